@@ -1,0 +1,27 @@
+export { base32 } from './base32.js';
+export { FRAME_LENGTH, FRAME_MS, FRAMES_PER_SESSION, frameIndex, frameMessage, frameText } from './frame.js';
+export type {
+  AppSummary,
+  ApproveRequest,
+  Consent,
+  Decision,
+  DenyReason,
+  DenyRequest,
+  DesktopContext,
+  LocalizedText,
+  PortalSummary,
+  QrParameters,
+  ScanOutcome,
+  ScanRequest,
+  SessionMessage,
+  SocketParameters,
+  StartAnswer,
+  StartRequest,
+} from './messages.js';
+export { DESKTOP_NAMESPACE, SESSION_EVENT, SOCKET_PATH } from './messages.js';
+export type { Problem, ProblemCode, ProblemDefinition, Retry } from './problems.js';
+export { isProblem, PROBLEMS, problem } from './problems.js';
+export type { QrText } from './qr-text.js';
+export { encodeQrText, parseQrText, SESSION_ID_LENGTH } from './qr-text.js';
+export type { Purpose, State, TerminalState, VisibleState } from './states.js';
+export { isTerminal, PURPOSES, STATES, TERMINAL_STATES } from './states.js';

@@ -1,0 +1,18 @@
+/** The states a session is stored in. `expired` is computed from time, never stored. */
+export const STATES = ['pending', 'scanned', 'checking', 'approved', 'redeemed', 'denied', 'cancelled'] as const;
+export type State = (typeof STATES)[number];
+
+/** A session in one of these has ended and never moves again. */
+export const TERMINAL_STATES = ['redeemed', 'denied', 'cancelled'] as const satisfies readonly State[];
+export type TerminalState = (typeof TERMINAL_STATES)[number];
+
+/** What a device is told: a stored state, or that time ran out. */
+export type VisibleState = State | 'expired';
+
+/** What an approval is for. A code for one purpose is useless for another. */
+export const PURPOSES = ['login', 'step_up', 'verify'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export function isTerminal(state: VisibleState): state is TerminalState {
+  return (TERMINAL_STATES as readonly string[]).includes(state);
+}

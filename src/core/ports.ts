@@ -1,0 +1,180 @@
+import type { LocalizedText, Purpose } from '@saoma/protocol';
+import type { Snapshot, StepInput, StepReply } from './step.js';
+import type { Transition } from './transitions.js';
+
+/**
+ * Where sessions live. Every event is one atomic step: state, audit entry and push together. All times are the
+ * store's own, so that a node with a wrong clock changes nothing.
+ *
+ * A store that cannot be reached rejects with {@link StoreUnavailable}; nothing is then known to be written.
+ */
+export interface SessionStore {
+  /** Applies one row of the table, or says why not. */
+  apply(row: Transition, input: StepInput): Promise<StepReply>;
+  /** The session as it stands, also an expired or ended one within its grace. */
+  read(sessionId: string): Promise<Snapshot | undefined>;
+  /**
+   * Calls back with every later state of the session, newest last; after a lost link, with the state read anew.
+   * Resolves once the subscription stands, so that a read after it misses nothing.
+   */
+  watch(sessionId: string, onChange: (snapshot: Snapshot) => void): Promise<Unwatch>;
+  /** What happened to a session, oldest first. */
+  audit(sessionId: string): Promise<readonly AuditEntry[]>;
+}
+
+export type Unwatch = () => void;
+
+/** One applied event, or one refusal of somebody who proved who they are. */
+export interface AuditEntry {
+  readonly sessionId: string;
+  readonly event: string;
+  /** `applied`, or the reason of the refusal. */
+  readonly outcome: string;
+  readonly from: string;
+  readonly to: string;
+  readonly rev: number;
+  readonly atMs: number;
+  readonly clientId: string;
+  readonly app?: string;
+  readonly person?: string;
+}
+
+/**
+ * The mark on what one session gave: the tokens issued from it look here, and die together when it is revoked.
+ * Its id is the session's, its life the longest token's.
+ */
+export interface GrantStore {
+  read(sessionId: string): Promise<Grant | undefined>;
+  /** Keeps what later look-ups need. Never clears a revocation that came first. */
+  open(sessionId: string, grant: GrantFacts, lifeMs: number): Promise<void>;
+  revoke(sessionId: string, lifeMs: number): Promise<void>;
+}
+
+/** What outlives the session's record: enough to recognise its code again, and whose it was. */
+export interface GrantFacts {
+  readonly clientId: string;
+  readonly accountId: string;
+  readonly scope: string;
+  readonly codeHash: string;
+  readonly redirectUri: string;
+  readonly codeChallenge: string;
+}
+
+/** A grant may be revoked before it was opened; then only the mark is there. */
+export interface Grant extends Partial<GrantFacts> {
+  readonly revoked: boolean;
+}
+
+/** Small things with an end: spent proofs, the OAuth library's tokens. */
+export interface DocumentStore {
+  put(key: string, value: string, lifeMs: number): Promise<void>;
+  /** Whether the key was free: of any number of simultaneous calls exactly one is told `true`. */
+  putIfAbsent(key: string, value: string, lifeMs: number): Promise<boolean>;
+  get(key: string): Promise<string | undefined>;
+  delete(key: string): Promise<void>;
+}
+
+/** The store cannot be reached, or not enough replicas confirmed. The same request may be sent again. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** Time of this process: only for timers and for the memory store. */
+export interface Clock {
+  nowMs(): number;
+  /** Calls back once; returns how to call it off. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** Cryptographic randomness. */
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
+
+/** What a desktop token says. Its life is the record's affair. */
+export interface DesktopTicket {
+  readonly sessionId: string;
+  readonly clientId: string;
+  /** The secret; the record holds its SHA-256. */
+  readonly tokenId: string;
+  readonly kid: string;
+}
+
+/** Makes and checks desktop tokens. Garbage is refused here, before anything touches the store. */
+export interface TicketSigner {
+  sign(ticket: DesktopTicket): string;
+  verify(token: string): DesktopTicket | undefined;
+}
+
+/** A site that wants to know who is there: relying party, OAuth client. */
+export interface Portal {
+  readonly clientId: string;
+  readonly names: LocalizedText;
+  readonly logo?: string;
+  /** Where a sign-in goes to, as the phone shows it. */
+  readonly domain: string;
+  readonly origins: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly auth: PortalAuth;
+  readonly purposes: readonly Purpose[];
+  /** Issuers of the apps it trusts. */
+  readonly trustedApps: readonly string[];
+  /** Namespaces of subjects it knows. */
+  readonly trustedRealms: readonly string[];
+  readonly startedBy: readonly ('page' | 'backend')[];
+  readonly confirmOnDesktop: 'always' | 'never';
+  readonly subjectType: 'public' | 'pairwise';
+  /** Whether the waiting page may show the masked name. */
+  readonly showName: boolean;
+}
+
+export type PortalAuth =
+  | { readonly method: 'none' }
+  | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secretSha256: string }
+  | { readonly method: 'private_key_jwt'; readonly jwks?: JsonWebKeySet; readonly jwksUri?: string };
+
+export interface JsonWebKeySet {
+  readonly keys: readonly Record<string, unknown>[];
+}
+
+/** What runs on the phone and vouches for the person. */
+export interface App {
+  /** Its id in the registry, by which portals name it. */
+  readonly appId: string;
+  readonly names: LocalizedText;
+  readonly realm: string;
+  readonly issuer: string;
+  readonly keys: { readonly jwks: JsonWebKeySet } | { readonly jwksUri: string };
+  /** What its tokens must carry as `aud`. */
+  readonly audience: string;
+  /** `dpop`: a token counts only with a proof of its key. */
+  readonly tokenType: 'dpop' | 'bearer';
+  readonly purposes: readonly Purpose[];
+  /** The factors it may vouch for (RFC 8176); others in its tokens are dropped. */
+  readonly amr: readonly string[];
+  /** Where a plain camera's page sends the person. */
+  readonly scanLink?: string;
+}
+
+/** Portals and apps as they are registered at this moment. */
+export interface Registry {
+  portal(clientId: string): Portal | undefined;
+  app(issuer: string): App | undefined;
+  apps(): readonly App[];
+  /** Whether any portal has this origin: enough for a preflight, never for an answer. */
+  hasOrigin(origin: string): boolean;
+}
+
+/** A portal's backend, known by its access token. */
+export interface PortalTokens {
+  /** The portal whose token this is, if it is valid and carries the scope. */
+  verify(accessToken: string, scope: string): Promise<string | undefined>;
+}
+
+/** Counts calls; refuses with the time to wait. The names are the rows of the limits' table. */
+export interface Limits {
+  /** Resolves to the milliseconds to wait when the limit is reached, else to `undefined`. */
+  take(limit: LimitName, key: string, points?: number): Promise<number | undefined>;
+}
+
+export type LimitName = 'starts_per_prefix' | 'starts_per_portal' | 'calls_per_phone_key' | 'scans_per_person';

@@ -27,6 +27,8 @@ export interface SessionRecord {
   readonly ui_locales?: string;
   /** `1`: an approval must be confirmed by digits typed on the desktop. */
   readonly check?: string;
+  /** Space-separated issuers of the apps that may claim it: the portal trusts them for this purpose. */
+  readonly trusted_apps?: string;
   /** Space-separated persons who alone may claim it; absent: anybody. */
   readonly bound_to?: string;
   readonly desktop_user_agent?: string;

@@ -20,7 +20,7 @@ export interface StepInput {
 export type Refusal =
   | { readonly reason: 'missing' | 'wrong_proof' | 'stale_frame' }
   | { readonly reason: 'terminal' | 'wrong_state'; readonly state: State }
-  | { readonly reason: 'expired' | 'claimed' | 'not_bound' | 'already_counted' | 'too_often' | 'exists' }
+  | { readonly reason: 'expired' | 'claimed' | 'untrusted' | 'not_bound' | 'already_counted' | 'too_often' | 'exists' }
   | { readonly reason: 'wrong_secret'; readonly triesLeft: number; readonly state: State };
 
 /** The record as it is after the event, with the store's time of that moment. */
@@ -76,9 +76,8 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
   if (row.claim?.some((field) => record[field] !== undefined && record[field] !== claim[field])) {
     return refuse({ reason: 'claimed' });
   }
-  if (row.within && lists(record[row.within.list]) && !has(record[row.within.list], claim[row.within.field])) {
-    return refuse({ reason: 'not_bound' });
-  }
+  const outside = row.within?.find(({ list, field }) => record[list] !== undefined && !has(record[list], claim[field]));
+  if (outside) return refuse({ reason: outside.reason });
   if (row.once && has(record[row.once.list], claim[row.once.field])) return refuse({ reason: 'already_counted' });
   if (!row.from.includes(record.state)) return refuse({ reason: 'wrong_state', state: record.state });
   if (row.atMost && Number(record[row.atMost.field] ?? 0) >= row.atMost.times) return refuse({ reason: 'too_often' });
@@ -86,7 +85,6 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
   return apply(row, record, input, nowMs);
 }
 
-const lists = (list: string | undefined): boolean => list !== undefined && list !== '';
 const has = (list: string | undefined, value: string | undefined): boolean =>
   value !== undefined && (list ?? '').split(' ').includes(value);
 

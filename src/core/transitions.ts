@@ -26,8 +26,12 @@ export interface Transition {
   readonly frame?: true;
   /** The claim's fields: must equal what the record has bound already, and are bound by this event otherwise. */
   readonly claim?: readonly Field[];
-  /** The claim's `field` must be among the record's space-separated `list`, if it has one. */
-  readonly within?: { readonly field: Field; readonly list: Field };
+  /** The claim's `field` must be among the record's space-separated `list`. No list: anybody; an empty one: nobody. */
+  readonly within?: readonly {
+    readonly field: Field;
+    readonly list: Field;
+    readonly reason: 'untrusted' | 'not_bound';
+  }[];
   /** The claim's `field` must not be among the record's `list`; it is added to it when the event applies. */
   readonly once?: { readonly field: Field; readonly list: Field };
   /** The event may apply so many times; `field` counts. */
@@ -81,6 +85,7 @@ export const TRANSITIONS = {
       'acr_values',
       'ui_locales',
       'check',
+      'trusted_apps',
       'bound_to',
       'desktop_user_agent',
       'desktop_address',
@@ -103,7 +108,10 @@ export const TRANSITIONS = {
     proof: [],
     frame: true,
     claim: CLAIM,
-    within: { field: 'person', list: 'bound_to' },
+    within: [
+      { field: 'app', list: 'trusted_apps', reason: 'untrusted' },
+      { field: 'person', list: 'bound_to', reason: 'not_bound' },
+    ],
     sets: ['frame_index', 'consent_hash'],
     life: { from: 'now', ms: 120_000 },
     durable: true,

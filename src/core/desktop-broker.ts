@@ -1,0 +1,147 @@
+import { base32, encodeQrText, type Purpose, SESSION_ID_LENGTH } from '@saoma/protocol';
+import { follow } from './follow.js';
+import { done, type Outcome, refused } from './outcome.js';
+import type { Clock, DesktopTicket, Portal, Random, Registry, SessionStore, TicketSigner } from './ports.js';
+import { tell } from './refusals.js';
+import { sameText, type Secrets, sha256 } from './secrets.js';
+import type { Snapshot } from './step.js';
+import { TRANSITIONS } from './transitions.js';
+
+/** What a session is started with, after the door has made sure who asks. */
+export interface StartOrder {
+  readonly clientId: string;
+  readonly by: 'page' | 'backend';
+  readonly purpose: Purpose;
+  readonly scope: string;
+  readonly codeChallenge: string;
+  readonly redirectUri?: string;
+  readonly state?: string;
+  readonly nonce?: string;
+  readonly acrValues?: string;
+  readonly uiLocales?: string;
+  readonly userAgent?: string;
+  readonly address?: string;
+}
+
+export interface Started {
+  /** The desktop token. */
+  readonly token: string;
+  readonly snapshot: Snapshot;
+}
+
+/** 120 random bits beside the ten that name the partition. */
+const SESSION_ID_BYTES = 17;
+const TOKEN_ID_BYTES = 16;
+
+/** The desktop's side of a session: start it, watch it, extend it, throw it away. */
+export class DesktopBroker {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly registry: Registry,
+    private readonly secrets: Secrets,
+    private readonly signer: TicketSigner,
+    private readonly random: Random,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Begins a session. Refuses with `invalid_client`, `unauthorized_client` or `invalid_redirect_uri`.
+   * @throws StoreUnavailable
+   */
+  async start(order: StartOrder): Promise<Outcome<Started>> {
+    const portal = this.registry.portal(order.clientId);
+    if (!portal) return refused('invalid_client', { detail: 'client_id is not registered' });
+    const objection = whyNot(portal, order);
+    if (objection) return refused('unauthorized_client', { detail: objection });
+    const redirectUri = order.redirectUri ?? portal.redirectUris[0];
+    if (redirectUri === undefined || !portal.redirectUris.includes(redirectUri)) return refused('invalid_redirect_uri');
+
+    const sessionId = base32(this.random.bytes(SESSION_ID_BYTES)).slice(0, SESSION_ID_LENGTH);
+    const tokenId = Buffer.from(this.random.bytes(TOKEN_ID_BYTES)).toString('base64url');
+    const kid = this.secrets.currentKid;
+    const reply = await this.sessions.apply(TRANSITIONS.start, {
+      sessionId,
+      set: {
+        kid,
+        desktop_hash: sha256(tokenId),
+        client_id: portal.clientId,
+        purpose: order.purpose,
+        scope: order.scope,
+        redirect_uri: redirectUri,
+        code_challenge: order.codeChallenge,
+        trusted_apps: this.#trustedApps(portal, order.purpose).join(' '),
+        ...(order.state !== undefined && { state_param: order.state }),
+        ...(order.nonce !== undefined && { nonce: order.nonce }),
+        ...(order.acrValues !== undefined && { acr_values: order.acrValues }),
+        ...(order.uiLocales !== undefined && { ui_locales: order.uiLocales }),
+        ...(order.userAgent !== undefined && { desktop_user_agent: order.userAgent }),
+        ...(order.address !== undefined && { desktop_address: order.address }),
+      },
+    });
+    if (reply.outcome === 'refused') return tell(reply);
+    return done({ token: this.signer.sign({ sessionId, clientId: portal.clientId, tokenId, kid }), snapshot: reply });
+  }
+
+  /** Whose token this is; garbage is nobody's. Costs no look into the store. */
+  ticket(token: string): DesktopTicket | undefined {
+    return this.signer.verify(token);
+  }
+
+  /** The session as it stands, also expired or ended. Refuses with `session_not_found`. */
+  async read(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {
+    const snapshot = await this.sessions.read(ticket.sessionId);
+    return snapshot && owns(ticket, snapshot) ? done(snapshot) : refused('session_not_found');
+  }
+
+  /**
+   * Tells every newer state, beginning with the present one. Refuses with `session_not_found`.
+   * @returns how to stop.
+   */
+  async follow(ticket: DesktopTicket, listener: (snapshot: Snapshot) => void): Promise<Outcome<() => void>> {
+    const stop = await follow(this.sessions, this.clock, ticket.sessionId, (snapshot) => {
+      if (owns(ticket, snapshot)) listener(snapshot);
+    });
+    return stop ? done(stop) : refused('session_not_found');
+  }
+
+  extend(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {
+    return this.#command('extend', ticket);
+  }
+
+  cancel(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {
+    return this.#command('cancel', ticket);
+  }
+
+  /** The code's text without its frame. */
+  qrUrl(origin: string, sessionId: string): string {
+    return encodeQrText({ origin, sessionId, frame: '' });
+  }
+
+  async #command(event: 'extend' | 'cancel', ticket: DesktopTicket): Promise<Outcome<Snapshot>> {
+    const reply = await this.sessions.apply(TRANSITIONS[event], {
+      sessionId: ticket.sessionId,
+      proof: { desktop_hash: sha256(ticket.tokenId) },
+    });
+    return reply.outcome === 'refused' ? tell(reply) : done(reply);
+  }
+
+  /** The portal's apps that may act for this purpose, fixed for the life of the session. */
+  #trustedApps(portal: Portal, purpose: Purpose): string[] {
+    return portal.trustedApps.filter((issuer) => {
+      const app = this.registry.app(issuer);
+      return app?.purposes.includes(purpose) && portal.trustedRealms.includes(app.realm);
+    });
+  }
+}
+
+function owns(ticket: DesktopTicket, { record }: Snapshot): boolean {
+  return sameText(record.desktop_hash, sha256(ticket.tokenId));
+}
+
+/** Why this portal may not start such a session, if so. */
+function whyNot(portal: Portal, { by, purpose }: StartOrder): string | undefined {
+  if (!portal.startedBy.includes(by)) return `this portal’s sessions are not started by a ${by}`;
+  if (purpose !== 'login') return 'a session for this purpose must name its subject, which is not offered yet';
+  if (!portal.purposes.includes(purpose)) return 'this portal is not registered for this purpose';
+  return undefined;
+}

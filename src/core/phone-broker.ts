@@ -1,0 +1,127 @@
+import { type DenyReason, parseQrText, type VisibleState } from '@saoma/protocol';
+import { isExpired } from './follow.js';
+import { done, type Outcome, refused } from './outcome.js';
+import type { Portal, Registry, SessionStore } from './ports.js';
+import { tell } from './refusals.js';
+import { type Claimant, type Secrets, sha256 } from './secrets.js';
+import type { Snapshot, StepReply } from './step.js';
+import { TRANSITIONS } from './transitions.js';
+import type { VerifiedPhone } from './verified-phone.js';
+
+/** A claimed session, for the consent view. */
+export interface Scanned {
+  readonly snapshot: Snapshot;
+  readonly portal: Portal;
+  readonly consentNonce: string;
+  /** What the scan came to; a repeat tells it again, wherever the session is since. */
+  readonly state: VisibleState;
+  readonly rev: number;
+}
+
+/** What a decision came to; a repeat tells it again. */
+export interface Decided {
+  readonly sessionId: string;
+  readonly state: VisibleState;
+}
+
+/** The phone's side of a session: claim it by its code, look at it, decide. */
+export class PhoneBroker {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly registry: Registry,
+    private readonly secrets: Secrets,
+    private readonly origin: string,
+  ) {}
+
+  /**
+   * Claims the session whose code was scanned. Refuses with `qr_malformed`, `qr_unknown`, `qr_stale`,
+   * `app_not_trusted`, `claimed_by_another`, `not_for_you`, `session_over` or `expired_token`.
+   */
+  async scan(phone: VerifiedPhone, qr: string): Promise<Outcome<Scanned>> {
+    const text = parseQrText(qr);
+    if (!text) return refused('qr_malformed');
+    const frame = text.origin === this.origin ? this.secrets.findFrame(text.sessionId, text.frame) : undefined;
+    if (!frame) return refused('qr_unknown');
+
+    const claimant = this.#claimant(phone);
+    const reply = await this.sessions.apply(TRANSITIONS.scan, {
+      sessionId: text.sessionId,
+      claim: claimOf(claimant),
+      frame: frame.index,
+      set: {
+        frame_index: String(frame.index),
+        consent_hash: sha256(this.secrets.consentNonce(frame.kid, text.sessionId, claimant)),
+      },
+    });
+    return reply.outcome === 'refused' ? tell(reply) : this.#view(reply, claimant, first(reply));
+  }
+
+  /** What the phone saw, or what became of it. Refuses everybody but the claimant with `session_not_found`. */
+  async readBack(phone: VerifiedPhone, sessionId: string): Promise<Outcome<Scanned>> {
+    const snapshot = await this.sessions.read(sessionId);
+    const claimant = this.#claimant(phone);
+    if (!snapshot || !isClaimedBy(claimant, snapshot)) return refused('session_not_found');
+    const state = isExpired(snapshot) ? 'expired' : snapshot.record.state;
+    return this.#view(snapshot, claimant, { state, rev: Number(snapshot.record.rev) });
+  }
+
+  /** Approves what was shown. Refuses with `session_not_found`, `session_over`, `expired_token` or `claimed_by_another`. */
+  async approve(phone: VerifiedPhone, sessionId: string, consentNonce: string): Promise<Outcome<Decided>> {
+    const claimant = this.#claimant(phone);
+    const kid = this.secrets.findConsentKid(sessionId, claimant, consentNonce);
+    const reply = await this.sessions.apply(TRANSITIONS.approve, {
+      sessionId,
+      claim: claimOf(claimant),
+      proof: { consent_hash: sha256(consentNonce) },
+      set: {
+        amr: phone.amr.join(' '),
+        ...(kid !== undefined && { code_hash: sha256(this.secrets.authorizationCode(kid, sessionId, claimant)) }),
+        ...(phone.name !== undefined && { person_name: phone.name }),
+        ...(phone.acr !== undefined && { acr: phone.acr }),
+        ...(phone.authTimeSeconds !== undefined && { auth_time: String(phone.authTimeSeconds) }),
+      },
+    });
+    return reply.outcome === 'refused' ? tell(reply) : done({ sessionId, state: first(reply).state });
+  }
+
+  /** Declines, also what was approved and not yet used. Refuses as {@link approve}. */
+  async deny(
+    phone: VerifiedPhone,
+    sessionId: string,
+    consentNonce: string,
+    reason: DenyReason,
+  ): Promise<Outcome<Decided>> {
+    const reply = await this.sessions.apply(TRANSITIONS.deny, {
+      sessionId,
+      claim: claimOf(this.#claimant(phone)),
+      proof: { consent_hash: sha256(consentNonce) },
+      set: { reason },
+    });
+    return reply.outcome === 'refused' ? tell(reply) : done({ sessionId, state: first(reply).state });
+  }
+
+  #claimant({ app, subject, phoneKey }: VerifiedPhone): Claimant {
+    return { app: app.issuer, person: this.secrets.person(app.realm, subject), phoneKey };
+  }
+
+  #view(snapshot: Snapshot, claimant: Claimant, at: { state: VisibleState; rev: number }): Outcome<Scanned> {
+    const { record } = snapshot;
+    const portal = this.registry.portal(record.client_id);
+    if (!portal) return refused('invalid_client', { detail: 'the portal is no longer registered' });
+    const consentNonce = this.secrets.consentNonce(record.kid, record.session_id, claimant);
+    return done({ snapshot, portal, consentNonce, ...at });
+  }
+}
+
+function claimOf({ app, person, phoneKey }: Claimant) {
+  return { app, person, phone_key: phoneKey };
+}
+
+function isClaimedBy(claimant: Claimant, { record }: Snapshot): boolean {
+  return record.app === claimant.app && record.person === claimant.person && record.phone_key === claimant.phoneKey;
+}
+
+/** What the event led to the first time. */
+function first(reply: Exclude<StepReply, { outcome: 'refused' }>): { state: VisibleState; rev: number } {
+  return reply.outcome === 'repeated' ? reply.first : { state: reply.record.state, rev: Number(reply.record.rev) };
+}

@@ -1,0 +1,117 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { FRAMES_PER_SESSION, frameMessage, frameText } from '@saoma/protocol';
+
+/** One key of the ring. */
+export interface RingKey {
+  readonly kid: string;
+  /** 32 bytes or more. */
+  readonly secret: Uint8Array;
+}
+
+/** Who claims a session; part of what its secrets derive from. */
+export interface Claimant {
+  readonly app: string;
+  readonly person: string;
+  readonly phoneKey: string;
+}
+
+/** A frame that was found genuine: its index, and under which key of the ring. */
+export interface GenuineFrame {
+  readonly index: number;
+  readonly kid: string;
+}
+
+/** SHA-256 in base64url: how a secret of high entropy is kept at rest. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+/** Compares in constant time; different lengths are different. */
+export function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/**
+ * Everything secret about a session is derived from a ring of keys and never stored: a page that reconnects and a
+ * phone that repeats are given the same secret again. The first key is current; a session stays with the key it
+ * began under, so an old key remains in the ring for 15 minutes after rotation.
+ */
+export class Secrets {
+  readonly #keys: ReadonlyMap<string, RingKey>;
+  readonly #current: RingKey;
+  readonly #subjectKey: Uint8Array;
+
+  /** @param subjectKey never rotated: the portals' `sub` derives from it. */
+  constructor(ring: readonly RingKey[], subjectKey: Uint8Array) {
+    const [current] = ring;
+    if (!current) throw new TypeError('the key ring is empty');
+    this.#current = current;
+    this.#keys = new Map(ring.map((key) => [key.kid, key]));
+    this.#subjectKey = subjectKey;
+  }
+
+  get currentKid(): string {
+    return this.#current.kid;
+  }
+
+  /** What the page makes the frames of its code from. */
+  frameKey(kid: string, sessionId: string): Buffer {
+    return this.#derive(kid, 'frame', sessionId);
+  }
+
+  /**
+   * Which frame of the session this is. Without the store's time it looks at all of them; whether the frame is
+   * still current is the store's to say.
+   */
+  findFrame(sessionId: string, frame: string): GenuineFrame | undefined {
+    for (const { kid } of this.#keys.values()) {
+      const key = this.frameKey(kid, sessionId);
+      for (let index = 0; index <= FRAMES_PER_SESSION; index += 1) {
+        if (frameText(createHmac('sha256', key).update(frameMessage(index)).digest()) === frame) return { index, kid };
+      }
+    }
+    return undefined;
+  }
+
+  /** Proves that the consent view was fetched by this claimant: only a scan's answer carries it. */
+  consentNonce(kid: string, sessionId: string, claimant: Claimant): string {
+    return this.#derive(kid, 'consent', sessionId, claimant.app, claimant.person, claimant.phoneKey).toString(
+      'base64url',
+    );
+  }
+
+  /** Under which key the nonce was made, if it is this claimant's at all. */
+  findConsentKid(sessionId: string, claimant: Claimant, nonce: string): string | undefined {
+    return [...this.#keys.keys()].find((kid) => sameText(this.consentNonce(kid, sessionId, claimant), nonce));
+  }
+
+  /**
+   * `<session id>.<43 characters>`. Derived from the claim and not from the approval's revision, so that the node
+   * knows it before the store is asked and an approval stays one round trip.
+   */
+  authorizationCode(kid: string, sessionId: string, claimant: Claimant): string {
+    const mac = this.#derive(kid, 'code', sessionId, claimant.app, claimant.person, claimant.phoneKey);
+    return `${sessionId}.${mac.toString('base64url')}`;
+  }
+
+  /** (realm, subject) as one opaque word: what is stored and compared, so that no subject lies at rest. */
+  person(realm: string, subject: string): string {
+    return this.#digest('person', realm, subject);
+  }
+
+  /** The `sub` that a portal gets. @see OpenID Connect Core §8.1 */
+  portalSubject(person: string, pairwiseFor?: string): string {
+    return pairwiseFor === undefined ? person : this.#digest('pairwise', person, pairwiseFor);
+  }
+
+  #digest(...parts: readonly string[]): string {
+    return createHmac('sha256', this.#subjectKey).update(parts.join('\0')).digest('base64url');
+  }
+
+  #derive(kid: string, ...parts: readonly string[]): Buffer {
+    const key = this.#keys.get(kid);
+    if (!key) throw new RangeError('the session’s key has left the ring');
+    return createHmac('sha256', key.secret).update(parts.join('\0')).digest();
+  }
+}

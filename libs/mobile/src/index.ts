@@ -1,1 +1,6 @@
-export {};
+export type { CallOptions, ConsentReference, PhoneClientOptions } from './phone-client.js';
+export { PhoneClient } from './phone-client.js';
+export { PhoneError } from './phone-error.js';
+export type { PhoneFetch, PhoneRequest, PhoneResponse } from './phone-fetch.js';
+export type { ScannedText } from './read-code.js';
+export type { PhoneErrorCode } from './tell.js';

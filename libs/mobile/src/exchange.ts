@@ -1,0 +1,46 @@
+import { abortReason, onAbort } from './aborted.js';
+import { PhoneError } from './phone-error.js';
+import type { PhoneFetch, PhoneRequest } from './phone-fetch.js';
+
+/** After this an attempt counts as lost: nobody watches a phone "connecting" for longer. */
+const ATTEMPT_MS = 10_000;
+
+/** An answer that arrived to its last byte. */
+export interface Answer {
+  readonly status: number;
+  /** As the broker or a proxy sent it. */
+  readonly retryAfter: string | null;
+  readonly text: string;
+}
+
+/**
+ * Sends one request and reads the whole answer. Rejects with `network` when that fails or takes too long: the request
+ * may have arrived all the same. Gives up on abort even where the platform's fetch knows nothing of signals.
+ */
+export function exchange(fetch: PhoneFetch, url: string, request: PhoneRequest): Promise<Answer> {
+  const { signal } = request;
+  return new Promise((resolve, reject) => {
+    const lost = (message: string, cause?: unknown): void => {
+      reject(new PhoneError('network', message, { cause }));
+    };
+    const timer = setTimeout(() => {
+      lost(`no answer within ${String(ATTEMPT_MS)} ms`);
+    }, ATTEMPT_MS);
+    const forget = onAbort(signal, () => {
+      if (signal) reject(abortReason(signal));
+    });
+    send(fetch, url, request)
+      .then(resolve, (cause: unknown) => {
+        lost('the request or its answer was lost', cause);
+      })
+      .finally(() => {
+        clearTimeout(timer);
+        forget();
+      });
+  });
+}
+
+async function send(fetch: PhoneFetch, url: string, request: PhoneRequest): Promise<Answer> {
+  const response = await fetch(url, request);
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
+}

@@ -1,0 +1,41 @@
+import { PhoneClient } from './index.js';
+
+const SESSION = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+describe('PhoneClient sorts a text without any call', () => {
+  const OURS = { origin: 'https://pass.example.cn', sessionId: SESSION, frame: 'ABC234' };
+  const client = new PhoneClient({
+    broker: 'https://Pass.Example.cn',
+    fetch,
+    accessToken: () => Promise.reject(new Error('asked for a token')),
+  });
+
+  it.each([
+    ['upper case, as it is drawn', `HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC234`, { kind: 'ours', code: OURS }],
+    ['lower case', `https://pass.example.cn/q/${SESSION.toLowerCase()}abc234`, { kind: 'ours', code: OURS }],
+    ['white space around it', ` HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC234\n`, { kind: 'ours', code: OURS }],
+    [
+      'a code of another broker',
+      `HTTPS://OTHER.EXAMPLE/Q/${SESSION}ABC234`,
+      { kind: 'other_broker', origin: 'https://other.example' },
+    ],
+    [
+      'our host with another scheme',
+      `HTTP://PASS.EXAMPLE.CN/Q/${SESSION}ABC234`,
+      { kind: 'other_broker', origin: 'http://pass.example.cn' },
+    ],
+    [
+      'our host with a port',
+      `HTTPS://PASS.EXAMPLE.CN:8443/Q/${SESSION}ABC234`,
+      { kind: 'other_broker', origin: 'https://pass.example.cn:8443' },
+    ],
+    ['our host as user info of another', `HTTPS://PASS.EXAMPLE.CN@OTHER.EXAMPLE/Q/${SESSION}ABC234`],
+    ['our host with another path', 'https://pass.example.cn/help'],
+    ['a frame that is too short', `HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC23`],
+    ['something behind the frame', `HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC234?next=1`],
+    ['a payment code', 'weixin://wxpay/bizpayurl?pr=abc'],
+    ['nothing', ''],
+  ])('%s', (_, text, expected: unknown = { kind: 'not_ours' }) => {
+    expect(client.parse(text)).toEqual(expected);
+  });
+});

@@ -98,10 +98,14 @@ export class DesktopBroker {
    * @returns how to stop.
    */
   async follow(ticket: DesktopTicket, listener: (snapshot: Snapshot) => void): Promise<Outcome<() => void>> {
+    let foreign = false;
     const stop = await follow(this.sessions, this.clock, ticket.sessionId, (snapshot) => {
       if (owns(ticket, snapshot)) listener(snapshot);
+      else foreign = true;
     });
-    return stop ? done(stop) : refused('session_not_found');
+    if (stop && !foreign) return done(stop);
+    stop?.();
+    return refused('session_not_found');
   }
 
   extend(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {

@@ -1,0 +1,36 @@
+import type { AuditEntry } from '../../core/ports.js';
+import type { SessionRecord } from '../../core/session-record.js';
+import type { Refusal, StepInput, StepReply } from '../../core/step.js';
+import type { Transition } from '../../core/transitions.js';
+
+/** Whoever is told these proved nothing: counted elsewhere, not put on record. */
+const UNPROVEN: readonly Refusal['reason'][] = ['missing', 'wrong_proof', 'exists'];
+
+/** What a step puts on record, if anything. A repeat was on record the first time. */
+export function auditEntry(
+  { event }: Transition,
+  { sessionId, claim }: StepInput,
+  before: SessionRecord | undefined,
+  reply: StepReply,
+  after: SessionRecord | undefined,
+  atMs: number,
+): AuditEntry | undefined {
+  if (reply.outcome === 'repeated') return undefined;
+  if (reply.outcome === 'refused' && UNPROVEN.includes(reply.reason)) return undefined;
+  const record = after ?? before;
+  if (!record) return undefined;
+  const app = claim?.app ?? record.app;
+  const person = claim?.person ?? record.person;
+  return {
+    sessionId,
+    event,
+    outcome: reply.outcome === 'refused' ? reply.reason : reply.outcome,
+    from: before?.state ?? '',
+    to: record.state,
+    rev: Number(record.rev),
+    atMs,
+    clientId: record.client_id,
+    ...(app !== undefined && { app }),
+    ...(person !== undefined && { person }),
+  };
+}

@@ -1,0 +1,32 @@
+/** The two characters that name a session's partition: first in its id, hash tag of all its keys. */
+const PARTITION_LENGTH = 2;
+
+/** Every key in Redis, so that STORAGE.md and a reader find them in one place. All keys of a session share a slot. */
+export class Keys {
+  constructor(private readonly prefix: string) {}
+
+  session(sessionId: string): string {
+    return `${this.prefix}qr:{${partition(sessionId)}}:${sessionId}`;
+  }
+
+  push(sessionId: string): string {
+    return `${this.prefix}push:{${partition(sessionId)}}:${sessionId}`;
+  }
+
+  audit(sessionId: string): string {
+    return `${this.prefix}audit:{${partition(sessionId)}}`;
+  }
+
+  grant(sessionId: string): string {
+    return `${this.prefix}grant:{${partition(sessionId)}}:${sessionId}`;
+  }
+
+  /** Whose key begins with what it is: `oidc:…`, `seen:…`. */
+  document(key: string): string {
+    return `${this.prefix}${key}`;
+  }
+}
+
+function partition(sessionId: string): string {
+  return sessionId.slice(0, PARTITION_LENGTH);
+}

@@ -1,0 +1,178 @@
+-- One step on one session: decides by the row it is given, then writes state, audit entry and push.
+-- The twin of step() in src/core/step.ts. It must be one script: any gap between look and write would let two win.
+-- It knows no event and no state by name; everything about them comes with the row and the rules.
+--
+-- KEYS[1]  the session: hash
+-- KEYS[2]  the partition's audit trail: stream
+-- KEYS[3]  the session's push channel (sharded)
+-- ARGV[1]  the row as JSON; empty to read only
+-- ARGV[2]  the input as JSON: sessionId, proof, claim, frame, secret, set
+-- ARGV[3]  the rules as JSON: frameMs, ceilingMs, graceMs, terminal, auditLength
+-- ARGV[4]  milliseconds to add to the server's clock (0 but in tests)
+--
+-- Replies, arrays of strings:
+--   applied  <now ms> <field> <value> ...
+--   repeated <now ms> <state> <rev> <field> <value> ...
+--   refused  <reason> <state or empty> <tries left or empty>
+--   read     <now ms> <field> <value> ...
+--   none
+--
+-- Effects, in order: HSET, HDEL, PEXPIRE on KEYS[1]; XADD on KEYS[2]; SPUBLISH on KEYS[3], last.
+
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(ARGV[4])
+local function text(number) return string.format('%.0f', number) end
+
+local stored = redis.call('HGETALL', KEYS[1])
+local record = {}
+for i = 1, #stored, 2 do record[stored[i]] = stored[i + 1] end
+local exists = #stored > 0
+
+local function answer(head)
+  for field, value in pairs(record) do
+    head[#head + 1] = field
+    head[#head + 1] = value
+  end
+  return head
+end
+
+if ARGV[1] == '' then
+  if not exists then return { 'none' } end
+  return answer({ 'read', text(now) })
+end
+
+local row = cjson.decode(ARGV[1])
+local input = cjson.decode(ARGV[2])
+local rules = cjson.decode(ARGV[3])
+local proof, claim, set = input.proof or {}, input.claim or {}, input.set or {}
+local from = record.state or ''
+
+local function has(list, value)
+  if not list or not value then return false end
+  for word in string.gmatch(list, '%S+') do
+    if word == value then return true end
+  end
+  return false
+end
+
+local function contains(names, name)
+  for _, each in ipairs(names) do
+    if each == name then return true end
+  end
+  return false
+end
+
+local function audit(outcome)
+  local entry = {
+    'session', input.sessionId, 'event', row.event, 'outcome', outcome, 'from', from, 'to', record.state,
+    'rev', record.rev, 'at', text(now), 'client', record.client_id or '',
+  }
+  local app, person = claim.app or record.app, claim.person or record.person
+  if app then entry[#entry + 1] = 'app'; entry[#entry + 1] = app end
+  if person then entry[#entry + 1] = 'person'; entry[#entry + 1] = person end
+  redis.call('XADD', KEYS[2], 'MAXLEN', '~', rules.auditLength, '*', unpack(entry))
+end
+
+-- Whoever proved nothing is told without a trace on the trail.
+local function unproven(reason) return { 'refused', reason, '', '' } end
+local function refuse(reason, state, triesLeft)
+  audit(reason)
+  return { 'refused', reason, state or '', triesLeft or '' }
+end
+
+local changes = {}
+local function put(field, value)
+  record[field] = value
+  changes[#changes + 1] = field
+  changes[#changes + 1] = value
+end
+
+local function commit(life, outcome)
+  local ends = now
+  if life.from == 'now' then ends = now + life.ms end
+  if life.from == 'deadline' then ends = tonumber(record.expires_at) + life.ms end
+  ends = math.min(ends, tonumber(record.created_at) + rules.ceilingMs)
+  put('expires_at', text(ends))
+  put('rev', text(tonumber(record.rev) + 1))
+  if row['repeat'] then put(row['repeat'].done, record.state .. ' ' .. record.rev) end
+  redis.call('HSET', KEYS[1], unpack(changes))
+  if row.clears and #row.clears > 0 then redis.call('HDEL', KEYS[1], unpack(row.clears)) end
+  redis.call('PEXPIRE', KEYS[1], text(ends + rules.graceMs - now))
+  audit(outcome)
+  redis.call('SPUBLISH', KEYS[3], cjson.encode({ now = text(now), record = record }))
+end
+
+local function apply()
+  for _, field in ipairs(row.sets) do
+    if set[field] then put(field, set[field]) end
+  end
+  for _, field in ipairs(row.claim or {}) do
+    if claim[field] then put(field, claim[field]) end
+  end
+  if row.atMost then put(row.atMost.field, text(tonumber(record[row.atMost.field] or '0') + 1)) end
+  if row.once then
+    local list = record[row.once.list]
+    local word = claim[row.once.field] or ''
+    put(row.once.list, list and list ~= '' and list .. ' ' .. word or word)
+  end
+  for _, field in ipairs(row.clears or {}) do record[field] = nil end
+  put('state', row.when and record[row.when.field] and row.when.to or row.to)
+  commit(row.life, 'applied')
+  return answer({ 'applied', text(now) })
+end
+
+if #row.from == 0 then
+  if exists then return unproven('exists') end
+  put('session_id', input.sessionId)
+  put('created_at', text(now))
+  put('expires_at', text(now))
+  record.rev = '0'
+  return apply()
+end
+if not exists then return unproven('missing') end
+
+local again = row['repeat'] and record[row['repeat'].done]
+if again then
+  local same = true
+  for _, field in ipairs(row['repeat'].by) do
+    if record[field] ~= (claim[field] or proof[field]) then same = false end
+  end
+  if same then
+    local state, rev = string.match(again, '^(%S+) (%d+)$')
+    return answer({ 'repeated', text(now), state, rev })
+  end
+end
+
+for _, field in ipairs(row.proof) do
+  if not record[field] or record[field] ~= proof[field] then return unproven('wrong_proof') end
+end
+if row.frame then
+  local behind = math.floor((now - tonumber(record.created_at)) / rules.frameMs) - (input.frame or math.huge)
+  if behind < 0 then return unproven('wrong_proof') end
+  if behind > 1 then return refuse('stale_frame') end
+end
+if contains(rules.terminal, record.state) then return refuse('terminal', record.state) end
+if now >= tonumber(record.expires_at) then return refuse('expired') end
+for _, field in ipairs(row.claim or {}) do
+  if record[field] and record[field] ~= claim[field] then return refuse('claimed') end
+end
+for _, rule in ipairs(row.within or {}) do
+  if record[rule.list] and not has(record[rule.list], claim[rule.field]) then return refuse(rule.reason) end
+end
+if row.once and has(record[row.once.list], claim[row.once.field]) then return refuse('already_counted') end
+if not contains(row.from, record.state) then return refuse('wrong_state', record.state) end
+if row.atMost and tonumber(record[row.atMost.field] or '0') >= row.atMost.times then return refuse('too_often') end
+
+if row.secret and record[row.secret.field] ~= input.secret then
+  local tries = tonumber(record[row.secret.count] or '0') + 1
+  put(row.secret.count, text(tries))
+  if tries < row.secret.tries then
+    redis.call('HSET', KEYS[1], unpack(changes))
+    return refuse('wrong_secret', record.state, text(row.secret.tries - tries))
+  end
+  for field, value in pairs(row.secret.sets) do put(field, value) end
+  put('state', row.secret.to)
+  commit({ from = 'over', ms = 0 }, 'wrong_secret')
+  return { 'refused', 'wrong_secret', record.state, '0' }
+end
+return apply()

@@ -1,0 +1,13 @@
+import type { DocumentStore, GrantStore, SessionStore } from '../core/ports.js';
+
+/** The three things that are kept, from one place. */
+export interface Store {
+  readonly sessions: SessionStore;
+  readonly grants: GrantStore;
+  readonly documents: DocumentStore;
+  /** What an operator should know about how things are kept here, said once at start. */
+  readonly warnings: readonly string[];
+  /** Whether it can be reached at this moment. */
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,49 @@
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { RefusedError } from '../core/outcome.js';
+import type { App } from '../core/ports.js';
+
+/** An app's key server has this long to answer: the person is looking at the phone meanwhile. */
+const FETCH_TIMEOUT_MS = 3_000;
+/** An unknown `kid` fetches the keys again, at most this often: rotation is seen, and strangers cannot make us flood. */
+const COOLDOWN_MS = 30_000;
+/** A key that the app takes back is refused after this at the latest. */
+const MAX_AGE_MS = 600_000;
+const RETRY_AFTER_MS = 5_000;
+
+/**
+ * The public keys of each registered app, imported once. They hang on the registration itself: when the registry is
+ * reloaded with another one, the old keys are gone with it.
+ */
+export class AppKeys {
+  readonly #keys = new WeakMap<App, JWTVerifyGetKey>();
+
+  /** Finds the key that a token's header names; refuses with `temporarily_unavailable` when the keys cannot be had. */
+  of(app: App): JWTVerifyGetKey {
+    const known = this.#keys.get(app);
+    if (known) return known;
+    const find = 'jwks' in app.keys ? local(app.keys.jwks) : remote(app.keys.jwksUri);
+    const keys: JWTVerifyGetKey = async (header, token) => {
+      try {
+        return await find(header, token);
+      } catch (error) {
+        if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
+        const detail = 'the keys of the app cannot be had';
+        throw new RefusedError({ code: 'temporarily_unavailable', detail, retryAfterMs: RETRY_AFTER_MS });
+      }
+    };
+    this.#keys.set(app, keys);
+    return keys;
+  }
+}
+
+function local(jwks: { readonly keys: readonly Record<string, unknown>[] }): JWTVerifyGetKey {
+  return createLocalJWKSet(jwks as unknown as JSONWebKeySet);
+}
+
+function remote(uri: string): JWTVerifyGetKey {
+  return createRemoteJWKSet(new URL(uri), {
+    timeoutDuration: FETCH_TIMEOUT_MS,
+    cooldownDuration: COOLDOWN_MS,
+    cacheMaxAge: MAX_AGE_MS,
+  });
+}

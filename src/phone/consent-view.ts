@@ -1,0 +1,48 @@
+import type { Consent, LocalizedText, Purpose, ScanOutcome } from '@saoma/protocol';
+import type { Scanned } from '../core/phone-broker.js';
+import type { Portal } from '../core/ports.js';
+import type { Snapshot } from '../core/step.js';
+import { describeDesktop } from './desktop-summary.js';
+
+/** What an approval would do, in words. The phone shows it next to the portal's name and domain. */
+const PURPOSE_TEXTS: Readonly<Record<Purpose, LocalizedText>> = {
+  login: { zh: '在电脑上登录', en: 'Sign in on a computer' },
+  step_up: { zh: '再次确认是您本人操作', en: 'Confirm once more that it is you' },
+  verify: { zh: '为办理一项业务核实身份，不会登录', en: 'Prove who you are for one task, without signing in' },
+};
+
+/** What the person sees before deciding. Who asks and where it leads comes from the registry, never from the request. */
+export function consentView({ snapshot, portal, consentNonce, state, rev }: Scanned): Consent {
+  const { record, nowMs } = snapshot;
+  return {
+    session_id: record.session_id,
+    rev,
+    state,
+    portal: describePortal(portal),
+    purpose: record.purpose,
+    purpose_text: PURPOSE_TEXTS[record.purpose],
+    desktop: { ...describeDesktop(record), started_ms_ago: Math.max(0, nowMs - Number(record.created_at)) },
+    consent_nonce: consentNonce,
+    expires_in_ms: remainingMs(snapshot),
+  };
+}
+
+/** What became of it, once there is nothing left to decide. */
+export function outcomeView({ snapshot, state, rev }: Scanned): ScanOutcome {
+  const { session_id, reason } = snapshot.record;
+  return {
+    session_id,
+    rev,
+    state,
+    expires_in_ms: remainingMs(snapshot),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function describePortal({ names, logo, domain }: Portal): Consent['portal'] {
+  return { names, domain, ...(logo !== undefined && { logo }) };
+}
+
+function remainingMs({ record, nowMs }: Snapshot): number {
+  return Math.max(0, Number(record.expires_at) - nowMs);
+}

@@ -1,0 +1,77 @@
+import type { JWTPayload } from 'jose';
+import { refuse } from './signed-token.js';
+
+/** What is read of an app's access token (RFC 9068 §2.2), after its signature was verified. */
+export interface PhoneClaims {
+  readonly sub: string;
+  readonly client_id: string;
+  /** Epoch seconds, as are `exp` and `auth_time`. */
+  readonly iat: number;
+  readonly exp: number;
+  readonly auth_time?: number;
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+  readonly name?: string;
+  readonly cnf?: { readonly jkt: string };
+}
+
+interface Claim {
+  readonly required?: true;
+  readonly fits: (value: unknown) => boolean;
+  readonly expected: string;
+}
+
+/** Control characters would let one value pass for two where values are joined. */
+const isText = (value: unknown, longest: number): boolean =>
+  typeof value === 'string' && value.length > 0 && value.length <= longest && !/\p{Cc}/u.test(value);
+
+const text = (longest: number): Claim => ({
+  fits: (value) => isText(value, longest),
+  expected: `a text of 1 to ${longest} characters`,
+});
+
+const SECONDS: Claim = {
+  fits: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+  expected: 'a time in seconds',
+};
+
+const FACTORS: Claim = {
+  fits: (value) => Array.isArray(value) && value.length <= 16 && value.every((factor) => isText(factor, 32)),
+  expected: 'a list of at most 16 short texts',
+};
+
+const THUMBPRINT = /^[\w-]{43}$/;
+
+/** A binding that we do not understand must not pass for none at all (RFC 7800 §3). */
+const CONFIRMATION: Claim = {
+  fits: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'jkt' in value &&
+    typeof value.jkt === 'string' &&
+    THUMBPRINT.test(value.jkt),
+  expected: 'an object with the thumbprint of a key as "jkt"',
+};
+
+const CLAIMS: Readonly<Record<keyof PhoneClaims, Claim>> = {
+  // OpenID Connect Core §2 allows 255 characters.
+  sub: { required: true, ...text(255) },
+  client_id: { required: true, ...text(255) },
+  iat: { required: true, ...SECONDS },
+  exp: { required: true, ...SECONDS },
+  auth_time: SECONDS,
+  acr: text(255),
+  amr: FACTORS,
+  name: text(100),
+  cnf: CONFIRMATION,
+};
+
+/** The claims in the shape above; refuses with `invalid_token`, saying which one is not, and never its value. */
+export function readClaims(payload: JWTPayload): PhoneClaims {
+  for (const [name, { required, fits, expected }] of Object.entries(CLAIMS)) {
+    const value = payload[name];
+    if (value === undefined && !required) continue;
+    if (!fits(value)) refuse('invalid_token', `"${name}" must be ${expected}`);
+  }
+  return payload as unknown as PhoneClaims;
+}

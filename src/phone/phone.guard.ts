@@ -1,0 +1,133 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import {
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  InternalServerErrorException,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { PROBLEMS } from '@saoma/protocol';
+import { RefusedError } from '../core/outcome.js';
+import type { DocumentStore, LimitName, Limits } from '../core/ports.js';
+import { sha256 } from '../core/secrets.js';
+import { DOCUMENTS, LIMITS } from '../core/tokens.js';
+import type { VerifiedPhone } from '../core/verified-phone.js';
+import { type AccessToken, AccessTokenVerifier } from './access-token.js';
+import { DpopProofVerifier, REMEMBER_SPENT_MS } from './dpop-proof.js';
+import { ALGORITHMS, refuse } from './signed-token.js';
+
+interface PhoneRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  phone?: VerifiedPhone;
+}
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+type Scheme = 'DPoP' | 'Bearer';
+
+interface Credentials {
+  readonly scheme: Scheme;
+  readonly token: string;
+}
+
+/** A limit that a call counts against besides the one of its phone key; counted per person. */
+export const CountsPerPerson = Reflector.createDecorator<LimitName>();
+
+/** The phone that the guard let in. */
+export const Phone = createParamDecorator((_: unknown, context: ExecutionContext): VerifiedPhone => {
+  const { phone } = context.switchToHttp().getRequest<PhoneRequest>();
+  if (!phone) throw new InternalServerErrorException('the route has no PhoneGuard');
+  return phone;
+});
+
+/**
+ * Lets a call in whose access token is genuine and, where it is bound to a key, whose proof of that key is fresh and
+ * unspent; and no more often than the limits allow. Refuses with `invalid_token`, `invalid_dpop_proof` or `slow_down`.
+ */
+@Injectable()
+export class PhoneGuard implements CanActivate {
+  constructor(
+    @Inject(AccessTokenVerifier) private readonly tokens: AccessTokenVerifier,
+    @Inject(DpopProofVerifier) private readonly proofs: DpopProofVerifier,
+    @Inject(DOCUMENTS) private readonly documents: DocumentStore,
+    @Inject(LIMITS) private readonly limits: Limits,
+    @Inject(Reflector) private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<PhoneRequest>();
+    const reply = http.getResponse<Reply>();
+    // Here and not on the routes, because refusals are not to be kept either.
+    reply.header('Cache-Control', 'no-store');
+    const credentials = readCredentials(request.headers.authorization);
+    try {
+      if (!credentials) refuse('invalid_token', 'send "Authorization: DPoP <access token>"');
+      const token = await this.tokens.verify(credentials.token);
+      const spent = await this.#prove(credentials.scheme, token, request);
+      await this.#count(token.phone, spent, this.reflector.get(CountsPerPerson, context.getHandler()));
+      request.phone = token.phone;
+      return true;
+    } catch (error) {
+      if (error instanceof RefusedError && PROBLEMS[error.refused.code].status === 401) {
+        reply.header('WWW-Authenticate', challenge(credentials?.scheme, error.refused.code));
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * No way down from DPoP to Bearer (RFC 9449 §7.2): a bound token never counts without its proof, nor does an unbound
+   * one of an app that is registered with keys.
+   */
+  async #prove(
+    scheme: Scheme,
+    token: AccessToken,
+    { method, url, headers }: PhoneRequest,
+  ): Promise<string | undefined> {
+    const bound = token.keyThumbprint !== undefined;
+    if (scheme === 'Bearer') {
+      if (bound) refuse('invalid_token', 'it is bound to a key: send it as DPoP, with a proof');
+      if (token.phone.app.tokenType === 'dpop') refuse('invalid_token', 'its app is registered for DPoP');
+      return undefined;
+    }
+    if (!bound) refuse('invalid_token', 'it is not bound to a key: "cnf" with "jkt" is missing');
+    const [path = ''] = url.split('?', 1);
+    return this.proofs.verify(single(headers['dpop']), { method, path }, token);
+  }
+
+  /** One trip for everything that is counted and noted, and only for those whose signatures were right. */
+  async #count(phone: VerifiedPhone, spent: string | undefined, perPerson: LimitName | undefined): Promise<void> {
+    const [fresh, ...waits] = await Promise.all([
+      spent === undefined || this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
+      this.limits.take('calls_per_phone_key', phone.phoneKey),
+      perPerson && this.limits.take(perPerson, sha256([phone.app.realm, phone.subject].join('\n'))),
+    ]);
+    if (!fresh) refuse('invalid_dpop_proof', 'it was used before');
+    const retryAfterMs = Math.max(...waits.map((wait) => wait ?? 0));
+    if (retryAfterMs > 0) throw new RefusedError({ code: 'slow_down', retryAfterMs });
+  }
+}
+
+function readCredentials(header: string | undefined): Credentials | undefined {
+  const [, scheme, token] = /^(DPoP|Bearer) +([\w.~+/-]+=*)$/i.exec(header ?? '') ?? [];
+  if (!scheme || !token) return undefined;
+  return { scheme: scheme.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', token };
+}
+
+function single(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.join(',');
+}
+
+/** Who sent nothing is told no error, only what to send. @see RFC 6750 §3.1, RFC 9449 §7.1 */
+function challenge(scheme: Scheme | undefined, error: string): string {
+  const dpop = `algs="${ALGORITHMS.join(' ')}"`;
+  if (scheme === 'DPoP') return `DPoP error="${error}", ${dpop}`;
+  return scheme === 'Bearer' ? `Bearer error="${error}", DPoP ${dpop}` : `DPoP ${dpop}, Bearer`;
+}

@@ -1,0 +1,30 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { ApproveRequest, DenyReason, DenyRequest, ScanRequest } from '@saoma/protocol';
+import { IsIn, IsString, Length } from 'class-validator';
+
+const DENY_REASONS = ['declined', 'not_me'] as const satisfies readonly DenyReason[];
+
+/** The longest code there can be: a host name of 253 characters, a port, and the path. */
+const LONGEST_QR_TEXT = 300;
+/** A nonce has 43. */
+const LONGEST_NONCE = 64;
+
+export class ScanBody implements ScanRequest {
+  @ApiProperty({ example: 'HTTPS://PASS.EXAMPLE.CN/Q/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', maxLength: LONGEST_QR_TEXT })
+  @IsString()
+  @Length(1, LONGEST_QR_TEXT)
+  readonly qr!: string;
+}
+
+export class ApproveBody implements ApproveRequest {
+  @ApiProperty({ maxLength: LONGEST_NONCE, description: 'From the consent view.' })
+  @IsString()
+  @Length(1, LONGEST_NONCE)
+  readonly consent_nonce!: string;
+}
+
+export class DenyBody extends ApproveBody implements DenyRequest {
+  @ApiProperty({ enum: DENY_REASONS, description: '`not_me`: the person did not ask for this.' })
+  @IsIn(DENY_REASONS)
+  readonly reason!: DenyReason;
+}

@@ -79,7 +79,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // A spec may reach for what its subject may not; it is never shipped.
-    exclude: { path: '([.]spec[.]ts$|^dist/|^libs/[^/]+/dist/)' },
+    exclude: { path: '[.]spec[.]ts$|(^|/)dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

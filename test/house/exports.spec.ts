@@ -1,0 +1,21 @@
+import { output, root } from './kept-tool.js';
+
+/** What strangers import by name. */
+const PUBLIC = '--excludePathsFromReport=libs/[^/]+/src/index[.]ts$';
+
+/** One line a file: `path: name, name`; its last words when all is well are left out. */
+async function deadExports(...options: string[]): Promise<string[]> {
+  const report = await output('ts-unused-exports/bin/ts-unused-exports', ['tsconfig.json', PUBLIC, ...options]);
+  return report.trim().replaceAll(root, '').split('\n').slice(1);
+}
+
+describe('Nothing is exported for nobody', () => {
+  it('every exported value is imported by another file', async () => {
+    expect(await deadExports('--allowUnusedTypes')).toEqual([]);
+  });
+
+  // A type may be exported for the signature that it is part of.
+  it('every exported type is at least used', async () => {
+    expect(await deadExports('--ignoreLocallyUsed')).toEqual([]);
+  });
+});

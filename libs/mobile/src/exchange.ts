@@ -1,4 +1,4 @@
-import { abortReason, onAbort } from './aborted.js';
+import { abortReason, onAbort, stopIfAborted } from './aborted.js';
 import { PhoneError } from './phone-error.js';
 import type { PhoneFetch, PhoneRequest } from './phone-fetch.js';
 
@@ -17,30 +17,40 @@ export interface Answer {
  * Sends one request and reads the whole answer. Rejects with `network` when that fails or takes too long: the request
  * may have arrived all the same. Gives up on abort even where the platform's fetch knows nothing of signals.
  */
-export function exchange(fetch: PhoneFetch, url: string, request: PhoneRequest): Promise<Answer> {
+export async function exchange(fetch: PhoneFetch, url: string, request: PhoneRequest): Promise<Answer> {
   const { signal } = request;
-  return new Promise((resolve, reject) => {
-    const lost = (message: string, cause?: unknown): void => {
-      reject(new PhoneError('network', message, { cause }));
-    };
+  stopIfAborted(signal);
+  const limit = cutOff(signal);
+  try {
+    return await Promise.race([send(fetch, url, request), limit.reached]);
+  } finally {
+    limit.lift();
+  }
+}
+
+async function send(fetch: PhoneFetch, url: string, request: PhoneRequest): Promise<Answer> {
+  try {
+    const response = await fetch(url, request);
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
+  } catch (cause) {
+    throw new PhoneError('network', 'the request or its answer was lost', { cause });
+  }
+}
+
+/** Rejects once the time is over or the caller has given up, until it is lifted. */
+function cutOff(signal: AbortSignal | undefined): { readonly reached: Promise<never>; readonly lift: () => void } {
+  let lift = (): void => undefined;
+  const reached = new Promise<never>((_, reject) => {
     const timer = setTimeout(() => {
-      lost(`no answer within ${String(ATTEMPT_MS)} ms`);
+      reject(new PhoneError('network', `no answer within ${ATTEMPT_MS} ms`));
     }, ATTEMPT_MS);
     const forget = onAbort(signal, () => {
       if (signal) reject(abortReason(signal));
     });
-    send(fetch, url, request)
-      .then(resolve, (cause: unknown) => {
-        lost('the request or its answer was lost', cause);
-      })
-      .finally(() => {
-        clearTimeout(timer);
-        forget();
-      });
+    lift = () => {
+      clearTimeout(timer);
+      forget();
+    };
   });
-}
-
-async function send(fetch: PhoneFetch, url: string, request: PhoneRequest): Promise<Answer> {
-  const response = await fetch(url, request);
-  return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
+  return { reached, lift };
 }

@@ -1,0 +1,52 @@
+import { html } from '../web/html.js';
+import { type Language, LANGUAGE_TAGS } from '../web/language.js';
+import type { Person } from './people.js';
+
+const TEXTS = {
+  zh: {
+    app: '电子税务局 App',
+    other: 'English',
+    demo: '演示应用，人员均为虚构。',
+    script: '本页需要启用 JavaScript。',
+  },
+  en: {
+    app: 'e-Tax app',
+    other: '中文',
+    demo: 'A demonstration. All people in it are invented.',
+    script: 'This page needs JavaScript.',
+  },
+} as const;
+
+/** The one page of the app. Its script fills `main`; the people come as a list that the script reads. */
+export function phonePage(language: Language, people: readonly Person[]): string {
+  const texts = TEXTS[language];
+  const other = language === 'zh' ? 'en' : 'zh';
+  return html`<!doctype html>
+    <html lang="${LANGUAGE_TAGS[language]}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${texts.app}</title>
+        <link rel="icon" href="/demo/app/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/demo/app/app.css" />
+        <script type="module" src="/demo/app/phone.js"></script>
+      </head>
+      <body>
+        <div class="phone">
+          <header>
+            <img src="/demo/app/icon.svg" alt="" width="28" height="28" />
+            <span>${texts.app}</span>
+            <a href="/demo/app/?lang=${other}" lang="${LANGUAGE_TAGS[other]}" hreflang="${other}">${texts.other}</a>
+          </header>
+          <main><noscript>${texts.script}</noscript></main>
+          <footer>${texts.demo}</footer>
+        </div>
+        <template id="people">
+          ${people.map(
+            ({ id, name, phoneEnding }) => html`<data value="${id}" data-phone-ending="${phoneEnding}">${name}</data>`,
+          )}
+        </template>
+      </body>
+    </html>`.toString();
+}

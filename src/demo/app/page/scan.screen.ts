@@ -1,0 +1,43 @@
+import { type PhoneClient, PhoneError } from '@saoma/mobile';
+import { look, type NoPicture, openCamera, openScreen } from './camera.js';
+import { button, element, show } from './screen.js';
+import { inLanguage, texts } from './texts.js';
+
+/** The text of a code; or why there is none, in words; or nothing, because the person went back. */
+export type Scan = { readonly text: string } | { readonly notice: string } | undefined;
+
+const NO_PICTURE: Readonly<Record<'camera' | 'screen', Readonly<Record<NoPicture, string>>>> = {
+  camera: { refused: texts.cameraRefused, absent: texts.cameraAbsent },
+  screen: { refused: texts.screenRefused, absent: texts.screenRefused },
+};
+
+/** Which code does the picture show? Goes on looking past codes that are not for sign-in here, and says so. */
+export async function scanPicture(source: 'camera' | 'screen', phone: PhoneClient): Promise<Scan> {
+  const picture = await (source === 'camera' ? openCamera() : openScreen());
+  if (typeof picture === 'string') return { notice: NO_PICTURE[source][picture] };
+
+  const left = new AbortController();
+  const video = element('video', { playsinline: '', muted: '', autoplay: '', 'aria-hidden': 'true' });
+  video.muted = true;
+  const remark = element('p', { class: 'remark', role: 'status' });
+  show(
+    'scan',
+    element('h1', {}, source === 'camera' ? texts.point : texts.pointScreen),
+    element('div', { class: 'finder' }, video),
+    remark,
+    button(texts.back, 'plain', () => left.abort()),
+  );
+  const take = (text: string): boolean => {
+    const { kind } = phone.parse(text);
+    if (kind === 'ours') return true;
+    remark.textContent = inLanguage(new PhoneError(kind, 'seen by the camera').tell);
+    return false;
+  };
+  try {
+    const text = await look(video, picture, take, left.signal);
+    if (left.signal.aborted) return undefined;
+    return text === undefined ? { notice: texts.pictureEnded } : { text };
+  } finally {
+    picture.stop();
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  calculatePKCECodeChallenge,
+  ClientSecretBasic,
+  clientCredentialsGrant,
+  type Configuration,
+  discovery,
+  fetchProtectedResource,
+  type IDToken,
+} from 'openid-client';
+import type { SignIn } from './sign-ins.js';
+
+/** A token is not used in the last seconds of its life: it must outlive the request it goes with. */
+const MARGIN_MS = 30_000;
+
+/** The browser that waits. The broker does not see it when a backend starts the session, so it is told. */
+export interface WaitingBrowser {
+  readonly userAgent?: string | undefined;
+  readonly address: string;
+  /** BCP 47. */
+  readonly languageTag: string;
+}
+
+/** The portal's side of OpenID Connect, with an ordinary client library and nothing else. */
+export class BrokerClient {
+  readonly #issuer: URL;
+  readonly #clientId: string;
+  readonly #clientSecret: string;
+  readonly #redirectUri: string;
+  #configuration: Promise<Configuration> | undefined;
+  #token: { readonly value: string; readonly endsAtMs: number } | undefined;
+
+  constructor(options: { issuer: string; clientId: string; clientSecret: string; redirectUri: string }) {
+    this.#issuer = new URL(options.issuer);
+    this.#clientId = options.clientId;
+    this.#clientSecret = options.clientSecret;
+    this.#redirectUri = options.redirectUri;
+  }
+
+  /** `POST /v1/sessions`: the broker's answer as it is, whatever it says. */
+  async startSession(signIn: SignIn, browser: WaitingBrowser): Promise<Response> {
+    const body = JSON.stringify({
+      client_id: this.#clientId,
+      purpose: 'login',
+      scope: 'openid profile',
+      redirect_uri: this.#redirectUri,
+      code_challenge: await calculatePKCECodeChallenge(signIn.verifier),
+      code_challenge_method: 'S256',
+      state: signIn.state,
+      nonce: signIn.nonce,
+      ui_locales: browser.languageTag,
+      desktop: { ...(browser.userAgent && { user_agent: browser.userAgent }), address: browser.address },
+    });
+    const configuration = await this.#discover();
+    const headers = new Headers({ 'content-type': 'application/json' });
+    const address = new URL('/v1/sessions', this.#issuer);
+    const token = await this.#accessToken();
+    try {
+      return await fetchProtectedResource(configuration, token, address, 'POST', body, headers);
+    } catch (error) {
+      // A token that did not serve is not kept: the broker may have been started anew.
+      this.#token = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Trades the code in the callback's address for what the ID token says.
+   * @throws what the library throws: the broker's refusal, a wrong `state`, `iss` or `nonce`, or no answer at all
+   */
+  async redeem(callback: URL, signIn: SignIn): Promise<IDToken> {
+    const tokens = await authorizationCodeGrant(await this.#discover(), callback, {
+      expectedState: signIn.state,
+      expectedNonce: signIn.nonce,
+      pkceCodeVerifier: signIn.verifier,
+      idTokenExpected: true,
+    });
+    const claims = tokens.claims();
+    if (!claims) throw new Error('The token answer has no ID token.');
+    return claims;
+  }
+
+  /** Looked up at the first need, because the broker may start after the portal, and again after a failure. */
+  async #discover(): Promise<Configuration> {
+    this.#configuration ??= discovery(this.#issuer, this.#clientId, {}, ClientSecretBasic(this.#clientSecret), {
+      // Marked as deprecated only to stand out. The registry takes plain http for this machine alone.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      execute: this.#issuer.protocol === 'http:' ? [allowInsecureRequests] : [],
+    });
+    try {
+      return await this.#configuration;
+    } catch (error) {
+      this.#configuration = undefined;
+      throw error;
+    }
+  }
+
+  async #accessToken(): Promise<string> {
+    if (this.#token && this.#token.endsAtMs > performance.now()) return this.#token.value;
+    const answer = await clientCredentialsGrant(await this.#discover(), { scope: 'sessions' });
+    const lifeMs = (answer.expires_in ?? 0) * 1_000 - MARGIN_MS;
+    this.#token = { value: answer.access_token, endsAtMs: performance.now() + lifeMs };
+    return answer.access_token;
+  }
+}

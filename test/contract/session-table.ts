@@ -1,0 +1,205 @@
+import type { EventName } from '../../src/core/transitions.js';
+
+/**
+ * What every session is told, written out by hand. The contract is this page: nothing here is computed from the
+ * code under test.
+ *
+ * A row is a session with its past, a column a sender: proof right or wrong, the claimant (`same`) or somebody else
+ * with the right proof (`other`), before the session's end (`in time`) or at and after it (`late`). A cell is the
+ * answer, and after `>` the answer to the very same request sent once more; without `>` that is the same again.
+ */
+export const PASTS = {
+  'nothing there': undefined,
+  pending: [],
+  scanned: ['scan'],
+  'scanned, digits asked': ['digits', 'scan'],
+  checking: ['digits', 'scan', 'approve'],
+  approved: ['scan', 'approve'],
+  'approved by digits': ['digits', 'scan', 'approve', 'check'],
+  redeemed: ['scan', 'approve', 'redeem'],
+  denied: ['scan', 'deny'],
+  'denied, once approved': ['scan', 'approve', 'deny'],
+  'denied, digits wrong': ['digits', 'scan', 'approve', 'miss', 'miss', 'miss'],
+  cancelled: ['cancel'],
+  'cancelled, once scanned': ['scan', 'cancel'],
+  'cancelled, once approved': ['scan', 'approve', 'cancel'],
+} as const satisfies Record<string, readonly (EventName | 'digits' | 'miss')[] | undefined>;
+
+export type Past = keyof typeof PASTS;
+
+/** Doors without a claimant: the desktop, the portal. */
+const PLAIN = {
+  start: `
+    session                  | right in time                      | right late          | wrong
+    nothing there            | applied pending > exists           | applied pending > exists | applied pending > exists
+    pending                  | exists                             | exists              | exists
+    scanned                  | exists                             | exists              | exists
+    scanned, digits asked    | exists                             | exists              | exists
+    checking                 | exists                             | exists              | exists
+    approved                 | exists                             | exists              | exists
+    approved by digits       | exists                             | exists              | exists
+    redeemed                 | exists                             | exists              | exists
+    denied                   | exists                             | exists              | exists
+    denied, once approved    | exists                             | exists              | exists
+    denied, digits wrong     | exists                             | exists              | exists
+    cancelled                | exists                             | exists              | exists
+    cancelled, once scanned  | exists                             | exists              | exists
+    cancelled, once approved | exists                             | exists              | exists`,
+  extend: `
+    session                  | right in time                      | right late          | wrong
+    nothing there            | missing                            | missing             | missing
+    pending                  | applied pending > applied pending  | expired             | wrong_proof
+    scanned                  | wrong_state scanned                | expired             | wrong_proof
+    scanned, digits asked    | wrong_state scanned                | expired             | wrong_proof
+    checking                 | wrong_state checking               | expired             | wrong_proof
+    approved                 | wrong_state approved               | expired             | wrong_proof
+    approved by digits       | wrong_state approved               | expired             | wrong_proof
+    redeemed                 | terminal redeemed                  | terminal redeemed   | wrong_proof
+    denied                   | terminal denied                    | terminal denied     | wrong_proof
+    denied, once approved    | terminal denied                    | terminal denied     | wrong_proof
+    denied, digits wrong     | terminal denied                    | terminal denied     | wrong_proof
+    cancelled                | terminal cancelled                 | terminal cancelled  | wrong_proof
+    cancelled, once scanned  | terminal cancelled                 | terminal cancelled  | wrong_proof
+    cancelled, once approved | terminal cancelled                 | terminal cancelled  | wrong_proof`,
+  check: `
+    session                  | right in time                           | right late          | wrong
+    nothing there            | missing                                 | missing             | missing
+    pending                  | wrong_state pending                     | expired             | wrong_proof
+    scanned                  | wrong_state scanned                     | expired             | wrong_proof
+    scanned, digits asked    | wrong_state scanned                     | expired             | wrong_proof
+    checking                 | applied approved > wrong_state approved | expired             | wrong_proof
+    approved                 | wrong_state approved                    | expired             | wrong_proof
+    approved by digits       | wrong_state approved                    | expired             | wrong_proof
+    redeemed                 | terminal redeemed                       | terminal redeemed   | wrong_proof
+    denied                   | terminal denied                         | terminal denied     | wrong_proof
+    denied, once approved    | terminal denied                         | terminal denied     | wrong_proof
+    denied, digits wrong     | terminal denied                         | terminal denied     | wrong_proof
+    cancelled                | terminal cancelled                      | terminal cancelled  | wrong_proof
+    cancelled, once scanned  | terminal cancelled                      | terminal cancelled  | wrong_proof
+    cancelled, once approved | terminal cancelled                      | terminal cancelled  | wrong_proof`,
+  cancel: `
+    session                  | right in time                             | right late           | wrong
+    nothing there            | missing                                   | missing              | missing
+    pending                  | applied cancelled > repeated cancelled 2  | expired              | wrong_proof
+    scanned                  | applied cancelled > repeated cancelled 3  | expired              | wrong_proof
+    scanned, digits asked    | applied cancelled > repeated cancelled 3  | expired              | wrong_proof
+    checking                 | applied cancelled > repeated cancelled 4  | expired              | wrong_proof
+    approved                 | applied cancelled > repeated cancelled 4  | expired              | wrong_proof
+    approved by digits       | applied cancelled > repeated cancelled 5  | expired              | wrong_proof
+    redeemed                 | terminal redeemed                         | terminal redeemed    | wrong_proof
+    denied                   | terminal denied                           | terminal denied      | wrong_proof
+    denied, once approved    | terminal denied                           | terminal denied      | wrong_proof
+    denied, digits wrong     | terminal denied                           | terminal denied      | wrong_proof
+    cancelled                | repeated cancelled 2                      | repeated cancelled 2 | wrong_proof
+    cancelled, once scanned  | repeated cancelled 3                      | repeated cancelled 3 | wrong_proof
+    cancelled, once approved | repeated cancelled 4                      | repeated cancelled 4 | wrong_proof`,
+  redeem: `
+    session                  | right in time                         | right late         | wrong
+    nothing there            | missing                               | missing            | missing
+    pending                  | wrong_proof                           | wrong_proof        | wrong_proof
+    scanned                  | wrong_proof                           | wrong_proof        | wrong_proof
+    scanned, digits asked    | wrong_proof                           | wrong_proof        | wrong_proof
+    checking                 | wrong_state checking                  | expired            | wrong_proof
+    approved                 | applied redeemed > terminal redeemed  | expired            | wrong_proof
+    approved by digits       | applied redeemed > terminal redeemed  | expired            | wrong_proof
+    redeemed                 | terminal redeemed                     | terminal redeemed  | wrong_proof
+    denied                   | wrong_proof                           | wrong_proof        | wrong_proof
+    denied, once approved    | terminal denied                       | terminal denied    | wrong_proof
+    denied, digits wrong     | terminal denied                       | terminal denied    | wrong_proof
+    cancelled                | wrong_proof                           | wrong_proof        | wrong_proof
+    cancelled, once scanned  | wrong_proof                           | wrong_proof        | wrong_proof
+    cancelled, once approved | terminal cancelled                    | terminal cancelled | wrong_proof`,
+} as const;
+
+/** The phone's door. */
+const CLAIMED = {
+  scan: `
+    session                  | right same in time                   | right same late    | right other in time | right other late   | wrong same         | wrong other
+    nothing there            | missing                              | missing            | missing             | missing            | missing            | missing
+    pending                  | applied scanned > repeated scanned 2 | expired            | applied scanned > repeated scanned 2 | expired | wrong_proof  | wrong_proof
+    scanned                  | repeated scanned 2                   | repeated scanned 2 | claimed             | expired            | repeated scanned 2 | wrong_proof
+    scanned, digits asked    | repeated scanned 2                   | repeated scanned 2 | claimed             | expired            | repeated scanned 2 | wrong_proof
+    checking                 | repeated scanned 2                   | repeated scanned 2 | claimed             | expired            | repeated scanned 2 | wrong_proof
+    approved                 | repeated scanned 2                   | repeated scanned 2 | claimed             | expired            | repeated scanned 2 | wrong_proof
+    approved by digits       | repeated scanned 2                   | repeated scanned 2 | claimed             | expired            | repeated scanned 2 | wrong_proof
+    redeemed                 | repeated scanned 2                   | repeated scanned 2 | terminal redeemed   | terminal redeemed  | repeated scanned 2 | wrong_proof
+    denied                   | repeated scanned 2                   | repeated scanned 2 | terminal denied     | terminal denied    | repeated scanned 2 | wrong_proof
+    denied, once approved    | repeated scanned 2                   | repeated scanned 2 | terminal denied     | terminal denied    | repeated scanned 2 | wrong_proof
+    denied, digits wrong     | repeated scanned 2                   | repeated scanned 2 | terminal denied     | terminal denied    | repeated scanned 2 | wrong_proof
+    cancelled                | terminal cancelled                   | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof        | wrong_proof
+    cancelled, once scanned  | repeated scanned 2                   | repeated scanned 2 | terminal cancelled  | terminal cancelled | repeated scanned 2 | wrong_proof
+    cancelled, once approved | repeated scanned 2                   | repeated scanned 2 | terminal cancelled  | terminal cancelled | repeated scanned 2 | wrong_proof`,
+  approve: `
+    session                  | right same in time                     | right same late     | right other in time | right other late   | wrong same          | wrong other
+    nothing there            | missing                                | missing             | missing             | missing            | missing             | missing
+    pending                  | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    scanned                  | applied approved > repeated approved 3 | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    scanned, digits asked    | applied checking > repeated checking 3 | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    checking                 | repeated checking 3                    | repeated checking 3 | claimed             | expired            | repeated checking 3 | wrong_proof
+    approved                 | repeated approved 3                    | repeated approved 3 | claimed             | expired            | repeated approved 3 | wrong_proof
+    approved by digits       | repeated checking 3                    | repeated checking 3 | claimed             | expired            | repeated checking 3 | wrong_proof
+    redeemed                 | repeated approved 3                    | repeated approved 3 | terminal redeemed   | terminal redeemed  | repeated approved 3 | wrong_proof
+    denied                   | terminal denied                        | terminal denied     | terminal denied     | terminal denied    | wrong_proof         | wrong_proof
+    denied, once approved    | repeated approved 3                    | repeated approved 3 | terminal denied     | terminal denied    | repeated approved 3 | wrong_proof
+    denied, digits wrong     | repeated checking 3                    | repeated checking 3 | terminal denied     | terminal denied    | repeated checking 3 | wrong_proof
+    cancelled                | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    cancelled, once scanned  | terminal cancelled                     | terminal cancelled  | terminal cancelled  | terminal cancelled | wrong_proof         | wrong_proof
+    cancelled, once approved | repeated approved 3                    | repeated approved 3 | terminal cancelled  | terminal cancelled | repeated approved 3 | wrong_proof`,
+  deny: `
+    session                  | right same in time                 | right same late    | right other in time | right other late   | wrong same        | wrong other
+    nothing there            | missing                            | missing            | missing             | missing            | missing           | missing
+    pending                  | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
+    scanned                  | applied denied > repeated denied 3 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
+    scanned, digits asked    | applied denied > repeated denied 3 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
+    checking                 | applied denied > repeated denied 4 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
+    approved                 | applied denied > repeated denied 4 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
+    approved by digits       | applied denied > repeated denied 5 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
+    redeemed                 | terminal redeemed                  | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof       | wrong_proof
+    denied                   | repeated denied 3                  | repeated denied 3  | terminal denied     | terminal denied    | repeated denied 3 | wrong_proof
+    denied, once approved    | repeated denied 4                  | repeated denied 4  | terminal denied     | terminal denied    | repeated denied 4 | wrong_proof
+    denied, digits wrong     | terminal denied                    | terminal denied    | terminal denied     | terminal denied    | wrong_proof       | wrong_proof
+    cancelled                | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
+    cancelled, once scanned  | terminal cancelled                 | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof       | wrong_proof
+    cancelled, once approved | terminal cancelled                 | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof       | wrong_proof`,
+} as const;
+
+/** Answer to the request, and to the same request once more. */
+export interface Cell {
+  readonly first: string;
+  readonly again: string;
+}
+
+export interface Sender {
+  readonly proof: 'right' | 'wrong';
+  readonly claimant: 'same' | 'other';
+  readonly when: 'in time' | 'late';
+}
+
+/** Every event with its table, columns by name. */
+export const SESSION_TABLE = new Map<EventName, ReadonlyMap<string, ReadonlyMap<string, Cell>>>(
+  Object.entries({ ...PLAIN, ...CLAIMED }).map(([event, text]) => [event as EventName, parse(text)]),
+);
+
+/** The cell that a reader of the table would find. A column that says less (`wrong`) holds for all it leaves open. */
+export function expected(event: EventName, past: Past, { proof, claimant, when }: Sender): Cell {
+  const row = SESSION_TABLE.get(event)?.get(past);
+  const columns = [`${proof} ${claimant} ${when}`, `${proof} ${claimant}`, `${proof} ${when}`, proof];
+  const cell = columns.map((column) => row?.get(column)).find((found) => found !== undefined);
+  if (!cell) throw new Error(`the table has no cell for ${event} on ${past}, ${proof} ${claimant} ${when}`);
+  return cell;
+}
+
+function parse(text: string): ReadonlyMap<string, ReadonlyMap<string, Cell>> {
+  const [head = [], ...rows] = text
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  return new Map(
+    rows.map(([past = '', ...cells]) => [past, new Map(cells.map((cell, at) => [head[at + 1] ?? '', split(cell)]))]),
+  );
+}
+
+function split(cell: string): Cell {
+  const [first = '', again = first] = cell.split(' > ');
+  return { first, again };
+}

@@ -1,0 +1,127 @@
+import { FRAME_MS } from '@saoma/protocol';
+import type { Fields } from '../../src/core/session-record.js';
+import type { StepInput } from '../../src/core/step.js';
+import { TRANSITIONS, type EventName } from '../../src/core/transitions.js';
+import {
+  ANNA,
+  BERT,
+  BRINGS,
+  describeReply,
+  given,
+  goToEnd,
+  honest,
+  newSessionId,
+  PROOFS,
+  secret,
+  send,
+} from './session-cast.js';
+import { expected, type Past, PASTS, type Sender, SESSION_TABLE } from './session-table.js';
+import type { StoreUnderTest, Subject } from './store-under-test.js';
+
+/** What an applied event writes besides state and revision, and what the session lives from then on. */
+const WRITES: Record<EventName, { claims?: true; done?: string; ends: 'now' | 'end'; plusMs: number }> = {
+  start: { ends: 'now', plusMs: 120_000 },
+  extend: { ends: 'end', plusMs: 120_000 },
+  scan: { claims: true, done: 'did_scan', ends: 'now', plusMs: 120_000 },
+  approve: { claims: true, done: 'did_approve', ends: 'now', plusMs: 60_000 },
+  check: { ends: 'now', plusMs: 60_000 },
+  deny: { claims: true, done: 'did_deny', ends: 'now', plusMs: 0 },
+  cancel: { done: 'did_cancel', ends: 'now', plusMs: 0 },
+  redeem: { ends: 'now', plusMs: 0 },
+};
+
+/** What no event but a start may set, whatever is sent. */
+const PLANTED: Fields = { kid: 'planted', client_id: 'planted', bound_to: 'planted', rev: '99', created_at: '1' };
+
+/** Milliseconds from the session's end; `at` is late already. */
+const MOMENTS: readonly (readonly [name: string, when: Sender['when'], fromEndMs: number])[] = [
+  ['before', 'in time', -10_000],
+  ['at', 'late', 0],
+  ['after', 'late', 30_000],
+];
+
+/** Each state and none × each event × right or wrong proof × same or other claimant × once and again × before, at, after. */
+export function describeTable(subject: Subject): void {
+  describe.each([...SESSION_TABLE.keys()])('%s', (event) => {
+    it.each(Object.keys(PASTS) as Past[])('on a session that is: %s', async (past) => {
+      const seen: Record<string, string> = {};
+      const wanted: Record<string, string> = {};
+      for (const proof of ['right', 'wrong'] as const) {
+        for (const claimant of ['same', 'other'] as const) {
+          for (const [moment, when, fromEndMs] of MOMENTS) {
+            const cell = expected(event, past, { proof, claimant, when });
+            const name = `${proof} proof, ${claimant} claimant, ${moment} the end`;
+            wanted[name] = `${cell.first} > ${cell.again}`;
+            seen[name] = await play(subject(), event, past, { proof, claimant, fromEndMs });
+          }
+        }
+      }
+      expect(seen).toEqual(wanted);
+    });
+  });
+}
+
+/** Sends the event twice; looks each time at what is stored; says both answers. */
+async function play(
+  subject: StoreUnderTest,
+  event: EventName,
+  past: Past,
+  sender: Pick<Sender, 'proof' | 'claimant'> & { readonly fromEndMs: number },
+): Promise<string> {
+  const sessionId = await live(subject, past);
+  if (past !== 'nothing there') await goToEnd(subject, sessionId, sender.fromEndMs);
+  const input = await inputOf(subject, event, sessionId, sender);
+  const answers: string[] = [];
+  for (let time = 0; time < 2; time++) {
+    const before = (await subject.store.read(sessionId))?.record;
+    const reply = await subject.store.apply(TRANSITIONS[event], input);
+    const after = (await subject.store.read(sessionId))?.record;
+    answers.push(describeReply(reply));
+    if (reply.outcome === 'applied') {
+      const { claims, done, ends, plusMs } = WRITES[event];
+      const rev = before ? Number(before.rev) + 1 : 1;
+      const { state } = reply.record;
+      expect(after).toEqual({
+        ...(before ?? { session_id: sessionId, created_at: String(reply.nowMs) }),
+        ...BRINGS[event],
+        ...(claims && input.claim),
+        ...(done && { [done]: `${state} ${rev}` }),
+        state,
+        rev: String(rev),
+        expires_at: String((ends === 'now' ? reply.nowMs : Number(before?.expires_at)) + plusMs),
+      });
+    } else {
+      expect(after).toEqual(before);
+    }
+    if (reply.outcome !== 'refused') expect(reply.record).toEqual(after);
+  }
+  return answers.join(' > ');
+}
+
+async function live(subject: StoreUnderTest, past: Past): Promise<string> {
+  const events: readonly string[] | undefined = PASTS[past];
+  if (!events) return newSessionId();
+  const honestEvents = events.filter((event) => event in TRANSITIONS) as EventName[];
+  const sessionId = await given(subject, honestEvents, events.includes('digits') ? { check: '1' } : {});
+  for (const _ of events.filter((event) => event === 'miss')) {
+    await send(subject, 'check', sessionId, secret('wrong'));
+  }
+  return sessionId;
+}
+
+async function inputOf(
+  subject: StoreUnderTest,
+  event: EventName,
+  sessionId: string,
+  { proof, claimant }: Pick<Sender, 'proof' | 'claimant'>,
+): Promise<StepInput> {
+  const claim = claimant === 'same' ? ANNA : BERT;
+  const set = event === 'start' ? BRINGS.start : { ...PLANTED, ...BRINGS[event] };
+  const wrong = Object.fromEntries(Object.keys(PROOFS[event]).map((field) => [field, 'not the right one']));
+  const input = honest(event, sessionId, { claim, set, proof: proof === 'right' ? PROOFS[event] : wrong });
+  if (event !== 'scan') return input;
+  const snapshot = await subject.store.read(sessionId);
+  const current = snapshot ? Math.floor((snapshot.nowMs - Number(snapshot.record.created_at)) / FRAME_MS) : 0;
+  // A frame that is yet to come cannot have been seen: whoever shows one made it up.
+  return { ...input, frame: proof === 'right' ? current : current + 2 };
+}

@@ -1,0 +1,199 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Global, Module, ValidationPipe } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { encodeQrText, frameText, frameMessage, frameIndex, type ProblemCode, PROBLEMS } from '@saoma/protocol';
+import type { TestApp } from '@saoma/testing';
+import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { DesktopBroker } from '../../src/core/desktop-broker.js';
+import { RefusedError, unwrap } from '../../src/core/outcome.js';
+import { PhoneBroker } from '../../src/core/phone-broker.js';
+import type { App, Clock, LimitName, Limits, Portal, Registry } from '../../src/core/ports.js';
+import { Secrets, sha256 } from '../../src/core/secrets.js';
+import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, REGISTRY } from '../../src/core/tokens.js';
+import { PhoneModule } from '../../src/phone/phone.module.js';
+import { memoryStore } from '../../src/store/memory/memory.store.js';
+
+/** What {@link TestApp} issues its tokens for. */
+export const ORIGIN = 'https://pass.test';
+
+/** Time that a test moves. */
+export class MovableClock implements Clock {
+  offsetMs = 0;
+
+  nowMs(): number {
+    return Date.now() + this.offsetMs;
+  }
+
+  after(): () => void {
+    throw new Error('nothing behind this door sets timers');
+  }
+}
+
+/** Adds up, and refuses what a test says is used up. */
+export class AddingLimits implements Limits {
+  readonly points = new Map<string, number>();
+  readonly usedUp = new Map<LimitName, number>();
+
+  take(limit: LimitName, key: string, points = 1): Promise<number | undefined> {
+    const counter = `${limit} ${key}`;
+    this.points.set(counter, (this.points.get(counter) ?? 0) + points);
+    return Promise.resolve(this.usedUp.get(limit));
+  }
+}
+
+/** A registry whose apps a test registers, also anew. */
+export class EditableRegistry implements Registry {
+  readonly #apps = new Map<string, App>();
+
+  register(app: TestApp, overrides: Partial<App> = {}): App {
+    const { id, names, realm, issuer, audience, token_type, purposes, amr } = app.registration();
+    const keys = { jwks: { keys: app.jwks.keys.map((key) => ({ ...key })) } };
+    const registered: App = { appId: id, names, realm, issuer, audience, tokenType: token_type, purposes, amr, keys };
+    this.#apps.set(issuer, { ...registered, ...overrides });
+    return this.#apps.get(issuer)!;
+  }
+
+  app(issuer: string): App | undefined {
+    return this.#apps.get(issuer);
+  }
+
+  apps(): readonly App[] {
+    return [...this.#apps.values()];
+  }
+
+  portal(clientId: string): Portal | undefined {
+    return clientId === 'etax' ? { ...PORTAL, trustedApps: [...this.#apps.keys()] } : undefined;
+  }
+
+  hasOrigin(): boolean {
+    return false;
+  }
+}
+
+const PORTAL: Omit<Portal, 'trustedApps'> = {
+  clientId: 'etax',
+  names: { zh: '电子税务局', en: 'E-Tax Bureau' },
+  logo: 'https://etax.test/logo.svg',
+  domain: 'etax.test',
+  origins: ['https://etax.test'],
+  redirectUris: ['https://etax.test/callback'],
+  auth: { method: 'none' },
+  purposes: ['login'],
+  trustedRealms: ['taxpayers'],
+  startedBy: ['page'],
+  confirmOnDesktop: 'never',
+  subjectType: 'public',
+  showName: true,
+};
+
+/** The key of a phone, and the proofs it makes (RFC 9449 §4.2). */
+export class PhoneKey {
+  private constructor(
+    readonly privateKey: CryptoKey,
+    readonly jwk: JWK,
+    readonly jkt: string,
+    readonly alg: string,
+  ) {}
+
+  static async create(alg = 'ES256'): Promise<PhoneKey> {
+    const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    return new PhoneKey(privateKey, jwk, await calculateJwkThumbprint(jwk), alg);
+  }
+
+  /** `claims` and `header` replace what the proof says; `undefined` leaves a member out. */
+  proof(
+    call: { readonly method: string; readonly path: string; readonly token: string },
+    { claims = {}, header = {} }: { claims?: Record<string, unknown>; header?: Record<string, unknown> } = {},
+  ): Promise<string> {
+    const iat = Math.floor(Date.now() / 1000);
+    const facts = { htm: call.method, htu: ORIGIN + call.path, ath: sha256(call.token), iat, jti: randomUUID() };
+    return new SignJWT({ ...facts, ...claims })
+      .setProtectedHeader({ alg: this.alg, typ: 'dpop+jwt', jwk: this.jwk, ...header })
+      .sign(this.privateKey);
+  }
+}
+
+@Catch(RefusedError)
+class ToldPlainly implements ExceptionFilter<RefusedError> {
+  catch({ refused }: RefusedError, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<{ status(code: number): { send(body: unknown): void } }>();
+    reply.status(PROBLEMS[refused.code].status).send(refused);
+  }
+}
+
+/** An answer of the door. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: { readonly code?: ProblemCode; readonly detail?: string } & Readonly<Record<string, unknown>>;
+}
+
+/** The phone’s door on the memory store. */
+export class PhoneDoor {
+  readonly clock = new MovableClock();
+  readonly limits = new AddingLimits();
+  readonly registry = new EditableRegistry();
+  readonly store = memoryStore(this.clock);
+  readonly #secrets = new Secrets([{ kid: 'k1', secret: randomBytes(32) }], randomBytes(32));
+  #nest: NestFastifyApplication | undefined;
+  #url = '';
+
+  async open(): Promise<void> {
+    const broker = new PhoneBroker(this.store.sessions, this.registry, this.#secrets, ORIGIN);
+    const providers = [
+      { provide: PhoneBroker, useValue: broker },
+      { provide: REGISTRY, useValue: this.registry },
+      { provide: DOCUMENTS, useValue: this.store.documents },
+      { provide: LIMITS, useValue: this.limits },
+      { provide: CLOCK, useValue: this.clock },
+      { provide: BROKER_ORIGIN, useValue: ORIGIN },
+    ];
+    @Global()
+    @Module({ providers, exports: providers })
+    class World {}
+    const testing = await Test.createTestingModule({ imports: [World, PhoneModule] }).compile();
+    const nest = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+    nest.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+    nest.useGlobalFilters(new ToldPlainly());
+    await nest.listen(0, '127.0.0.1');
+    this.#url = await nest.getUrl();
+    this.#nest = nest;
+  }
+
+  async close(): Promise<void> {
+    await this.#nest?.close();
+  }
+
+  /** A page begins to wait; returns the text of its code. */
+  async code(): Promise<{ readonly sessionId: string; readonly qr: string }> {
+    const signer = { sign: () => '', verify: () => undefined };
+    const random = { bytes: (length: number) => randomBytes(length) };
+    const desktop = new DesktopBroker(this.store.sessions, this.registry, this.#secrets, signer, random, this.clock);
+    const started = await desktop.start({
+      clientId: 'etax',
+      by: 'page',
+      purpose: 'login',
+      scope: 'openid',
+      codeChallenge: 'x'.repeat(43),
+      userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36',
+      address: '203.0.113.77',
+    });
+    const { session_id: sessionId, created_at } = unwrap(started).snapshot.record;
+    const elapsedMs = this.clock.nowMs() - Number(created_at);
+    const mac = createHmac('sha256', this.#secrets.frameKey('k1', sessionId));
+    const frame = frameText(mac.update(frameMessage(frameIndex(elapsedMs))).digest());
+    return { sessionId, qr: encodeQrText({ origin: ORIGIN, sessionId, frame }) };
+  }
+
+  /** One call, with exactly these headers. */
+  async call(method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: object): Promise<Answer> {
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+  }
+}

@@ -1,0 +1,167 @@
+import { TestApp } from '@saoma/testing';
+import { calculateThumbprint, generateKeyPair, generateProof } from 'dpop';
+import { type Answer, ORIGIN, PhoneDoor, PhoneKey } from '../../test/servers/phone-door.js';
+
+const SCANS = '/v1/scans';
+
+interface Caller {
+  get(path: string): Promise<Answer>;
+  post(path: string, body: object): Promise<Answer>;
+}
+
+describe('A phone at its door', () => {
+  const door = new PhoneDoor();
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.create({ id: 'etax-app', realm: 'taxpayers' });
+    door.registry.register(app);
+    await door.open();
+  });
+  afterAll(() => door.close());
+
+  /** A phone whose proofs are made by a public client library. */
+  async function phone(sub = 'zhang', alg: 'ES256' | 'RS256' | 'PS256' = 'ES256'): Promise<Caller> {
+    const keys = await generateKeyPair(alg);
+    const jkt = await calculateThumbprint(keys.publicKey);
+    const token = await app.accessToken({ sub, jkt, amr: ['face', 'telepathy'], name: '张三' });
+    const call = async (method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> => {
+      const dpop = await generateProof(keys, ORIGIN + path, method, undefined, token);
+      return door.call(method, path, { authorization: `DPoP ${token}`, dpop }, body);
+    };
+    return { get: (path) => call('GET', path), post: (path, body) => call('POST', path, body) };
+  }
+
+  it('sees who asks, for what, from where, and gets a nonce to decide with', async () => {
+    const { sessionId, qr } = await door.code();
+    const { status, headers, body } = await (await phone()).post(SCANS, { qr });
+    expect(status).toBe(200);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(body).toEqual({
+      session_id: sessionId,
+      rev: 2,
+      state: 'scanned',
+      portal: {
+        names: { zh: '电子税务局', en: 'E-Tax Bureau' },
+        logo: 'https://etax.test/logo.svg',
+        domain: 'etax.test',
+      },
+      purpose: 'login',
+      purpose_text: { zh: '在电脑上登录', en: 'Sign in on a computer' },
+      desktop: {
+        browser: 'Chrome 156',
+        system: 'Windows 10 / 11',
+        address: '203.0.113.*',
+        started_ms_ago: expect.any(Number),
+      },
+      consent_nonce: expect.stringMatching(/^[\w-]{43}$/),
+      expires_in_ms: expect.any(Number),
+    });
+  });
+
+  it.each(['ES256', 'RS256', 'PS256'] as const)('signs in with a key for %s', async (alg) => {
+    const { sessionId, qr } = await door.code();
+    const caller = await phone('zhang', alg);
+    const { consent_nonce } = (await caller.post(SCANS, { qr })).body;
+    const approved = await caller.post(`${SCANS}/${sessionId}/approve`, { consent_nonce });
+    expect(approved).toMatchObject({ status: 200, body: { session_id: sessionId, state: 'approved' } });
+    const { record } = (await door.store.sessions.read(sessionId))!;
+    expect(record).toMatchObject({ app: app.issuer, person_name: '张三', amr: 'face' });
+  });
+
+  it('signs in with an Ed25519 key', async () => {
+    const key = await PhoneKey.create('EdDSA');
+    const token = await app.accessToken({ sub: 'li', jkt: key.jkt });
+    const dpop = await key.proof({ method: 'POST', path: SCANS, token });
+    const { qr } = await door.code();
+    const { status } = await door.call('POST', SCANS, { authorization: `DPoP ${token}`, dpop }, { qr });
+    expect(status).toBe(200);
+  });
+
+  it('may spell the address of its proof with another case of host, port, query and fragment', async () => {
+    const key = await PhoneKey.create();
+    const token = await app.accessToken({ sub: 'li', jkt: key.jkt });
+    const claims = { htu: `HTTPS://PASS.TEST:443${SCANS}?a=b#c` };
+    const dpop = await key.proof({ method: 'POST', path: SCANS, token }, { claims });
+    const { body } = await door.call('POST', `${SCANS}?a=b`, { authorization: `DPoP ${token}`, dpop }, { qr: 'x' });
+    expect(body.code).toBe('qr_malformed');
+  });
+
+  it('may be five minutes off with its clock', async () => {
+    const key = await PhoneKey.create();
+    const token = await app.accessToken({ sub: 'li', jkt: key.jkt });
+    for (const offset of [-295, 295]) {
+      const claims = { iat: Math.floor(Date.now() / 1000) + offset };
+      const dpop = await key.proof({ method: 'POST', path: SCANS, token }, { claims });
+      const { body } = await door.call('POST', SCANS, { authorization: `DPoP ${token}`, dpop }, { qr: 'x' });
+      expect(body.code).toBe('qr_malformed');
+    }
+  });
+
+  it('reads its session back: the same view while it is to decide, what became of it afterwards', async () => {
+    const { sessionId, qr } = await door.code();
+    const caller = await phone();
+    const scanned = (await caller.post(SCANS, { qr })).body;
+    const again = (await caller.get(`${SCANS}/${sessionId}`)).body;
+    expect(again).toEqual({ ...scanned, desktop: expect.any(Object), expires_in_ms: expect.any(Number) });
+
+    const denial = { consent_nonce: scanned['consent_nonce'], reason: 'not_me' };
+    expect((await caller.post(`${SCANS}/${sessionId}/deny`, denial)).body).toEqual({
+      session_id: sessionId,
+      state: 'denied',
+    });
+    expect((await caller.get(`${SCANS}/${sessionId}`)).body).toEqual({
+      session_id: sessionId,
+      rev: 3,
+      state: 'denied',
+      reason: 'not_me',
+      expires_in_ms: 0,
+    });
+  });
+
+  it('is told that time ran out, with nothing left to decide', async () => {
+    const { sessionId, qr } = await door.code();
+    const caller = await phone();
+    await caller.post(SCANS, { qr });
+    door.clock.offsetMs = 125_000;
+    try {
+      const { body } = await caller.get(`${SCANS}/${sessionId}`);
+      expect(body).toEqual({ session_id: sessionId, rev: 2, state: 'expired', expires_in_ms: 0 });
+    } finally {
+      door.clock.offsetMs = 0;
+    }
+  });
+
+  it('learns nothing of a session that another phone holds', async () => {
+    const { sessionId, qr } = await door.code();
+    const { consent_nonce } = (await (await phone('zhang')).post(SCANS, { qr })).body;
+    const other = await phone('li');
+    expect((await other.post(SCANS, { qr })).body.code).toBe('claimed_by_another');
+    expect((await other.get(`${SCANS}/${sessionId}`)).body.code).toBe('session_not_found');
+    const approval = await other.post(`${SCANS}/${sessionId}/approve`, { consent_nonce });
+    expect(approval.body.code).toBe('claimed_by_another');
+    expect((await door.store.sessions.read(sessionId))?.record.state).toBe('scanned');
+  });
+
+  it.each(['short', 'a'.repeat(26), `${'A'.repeat(25)}1`, 'A'.repeat(27), '..%2f..'])(
+    'is told that there is no session called %s',
+    async (id) => {
+      const { status, body } = await (await phone()).get(`${SCANS}/${id}`);
+      expect({ status, code: body.code }).toEqual({ status: 404, code: 'session_not_found' });
+    },
+  );
+
+  it.each([
+    ['no code', '', {}],
+    ['a code that is no text', '', { qr: 1 }],
+    ['an over-long code', '', { qr: 'x'.repeat(301) }],
+    ['an unknown member', '', { qr: 'x', person: 'li' }],
+    ['no nonce', `/${'A'.repeat(26)}/approve`, {}],
+    ['an over-long nonce', `/${'A'.repeat(26)}/approve`, { consent_nonce: 'x'.repeat(65) }],
+    ['a factor of its own making', `/${'A'.repeat(26)}/approve`, { consent_nonce: 'x', amr: ['face'] }],
+    ['no reason', `/${'A'.repeat(26)}/deny`, { consent_nonce: 'x' }],
+    ['an unknown reason', `/${'A'.repeat(26)}/deny`, { consent_nonce: 'x', reason: 'because' }],
+  ])('is refused with 400 when it sends %s', async (_, path, body) => {
+    expect((await (await phone()).post(SCANS + path, body)).status).toBe(400);
+  });
+});

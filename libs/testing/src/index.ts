@@ -1,1 +1,28 @@
-export {};
+export type { LoginState, Phase } from '@saoma/browser';
+export { DesktopDevice, type DesktopDeviceOptions } from './desktop-device.js';
+export {
+  type CallOverrides,
+  PhoneDevice,
+  type PhoneDeviceOptions,
+  type ShowsCode,
+  type TestPerson,
+} from './phone-device.js';
+export {
+  type Attempt,
+  PortalBackend,
+  type PortalBackendOptions,
+  type PortalRegistration,
+  type PortalTokens,
+  type StartExtras,
+} from './portal-backend.js';
+export type { PortalAuthMethod, PortalAuthRegistration } from './portal-keys.js';
+export type { RawAnswer } from './raw-answer.js';
+export { type Route, routeTo } from './route.js';
+export {
+  type AccessTokenFacts,
+  type AppAlgorithm,
+  type AppRegistration,
+  TestApp,
+  type TestAppOptions,
+  type TokenOverrides,
+} from './test-app.js';

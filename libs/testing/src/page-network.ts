@@ -1,0 +1,74 @@
+import { WebSocket } from 'ws';
+import { fetchAlong, type Route } from './route.js';
+
+/** What the network of a page is: its own, and one that can fail. */
+export interface PageNetworkOptions {
+  /** Origin of the page, as its browser would send it. */
+  readonly origin: string;
+  readonly route?: Route;
+}
+
+/** `fetch` and `WebSocket` as a page on `origin` has them, with a plug to pull. */
+export class PageNetwork {
+  readonly fetch: typeof fetch;
+  readonly webSocket: typeof globalThis.WebSocket;
+  readonly #sockets = new Set<WebSocket>();
+  readonly #requests = new Set<Promise<unknown>>();
+  #isUp = true;
+
+  constructor({ origin, route = (url) => url }: PageNetworkOptions) {
+    const along = fetchAlong(route);
+    this.fetch = async (input, init = {}) => {
+      if (!this.#isUp) throw new TypeError('the network of this page is down');
+      const headers = new Headers(init.headers);
+      headers.set('origin', origin);
+      const answer = along(input, { ...init, headers });
+      this.#keep(answer);
+      return answer;
+    };
+    const open = (url: string | URL): WebSocket => this.#open(route(String(url)), origin);
+    // A page constructs its sockets; what a constructor returns is what `new` gives.
+    this.webSocket = function (url: string | URL) {
+      return open(url);
+    } as unknown as typeof globalThis.WebSocket;
+  }
+
+  /** Cuts every socket that stands; new ones get through. */
+  drop(): void {
+    for (const socket of this.#sockets) socket.terminate();
+  }
+
+  /** Nothing gets through any more. */
+  goDown(): void {
+    this.#isUp = false;
+    this.drop();
+  }
+
+  goUp(): void {
+    this.#isUp = true;
+  }
+
+  /** Once no request is under way. */
+  async quiet(): Promise<void> {
+    while (this.#requests.size > 0) await Promise.allSettled(this.#requests);
+  }
+
+  #open(url: string, origin: string): WebSocket {
+    const socket = new WebSocket(url, { origin });
+    // Without a listener, `ws` makes an error that nobody awaits into a crash.
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#sockets.delete(socket));
+    this.#sockets.add(socket);
+    if (!this.#isUp) socket.terminate();
+    return socket;
+  }
+
+  #keep(request: Promise<unknown>): void {
+    const settled = request
+      .catch(() => undefined)
+      .finally(() => {
+        this.#requests.delete(settled);
+      });
+    this.#requests.add(settled);
+  }
+}

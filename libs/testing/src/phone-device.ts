@@ -1,0 +1,138 @@
+import type { Consent, Decision, DenyReason, ScanOutcome } from '@saoma/protocol';
+import { PhoneClient } from '@saoma/mobile';
+import { calculateThumbprint, generateKeyPair, generateProof, type KeyPair } from 'dpop';
+import { type RawAnswer, rawAnswer } from './raw-answer.js';
+import { fetchAlong, type Route } from './route.js';
+import type { AccessTokenFacts, TestApp, TokenOverrides } from './test-app.js';
+
+/** The person who holds the phone, as the app knows them. */
+export type TestPerson = Omit<AccessTokenFacts, 'jkt' | 'lifeSeconds'>;
+
+export interface PhoneDeviceOptions {
+  /** The broker's public origin. */
+  readonly broker: string;
+  readonly app: TestApp;
+  readonly person: TestPerson;
+  readonly route?: Route;
+}
+
+/** Something that shows a code: a {@link DesktopDevice}, or a photo of one. */
+export interface ShowsCode {
+  qr(): string;
+}
+
+/** What an attacker changes about a call. */
+export interface CallOverrides {
+  /** `undefined` sends no `Authorization` at all. */
+  readonly accessToken?: string | undefined;
+  /** `undefined` sends no proof. */
+  readonly proof?: string | undefined;
+  /** The scheme before the token; default as the app is registered. */
+  readonly scheme?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A phone with its key, its app and its person, on the shipped {@link PhoneClient}. */
+export class PhoneDevice {
+  readonly client: PhoneClient;
+  /** The phone's key, for proofs that no honest phone would make. */
+  readonly keyPair: KeyPair;
+  /** Thumbprint of the phone's key (RFC 7638). */
+  readonly jkt: string;
+  readonly #options: PhoneDeviceOptions;
+  readonly #fetch: typeof fetch;
+  #consent: Consent | undefined;
+
+  private constructor(options: PhoneDeviceOptions, keyPair: KeyPair, jkt: string) {
+    this.#options = options;
+    this.keyPair = keyPair;
+    this.jkt = jkt;
+    this.#fetch = options.route ? fetchAlong(options.route) : fetch;
+    this.client = new PhoneClient({
+      broker: options.broker,
+      fetch: this.#fetch,
+      accessToken: () => this.accessToken(),
+      ...(this.#proves && { proof: (method, url, accessToken) => this.proof(method, url, accessToken) }),
+    });
+  }
+
+  /** A phone with a fresh key. */
+  static async create(options: PhoneDeviceOptions): Promise<PhoneDevice> {
+    const keyPair = await generateKeyPair('ES256');
+    return new PhoneDevice(options, keyPair, await calculateThumbprint(keyPair.publicKey));
+  }
+
+  /** The view of the last scan. */
+  get consent(): Consent {
+    if (!this.#consent) throw new Error('the phone has not scanned anything yet: call scan() first');
+    return this.#consent;
+  }
+
+  /** Scans a text, or whatever the desktop shows at this moment. */
+  async scan(code: string | ShowsCode): Promise<Consent> {
+    this.#consent = await this.client.scan(typeof code === 'string' ? code : code.qr());
+    return this.#consent;
+  }
+
+  /** Approves what was scanned last. */
+  approve(): Promise<Decision> {
+    return this.client.approve(this.consent);
+  }
+
+  /** Denies what was scanned last. */
+  deny(reason: DenyReason = 'declined'): Promise<Decision> {
+    return this.client.deny(this.consent, reason);
+  }
+
+  /** Reads back what was scanned last. */
+  read(): Promise<Consent | ScanOutcome> {
+    return this.client.read(this.consent.session_id);
+  }
+
+  /** The whole of it: scans and approves. */
+  async signIn(code: string | ShowsCode): Promise<Decision> {
+    await this.scan(code);
+    return this.approve();
+  }
+
+  /** A fresh access token of the app for this person, bound to this phone's key unless the app's tokens are bearer. */
+  accessToken(overrides?: TokenOverrides): Promise<string> {
+    const { app, person } = this.#options;
+    return app.accessToken({ ...person, ...(this.#proves && { jkt: this.jkt }) }, overrides);
+  }
+
+  /** A fresh proof of this phone's key (RFC 9449 §4.2). */
+  proof(method: string, url: string, accessToken: string): Promise<string> {
+    return generateProof(this.keyPair, url, method, undefined, accessToken);
+  }
+
+  /**
+   * One call as an attacker would make it: no check before, no second attempt, the answer as it came. `body` is sent as
+   * JSON, a string as it is.
+   */
+  async call(method: string, path: string, body?: unknown, overrides: CallOverrides = {}): Promise<RawAnswer> {
+    const url = this.#options.broker + path;
+    const accessToken = 'accessToken' in overrides ? overrides.accessToken : await this.accessToken();
+    const proof = 'proof' in overrides ? overrides.proof : await this.#proofFor(method, url, accessToken);
+    const scheme = overrides.scheme ?? (this.#proves ? 'DPoP' : 'Bearer');
+    const response = await this.#fetch(url, {
+      method,
+      headers: {
+        ...(accessToken !== undefined && { authorization: `${scheme} ${accessToken}` }),
+        ...(proof !== undefined && { dpop: proof }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...overrides.headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return rawAnswer(response);
+  }
+
+  get #proves(): boolean {
+    return this.#options.app.tokenType === 'dpop';
+  }
+
+  async #proofFor(method: string, url: string, accessToken: string | undefined): Promise<string | undefined> {
+    return this.#proves && accessToken !== undefined ? this.proof(method, url, accessToken) : undefined;
+  }
+}

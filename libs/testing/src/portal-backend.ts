@@ -1,0 +1,189 @@
+import type { DesktopContext, LocalizedText, Purpose, StartAnswer, StartRequest } from '@saoma/protocol';
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  calculatePKCECodeChallenge,
+  clientCredentialsGrant,
+  type Configuration,
+  type CustomFetch,
+  customFetch,
+  discovery,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+} from 'openid-client';
+import { makePortalKeys, type PortalAuthMethod, type PortalAuthRegistration, type PortalKeys } from './portal-keys.js';
+import { rawAnswer } from './raw-answer.js';
+import { fetchAlong, type Route } from './route.js';
+import type { TestApp } from './test-app.js';
+
+/** A portal's entry in the broker's registry file. */
+export interface PortalRegistration {
+  readonly client_id: string;
+  readonly names: LocalizedText;
+  readonly logo?: string;
+  readonly domain?: string;
+  readonly origins: readonly string[];
+  readonly redirect_uris: readonly string[];
+  readonly client_auth: PortalAuthRegistration;
+  readonly purposes: readonly Purpose[];
+  readonly trusted_apps: readonly string[];
+  readonly trusted_realms?: readonly string[];
+  readonly started_by: readonly ('page' | 'backend')[];
+  readonly confirm_on_desktop?: 'always' | 'never';
+  readonly subject_type?: 'public' | 'pairwise';
+  readonly show_name?: boolean;
+}
+
+export interface PortalBackendOptions {
+  /** The broker's public origin, which is also its issuer. */
+  readonly broker: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  /** The apps it trusts. */
+  readonly apps: readonly Pick<TestApp, 'id'>[];
+  readonly names?: LocalizedText;
+  /** Default `client_secret_basic`. */
+  readonly auth?: PortalAuthMethod;
+  readonly route?: Route;
+}
+
+/** What a portal keeps of a sign-in it began, tied to the browser that began it. */
+export interface Attempt {
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+}
+
+/** What the token endpoint gave; `claims()` are those of the verified ID token. */
+export type PortalTokens = Awaited<ReturnType<typeof authorizationCodeGrant>>;
+
+/** What a backend may ask for besides what it always sends. */
+export type StartExtras = Partial<Omit<StartRequest, 'client_id' | 'code_challenge' | 'code_challenge_method'>>;
+
+const WAITING_BROWSER: DesktopContext = {
+  user_agent:
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+  address: '203.0.113.7',
+};
+
+const LOOPBACK = /^http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+
+/** A portal's backend on a public OpenID Connect client library. It keeps what it began until it is dropped. */
+export class PortalBackend {
+  readonly clientId: string;
+  /** Origin of the portal's pages. */
+  readonly origin: string;
+  readonly #options: PortalBackendOptions;
+  readonly #keys: PortalKeys;
+  readonly #attempts: Map<string, Attempt>;
+  #configuration: Promise<Configuration> | undefined;
+
+  private constructor(options: PortalBackendOptions, keys: PortalKeys, attempts: Map<string, Attempt>) {
+    this.#options = options;
+    this.#keys = keys;
+    this.#attempts = attempts;
+    this.clientId = options.clientId;
+    this.origin = new URL(options.redirectUri).origin;
+  }
+
+  /** A portal with fresh credentials. Makes no call: the broker need not know it yet. */
+  static async create(options: PortalBackendOptions): Promise<PortalBackend> {
+    return new PortalBackend(options, await makePortalKeys(options.auth ?? 'client_secret_basic'), new Map());
+  }
+
+  /** The same portal, reaching the broker along another route. */
+  along(route: Route): PortalBackend {
+    return new PortalBackend({ ...this.#options, route }, this.#keys, this.#attempts);
+  }
+
+  /** The portal's entry for the registry file. It holds no secret. */
+  registration(overrides: Partial<PortalRegistration> = {}): PortalRegistration {
+    const { clientId, redirectUri, apps, names = { zh: `网站 ${clientId}`, en: `Portal ${clientId}` } } = this.#options;
+    const { registration: client_auth } = this.#keys;
+    // A portal that cannot prove itself may not start from its backend, and nothing but a login from its page.
+    const mayStart = client_auth.method !== 'none';
+    return {
+      client_id: clientId,
+      names,
+      origins: [this.origin],
+      redirect_uris: [redirectUri],
+      client_auth,
+      purposes: mayStart ? ['login', 'step_up', 'verify'] : ['login'],
+      trusted_apps: apps.map(({ id }) => id),
+      started_by: mayStart ? ['page', 'backend'] : ['page'],
+      ...overrides,
+    };
+  }
+
+  /** Begins a sign-in: what to ask the broker for, from the page or from here. State, nonce and verifier stay here. */
+  async begin(extras: StartExtras = {}): Promise<StartRequest> {
+    const attempt = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
+    this.#attempts.set(attempt.state, attempt);
+    return {
+      client_id: this.clientId,
+      code_challenge: await calculatePKCECodeChallenge(attempt.verifier),
+      code_challenge_method: 'S256',
+      redirect_uri: this.#options.redirectUri,
+      state: attempt.state,
+      nonce: attempt.nonce,
+      ...extras,
+    };
+  }
+
+  /** Begins a sign-in and starts its session from here. Rejects with the broker's answer as `cause` when it refuses. */
+  async startSession(extras: StartExtras = {}): Promise<StartAnswer> {
+    const { access_token } = await clientCredentialsGrant(await this.#client(), { scope: 'sessions' });
+    const response = await this.#fetch(`${this.#options.broker}/v1/sessions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(await this.begin({ desktop: WAITING_BROWSER, ...extras })),
+    });
+    const answer = await rawAnswer(response);
+    if (answer.status !== 201) throw new Error(`the start was answered with ${answer.status}`, { cause: answer });
+    return answer.body as StartAnswer;
+  }
+
+  /** What was kept of the sign-in that a browser comes back from. Throws when this portal did not begin it. */
+  attempt(landing: string): Attempt {
+    const attempt = this.#attempts.get(new URL(landing).searchParams.get('state') ?? '');
+    if (!attempt) throw new Error('this portal did not begin that sign-in: its state is unknown');
+    return attempt;
+  }
+
+  /**
+   * Trades the code of the address that a browser came back to for tokens, and verifies all that OpenID Connect asks for.
+   * Another `attempt` is for attackers. Rejects with the client library's errors.
+   */
+  async redeem(landing: string, attempt = this.attempt(landing)): Promise<PortalTokens> {
+    const { state, nonce, verifier } = attempt;
+    return authorizationCodeGrant(await this.#client(), new URL(landing), {
+      expectedState: state,
+      expectedNonce: nonce,
+      pkceCodeVerifier: verifier,
+      idTokenExpected: true,
+    });
+  }
+
+  get #fetch(): typeof fetch {
+    return this.#options.route ? fetchAlong(this.#options.route) : fetch;
+  }
+
+  /** Discovers the broker once; a failure is not kept. */
+  #client(): Promise<Configuration> {
+    this.#configuration ??= this.#discover().catch((error: unknown) => {
+      this.#configuration = undefined;
+      throw error;
+    });
+    return this.#configuration;
+  }
+
+  #discover(): Promise<Configuration> {
+    const { broker, clientId } = this.#options;
+    return discovery(new URL(broker), clientId, undefined, this.#keys.clientAuth, {
+      [customFetch]: this.#fetch as CustomFetch,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out; a loopback has no TLS
+      execute: LOOPBACK.test(broker) ? [allowInsecureRequests] : [],
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import type { App, Portal, PortalAuth } from '../core/ports.js';
+import type { AppDto, AuthDto, PortalDto } from './registry.dto.js';
+
+/** A sound portal of the file as the broker knows it. */
+export function toPortal(dto: PortalDto, apps: readonly AppDto[]): Portal {
+  const trusted = apps.filter(({ id }) => dto.trusted_apps.includes(id));
+  return {
+    clientId: dto.client_id,
+    names: { zh: dto.names.zh, en: dto.names.en },
+    ...(dto.logo !== undefined && { logo: dto.logo }),
+    domain: dto.domain ?? dto.redirect_uris.map((uri) => new URL(uri).host)[0] ?? '',
+    origins: dto.origins,
+    redirectUris: dto.redirect_uris,
+    auth: toAuth(dto.client_auth),
+    purposes: dto.purposes,
+    trustedApps: trusted.map(({ issuer }) => issuer),
+    trustedRealms: dto.trusted_realms ?? [...new Set(trusted.map(({ realm }) => realm))],
+    startedBy: dto.started_by,
+    confirmOnDesktop: dto.confirm_on_desktop,
+    subjectType: dto.subject_type,
+    showName: dto.show_name,
+  };
+}
+
+/** A sound app of the file as the broker knows it. */
+export function toApp(dto: AppDto): App {
+  return {
+    appId: dto.id,
+    names: { zh: dto.names.zh, en: dto.names.en },
+    realm: dto.realm,
+    issuer: dto.issuer,
+    keys: dto.jwks ? { jwks: dto.jwks } : { jwksUri: dto.jwks_uri ?? '' },
+    audience: dto.audience,
+    tokenType: dto.token_type,
+    purposes: dto.purposes,
+    amr: dto.amr,
+    ...(dto.scan_link !== undefined && { scanLink: dto.scan_link }),
+  };
+}
+
+function toAuth(dto: AuthDto): PortalAuth {
+  switch (dto.method) {
+    case 'none':
+      return { method: 'none' };
+    case 'client_secret_basic':
+    case 'client_secret_post':
+      return { method: dto.method, secretSha256: dto.secret_sha256.toLowerCase() };
+    case 'private_key_jwt':
+      return {
+        method: 'private_key_jwt',
+        ...(dto.jwks !== undefined && { jwks: dto.jwks }),
+        ...(dto.jwks_uri !== undefined && { jwksUri: dto.jwks_uri }),
+      };
+  }
+}

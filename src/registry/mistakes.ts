@@ -1,0 +1,84 @@
+import type { ValidationError } from 'class-validator';
+
+/** One thing wrong with the file. It never carries a value: what stands there may be a secret. */
+export interface Mistake {
+  /** `portals[0].redirect_uris[1]`, or `line 4, column 3` where the file is not even YAML. */
+  readonly path: string;
+  /** What the file should say instead: `must be an absolute https URI`. */
+  readonly expected: string;
+  /** The `client_id` or app `id` of the entry, where it is known. */
+  readonly entry?: string;
+}
+
+/** A mistake relative to the value it was found in: `{ at: '[1]', expected: 'must be …' }`. */
+export interface Finding {
+  readonly at: string;
+  readonly expected: string;
+}
+
+/** The registry cannot be used. The message is one block that names every mistake in the file. */
+export class RegistryMistakes extends Error {
+  override readonly name = 'RegistryMistakes';
+
+  constructor(
+    readonly file: string,
+    readonly mistakes: readonly Mistake[],
+  ) {
+    const count = mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`;
+    super([`The registry ${file} has ${count}:`, ...mistakes.map(line)].join('\n'));
+  }
+}
+
+function line({ path, entry, expected }: Mistake): string {
+  return `  ${path}${entry ? ` (${entry})` : ''}: ${expected}`;
+}
+
+/** Findings as the one message that class-validator lets a rule have: a line each, `[1] must be …`. */
+export function toMessage(findings: readonly Finding[]): string {
+  return findings.map(({ at, expected }) => `${at} ${expected}`.trimStart()).join('\n');
+}
+
+/** What is said of a member that has no place in the file. */
+export const UNKNOWN = 'is not a member that is known here';
+
+const MESSAGE_LINE = /^((?:\[\d+\]|\.\w+)*) ?(.*)$/;
+
+/** class-validator's tree of errors as a flat list, in the order of the file's members. */
+export function flatten(errors: readonly ValidationError[], parent = ''): Mistake[] {
+  return errors.flatMap(({ property, constraints, children }) => {
+    const path = join(parent, property);
+    const own = Object.entries(constraints ?? {}).flatMap(([kind, message]) =>
+      kind === 'whitelistValidation' ? [{ path, expected: UNKNOWN }] : at(path, message),
+    );
+    return [...own, ...flatten(children ?? [], path)];
+  });
+}
+
+function at(path: string, message: string): Mistake[] {
+  return message.split('\n').map((text) => {
+    const [, relative = '', expected = text] = MESSAGE_LINE.exec(text) ?? [];
+    return { path: path + relative, expected };
+  });
+}
+
+function join(parent: string, property: string): string {
+  if (/^\d+$/.test(property)) return `${parent}[${property}]`;
+  return parent ? `${parent}.${property}` : property;
+}
+
+/** Whether `path` is `ancestor` or lies in it. */
+export function isWithin(path: string, ancestor: string): boolean {
+  return path === ancestor || path.startsWith(`${ancestor}.`) || path.startsWith(`${ancestor}[`);
+}
+
+/** Drops what only follows from a mistake further up, and what is there twice. */
+export function withoutConsequences(mistakes: readonly Mistake[]): Mistake[] {
+  return mistakes.filter(
+    (mistake, index) =>
+      !mistakes.some(
+        (other, otherIndex) =>
+          (other.path !== mistake.path && isWithin(mistake.path, other.path)) ||
+          (otherIndex < index && other.path === mistake.path && other.expected === mistake.expected),
+      ),
+  );
+}

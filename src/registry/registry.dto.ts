@@ -1,0 +1,133 @@
+import 'reflect-metadata';
+import { PURPOSES, type Purpose } from '@saoma/protocol';
+import { Allow, IsBoolean } from 'class-validator';
+import type { App, JsonWebKeySet, Portal, PortalAuth } from '../core/ports.js';
+import { APP_LINK, DOMAIN, HTTPS_URI, ISSUER, ORIGIN, REDIRECT_URI, type TextRule } from './addresses.js';
+import { findInKeySet } from './public-keys.js';
+import { ListOf, MayBeLeftOut, Nested, NestedList, oneOf, Sound, Text } from './rules.js';
+
+/** The factors of RFC 8176 §2. */
+const AMR = [
+  ...['face', 'fpt', 'geo', 'hwk', 'iris', 'kba', 'mca', 'mfa', 'otp', 'pin', 'pwd'],
+  ...['rba', 'retina', 'sc', 'sms', 'swk', 'tel', 'user', 'vbm', 'wia'],
+];
+
+const AUTH_METHODS: readonly PortalAuth['method'][] = [
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+];
+
+/** Goes into URLs, logs and space-separated lists as it is. */
+const ID: TextRule = {
+  expected: 'must be 1 to 64 letters, digits, dots, hyphens, underscores or tildes',
+  test: (text) => /^[\w.~-]{1,64}$/.test(text),
+};
+
+/** Shown on phones: nothing invisible, nothing that turns the writing direction around. */
+const NAME: TextRule = {
+  expected: 'must be a name of 1 to 64 visible characters',
+  test: (text) => /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u.test(text) && text.trim() === text,
+};
+
+const AUDIENCE: TextRule = {
+  expected: 'must be 1 to 256 characters without spaces',
+  test: (text) => /^[\x21-\x7e]{1,256}$/.test(text),
+};
+
+/** The file has no place for a secret itself: whoever reads the file must not become the portal. */
+const SHA256: TextRule = {
+  expected: 'must be 64 hexadecimal digits: the SHA-256 of a random secret of at least 128 bits, never the secret',
+  test: (text) => /^[0-9a-f]{64}$/i.test(text),
+};
+
+class NamesDto {
+  @Text(NAME) zh!: string;
+  @Text(NAME) en!: string;
+}
+
+/** Public keys, written here or fetched. */
+class KeysDto {
+  @Sound((jwks, owner) => {
+    if ((jwks === undefined) === (!('jwks_uri' in owner) || owner.jwks_uri === undefined)) {
+      return [{ at: '', expected: 'must be given, or else jwks_uri: one of the two' }];
+    }
+    return jwks === undefined ? [] : findInKeySet(jwks);
+  })
+  jwks?: JsonWebKeySet;
+
+  @MayBeLeftOut() @Text(HTTPS_URI) jwks_uri?: string;
+}
+
+class NoAuthDto {
+  @Text(oneOf(AUTH_METHODS)) method!: 'none';
+}
+
+class SecretAuthDto {
+  @Text(oneOf(AUTH_METHODS)) method!: 'client_secret_basic' | 'client_secret_post';
+  @Text(SHA256) secret_sha256!: string;
+}
+
+class KeyAuthDto extends KeysDto {
+  @Text(oneOf(AUTH_METHODS)) method!: 'private_key_jwt';
+}
+
+/** Some other method: that alone is the mistake, and the members of the one that was meant are not. */
+class UnknownAuthDto {
+  @Text(oneOf(AUTH_METHODS)) method!: string;
+  @Allow() secret_sha256?: unknown;
+  @Allow() jwks?: unknown;
+  @Allow() jwks_uri?: unknown;
+}
+
+export type AuthDto = NoAuthDto | SecretAuthDto | KeyAuthDto;
+
+const AUTH_DTOS = [
+  { name: 'none', value: NoAuthDto },
+  { name: 'client_secret_basic', value: SecretAuthDto },
+  { name: 'client_secret_post', value: SecretAuthDto },
+  { name: 'private_key_jwt', value: KeyAuthDto },
+] as const satisfies { name: PortalAuth['method']; value: unknown }[];
+
+/** A portal as the file has it. What each member means is in docs/registry.md. */
+export class PortalDto {
+  @Text(ID) client_id!: string;
+  @Nested(() => NamesDto) names!: NamesDto;
+  @MayBeLeftOut() @Text(HTTPS_URI) logo?: string;
+  @MayBeLeftOut() @Text(DOMAIN) domain?: string;
+  @ListOf(ORIGIN, { atLeast: 0 }) origins: string[] = [];
+  @ListOf(REDIRECT_URI, { atLeast: 1 }) redirect_uris!: string[];
+  @Nested(() => UnknownAuthDto, {
+    discriminator: { property: 'method', subTypes: [...AUTH_DTOS] },
+    keepDiscriminatorProperty: true,
+  })
+  client_auth!: AuthDto;
+  @ListOf(oneOf(PURPOSES), { atLeast: 1 }) purposes!: Purpose[];
+  @ListOf(ID, { atLeast: 1 }) trusted_apps!: string[];
+  @MayBeLeftOut() @ListOf(ID, { atLeast: 1 }) trusted_realms?: string[];
+  @ListOf(oneOf(['page', 'backend']), { atLeast: 1 }) started_by!: Portal['startedBy'];
+  @Text(oneOf(['always', 'never'])) confirm_on_desktop: Portal['confirmOnDesktop'] = 'never';
+  @Text(oneOf(['public', 'pairwise'])) subject_type: Portal['subjectType'] = 'pairwise';
+  @IsBoolean({ message: 'must be true or false' }) show_name = true;
+}
+
+/** An app as the file has it. */
+export class AppDto extends KeysDto {
+  @Text(ID) id!: string;
+  @Nested(() => NamesDto) names!: NamesDto;
+  @Text(ID) realm!: string;
+  @Text(ISSUER) issuer!: string;
+  @Text(AUDIENCE) audience!: string;
+  @Text(oneOf(['dpop', 'bearer'])) token_type!: App['tokenType'];
+  @ListOf(oneOf(PURPOSES), { atLeast: 1 }) purposes!: Purpose[];
+  @ListOf({ ...oneOf(AMR), expected: `must be one of the factors of RFC 8176: ${AMR.join(', ')}` }, { atLeast: 0 })
+  amr!: string[];
+  @MayBeLeftOut() @Text(APP_LINK) scan_link?: string;
+}
+
+/** The whole file. */
+export class RegistryDto {
+  @NestedList(() => PortalDto) portals!: PortalDto[];
+  @NestedList(() => AppDto) apps!: AppDto[];
+}

@@ -41,7 +41,7 @@ function aptInstall(missing) {
   if (putPolicy) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
     apt(['update', '-qq']);
-    apt(['install', '-qq', '-y', '--no-install-recommends', ...packages]);
+    apt(['install', '-qq', '-y', '-o=Dpkg::Use-Pty=0', '--no-install-recommends', ...packages]);
   } finally {
     if (putPolicy) rmSync(POLICY);
   }

@@ -154,7 +154,7 @@ export class PhoneDoor {
     @Module({ providers, exports: providers })
     class World {}
     const testing = await Test.createTestingModule({ imports: [World, PhoneModule] }).compile();
-    const nest = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+    const nest = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
     nest.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
     nest.useGlobalFilters(new ToldPlainly());
     await nest.listen(0, '127.0.0.1');

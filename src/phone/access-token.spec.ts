@@ -1,0 +1,177 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { jest } from '@jest/globals';
+import { TestApp } from '@saoma/testing';
+import { EditableRegistry, MovableClock } from '../../test/servers/phone-door.js';
+import { RefusedError } from '../core/outcome.js';
+import type { App } from '../core/ports.js';
+import { AccessTokenVerifier } from './access-token.js';
+import { AppKeys } from './app-keys.js';
+
+/** Tells how often somebody's signature was to be verified. */
+class CountingKeys extends AppKeys {
+  asked = 0;
+
+  override of(app: App): ReturnType<AppKeys['of']> {
+    this.asked += 1;
+    return super.of(app);
+  }
+}
+
+async function refusalOf(pending: Promise<unknown>): Promise<RefusedError['refused']> {
+  const error: unknown = await pending.then(
+    () => 'nothing was refused',
+    (reason: unknown) => reason,
+  );
+  if (error instanceof RefusedError) return error.refused;
+  throw error;
+}
+
+describe('An access token', () => {
+  let app: TestApp;
+  let registry: EditableRegistry;
+  let clock: MovableClock;
+  let keys: CountingKeys;
+  let verifier: AccessTokenVerifier;
+
+  beforeEach(async () => {
+    app = await TestApp.create({ id: 'etax-app', realm: 'taxpayers' });
+    registry = new EditableRegistry();
+    registry.register(app);
+    clock = new MovableClock();
+    keys = new CountingKeys();
+    verifier = new AccessTokenVerifier(registry, clock, keys);
+  });
+
+  it('vouches for the person, with the factors its app is registered for and no others', async () => {
+    const facts = { sub: 'zhang', name: '张三', acr: 'high', amr: ['face', 'telepathy', 'pin'] };
+    const { phone } = await verifier.verify(await app.accessToken(facts));
+    expect(phone).toEqual({
+      app: registry.app(app.issuer),
+      subject: 'zhang',
+      name: '张三',
+      acr: 'high',
+      amr: ['face', 'pin'],
+      authTimeSeconds: expect.any(Number),
+      phoneKey: expect.stringMatching(/^[\w-]{43}$/),
+    });
+  });
+
+  it.each(['ES256', 'PS256', 'RS256', 'EdDSA'] as const)('may be signed with %s', async (algorithm) => {
+    const other = await TestApp.create({ id: 'other', realm: 'taxpayers', algorithm });
+    registry.register(other);
+    expect((await verifier.verify(await other.accessToken({ sub: 'li' }))).phone.subject).toBe('li');
+  });
+
+  it('may have the long name of its type, and several audiences', async () => {
+    const header = { typ: 'application/at+jwt' };
+    const claims = { aud: ['https://other.test', 'https://pass.test'] };
+    await verifier.verify(await app.accessToken({ sub: 'li' }, { header, claims }));
+  });
+
+  describe('is remembered once it is verified', () => {
+    it('for a minute, so that a scan and its decision verify one signature', async () => {
+      const token = await app.accessToken({ sub: 'zhang' });
+      await verifier.verify(token);
+      clock.offsetMs = 59_000;
+      await verifier.verify(token);
+      expect(keys.asked).toBe(1);
+      clock.offsetMs = 61_000;
+      await verifier.verify(token);
+      expect(keys.asked).toBe(2);
+    });
+
+    it('but not beyond its own end', async () => {
+      const token = await app.accessToken({ sub: 'zhang', lifeSeconds: 20 });
+      await verifier.verify(token);
+      clock.offsetMs = 51_000;
+      expect(await refusalOf(verifier.verify(token))).toMatchObject({ detail: 'it has expired' });
+    });
+
+    it('but not once its app is registered otherwise, or not at all', async () => {
+      const token = await app.accessToken({ sub: 'zhang', amr: ['face'] });
+      await verifier.verify(token);
+      registry.register(app, { amr: [] });
+      expect((await verifier.verify(token)).phone.amr).toEqual([]);
+      registry.register(app, { keys: { jwks: { keys: [] } } });
+      expect(await refusalOf(verifier.verify(token))).toMatchObject({ code: 'invalid_token' });
+    });
+
+    it('and no other token passes for it', async () => {
+      const token = await app.accessToken({ sub: 'zhang' });
+      await verifier.verify(token);
+      const forged = `${token.slice(0, -6)}AAAAAA`;
+      expect(await refusalOf(verifier.verify(forged))).toMatchObject({ detail: 'its signature does not match' });
+    });
+  });
+
+  describe('of an app that publishes its keys', () => {
+    let server: Server;
+    let answer: RequestListener;
+    let fetched: number;
+
+    beforeEach(async () => {
+      fetched = 0;
+      answer = (_, response) => response.end(JSON.stringify(app.jwks));
+      server = createServer((request, response) => {
+        fetched += 1;
+        answer(request, response);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      registry.register(app, { keys: { jwksUri: `http://127.0.0.1:${port}/jwks` } });
+    });
+    afterEach(async () => {
+      jest.restoreAllMocks();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+
+    /** The key cache has a clock of its own. */
+    const later = (ms: number): void => {
+      const now = Date.now.bind(Date);
+      jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+    };
+
+    it('costs one look at them, not one a token', async () => {
+      await verifier.verify(await app.accessToken({ sub: 'zhang' }));
+      await verifier.verify(await app.accessToken({ sub: 'li' }));
+      expect(fetched).toBe(1);
+    });
+
+    it('is accepted after the app has changed its keys', async () => {
+      await verifier.verify(await app.accessToken({ sub: 'zhang' }));
+      await app.rotateKeys();
+      const token = await app.accessToken({ sub: 'zhang' });
+      later(31_000);
+      await verifier.verify(token);
+      expect(fetched).toBe(2);
+    });
+
+    it('with a key that nobody knows does not make us ask again and again', async () => {
+      await verifier.verify(await app.accessToken({ sub: 'zhang' }));
+      const unknown = await app.accessToken({ sub: 'zhang' }, { header: { kid: 'unknown' } });
+      expect(await refusalOf(verifier.verify(unknown))).toMatchObject({ code: 'invalid_token' });
+      expect(fetched).toBe(1);
+    });
+
+    const outages: [how: string, answer: RequestListener][] = [
+      ['is broken', (_, response) => response.writeHead(500).end()],
+      ['leads elsewhere', (_, response) => response.writeHead(302, { location: '/other' }).end()],
+      ['talks nonsense', (_, response) => response.end('<html>')],
+      ['has no keys to offer', (_, response) => response.end('{}')],
+      ['hangs up', (request) => request.socket.destroy()],
+    ];
+    it.each(outages)('is not judged while their server %s: the phone may try again', async (_, broken) => {
+      answer = broken;
+      const token = await app.accessToken({ sub: 'zhang' });
+      expect(await refusalOf(verifier.verify(token))).toEqual({
+        code: 'temporarily_unavailable',
+        detail: 'the keys of the app cannot be had',
+        retryAfterMs: 5_000,
+      });
+      answer = (_, response) => response.end(JSON.stringify(app.jwks));
+      await verifier.verify(token);
+    });
+  });
+});

@@ -44,7 +44,10 @@ export class DesktopDevice {
     });
   }
 
-  /** A page that shows its code. Rejects, telling why, when the session cannot be started. */
+  /**
+   * A page that shows its code and has heard from the broker once, so that it misses nothing from here on. Rejects,
+   * telling why, when the session cannot be started.
+   */
   static async start(options: DesktopDeviceOptions): Promise<DesktopDevice> {
     const desktop = new DesktopDevice(options);
     desktop.client.start();
@@ -141,6 +144,6 @@ export class DesktopDevice {
   }
 
   async #showsCode(): Promise<void> {
-    await this.#sightings.until('a code', ({ qrText }) => qrText !== undefined, DEADLINE_MS);
+    await this.#sightings.until('a code', ({ qrText, rev }) => qrText !== undefined && rev > 0, DEADLINE_MS);
   }
 }

@@ -159,9 +159,9 @@ export class PortalBackend {
     const { state, nonce, verifier } = attempt;
     return authorizationCodeGrant(await this.#client(), new URL(landing), {
       expectedState: state,
+      // Expecting a nonce is expecting an ID token.
       expectedNonce: nonce,
       pkceCodeVerifier: verifier,
-      idTokenExpected: true,
     });
   }
 

@@ -50,12 +50,13 @@ export function loginPage(language: Language, { signedOut }: { signedOut: boolea
     main: html`<div class="columns">
       <section class="card sign-in" aria-labelledby="scan">
         ${signedOut ? html`<p class="done" role="status">${texts.signedOut}</p>` : undefined}
-        <h1 id="scan">${texts.scanToSignIn}</h1>
-        <saoma-login start-url="/demo/etax/session" lang="${LANGUAGE_TAGS[language]}"></saoma-login>
+        <saoma-login start-url="/demo/etax/session">
+          <h1 slot="heading" id="scan">${texts.scanToSignIn}</h1>
+          <ol slot="steps">
+            ${texts.steps.map((step) => html`<li>${step}</li>`)}
+          </ol>
+        </saoma-login>
         <noscript><p class="problem">${texts.needsScript}</p></noscript>
-        <ol class="steps">
-          ${texts.steps.map((step) => html`<li>${step}</li>`)}
-        </ol>
       </section>
       <section class="notices" aria-labelledby="notices">
         <h2 id="notices">${texts.noticesTitle}</h2>

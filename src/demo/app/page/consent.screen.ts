@@ -20,6 +20,9 @@ export function askConsent(consent: Consent, person: Person): Promise<Choice | '
       element(
         'div',
         { class: 'asker' },
+        portal.logo === undefined
+          ? undefined
+          : element('img', { src: portal.logo, alt: '', width: '44', height: '44' }),
         element('p', {}, texts.goesTo),
         element('strong', {}, inLanguage(portal.names)),
         element('span', { class: 'domain' }, portal.domain),

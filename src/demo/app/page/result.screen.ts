@@ -12,11 +12,10 @@ export function tellEnding(ending: Ending, portalName: string | undefined): Prom
   return new Promise((resolve) => {
     show(
       'result',
-      element('h1', { class: `ending ${ending}` }, title),
+      element('h1', { class: `ending ${ending}`, 'data-ending': ending }, title),
       element('p', { role: 'status' }, text(portalName)),
       button(texts.done, 'plain', resolve),
     );
-    document.querySelector('main')?.setAttribute('data-ending', ending);
   });
 }
 

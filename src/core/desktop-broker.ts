@@ -1,4 +1,4 @@
-import { base32, encodeQrText, type Purpose, SESSION_ID_LENGTH } from '@saoma/protocol';
+import { base32, type Purpose, SESSION_ID_LENGTH } from '@saoma/protocol';
 import { follow } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { Clock, DesktopTicket, Portal, Random, Registry, SessionStore, TicketSigner } from './ports.js';
@@ -114,11 +114,6 @@ export class DesktopBroker {
 
   cancel(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {
     return this.#command('cancel', ticket);
-  }
-
-  /** The code's text without its frame. */
-  qrUrl(origin: string, sessionId: string): string {
-    return encodeQrText({ origin, sessionId, frame: '' });
   }
 
   async #command(event: 'extend' | 'cancel', ticket: DesktopTicket): Promise<Outcome<Snapshot>> {

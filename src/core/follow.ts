@@ -76,8 +76,8 @@ class Follower {
     if (rev <= this.#rev && !expired) return;
     this.#rev = rev;
     this.#callOff?.();
-    this.#over = expired || isTerminal(snapshot.record.state);
-    if (!this.#over) this.#lookAgainIn(remainingMs(snapshot) + AFTER_THE_END_MS);
+    if (expired || isTerminal(snapshot.record.state)) this.#stop();
+    else this.#lookAgainIn(remainingMs(snapshot) + AFTER_THE_END_MS);
     this.listener(snapshot);
   }
 

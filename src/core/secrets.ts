@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { FRAMES_PER_SESSION, frameMessage, frameText } from '@saoma/protocol';
+import { FRAMES_PER_SESSION, frameIndex, frameMessage, frameText } from '@saoma/protocol';
 
 /** One key of the ring. */
 export interface RingKey {
@@ -65,13 +65,18 @@ export class Secrets {
    * still current is the store's to say.
    */
   findFrame(sessionId: string, frame: string): GenuineFrame | undefined {
-    for (const { kid } of this.#keys.values()) {
+    for (const kid of this.#keys.keys()) {
       const key = this.frameKey(kid, sessionId);
       for (let index = 0; index <= FRAMES_PER_SESSION; index += 1) {
-        if (frameText(createHmac('sha256', key).update(frameMessage(index)).digest()) === frame) return { index, kid };
+        if (frameOf(key, index) === frame) return { index, kid };
       }
     }
     return undefined;
+  }
+
+  /** The frame that is current so many milliseconds after the session began. */
+  frameAt(kid: string, sessionId: string, elapsedMs: number): string {
+    return frameOf(this.frameKey(kid, sessionId), frameIndex(elapsedMs));
   }
 
   /** Proves that the consent view was fetched by this claimant: only a scan's answer carries it. */
@@ -105,6 +110,11 @@ export class Secrets {
     return pairwiseFor === undefined ? person : this.#digest('pairwise', person, pairwiseFor);
   }
 
+  /** Signs cookies of the OAuth library; the same on every node. */
+  cookieKey(): string {
+    return this.#derive(this.currentKid, 'cookie').toString('base64url');
+  }
+
   #digest(...parts: readonly string[]): string {
     return createHmac('sha256', this.#subjectKey).update(parts.join('\0')).digest('base64url');
   }
@@ -114,4 +124,8 @@ export class Secrets {
     if (!key) throw new RangeError('the session’s key has left the ring');
     return createHmac('sha256', key.secret).update(parts.join('\0')).digest();
   }
+}
+
+function frameOf(frameKey: Uint8Array, index: number): string {
+  return frameText(createHmac('sha256', frameKey).update(frameMessage(index)).digest());
 }

@@ -1,0 +1,175 @@
+import 'reflect-metadata';
+import {
+  type DynamicModule,
+  Logger,
+  Module,
+  type OnApplicationShutdown,
+  type Provider as NestProvider,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import Provider from 'oidc-provider';
+import { PhoneBroker } from './core/phone-broker.js';
+import { PortalBroker } from './core/portal-broker.js';
+import { Secrets } from './core/secrets.js';
+import {
+  BROKER_ORIGIN,
+  CLOCK,
+  DOCUMENTS,
+  LIMITS,
+  PORTAL_TOKENS,
+  RANDOM,
+  REGISTRY,
+  SESSIONS,
+  SIGNER,
+} from './core/tokens.js';
+import { desktopCors } from './desktop/cors.js';
+import { JwtTicketSigner } from './desktop/desktop-ticket.signer.js';
+import { DesktopModule } from './desktop/desktop.module.js';
+import { SocketCount } from './desktop/socket-count.js';
+import { PhoneModule } from './phone/phone.module.js';
+import { clientAddress } from './platform/client-address.js';
+import { systemClock, systemRandom } from './platform/clock.js';
+import type { Env } from './platform/env.js';
+import { configureHttp, httpAdapter } from './platform/http.js';
+import { type BrokerKeys, makeKeysFile, readKeys, toKeys } from './platform/keys.js';
+import { makeLogger, nestLogger } from './platform/logging.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { Readiness } from './platform/readiness.js';
+import { PortalModule } from './portal/portal.module.js';
+import { ProviderTokens } from './portal/provider-tokens.js';
+import { makeProvider } from './portal/provider.js';
+import { RegistryFile } from './registry/registry-file.js';
+import { WindowLimits } from './risk/limits.js';
+import { memoryStore } from './store/memory/memory.store.js';
+import { redisStore, type RedisStore } from './store/redis/redis.store.js';
+import type { Store } from './store/store.js';
+
+/** What tests may bend. */
+export interface BrokerOptions {
+  /** Added to the store's clock. */
+  readonly offsetMs?: () => number;
+}
+
+/** A broker that is ready to listen. */
+export interface BuiltBroker {
+  readonly app: NestFastifyApplication;
+  /** Pages to open, by name: the demo's, if it is there. */
+  readonly pages: Readonly<Record<string, string>>;
+}
+
+/** What the rooms are built from, opened before Nest starts. */
+interface Parts {
+  readonly env: Env;
+  readonly keys: BrokerKeys;
+  readonly registry: RegistryFile;
+  readonly store: Store;
+  readonly limits: WindowLimits;
+  /** Whatever else ends with the broker. */
+  readonly closeDemo: () => Promise<void>;
+}
+
+/** The only place that knows every room: binds the ports to what the configuration names. */
+@Module({})
+export class AppModule {
+  static of(parts: Parts): DynamicModule {
+    const providers = bind(parts);
+    return {
+      module: AppModule,
+      global: true,
+      imports: [PlatformModule, DesktopModule, PhoneModule, PortalModule],
+      providers,
+      exports: providers,
+    };
+  }
+}
+
+/**
+ * Builds a broker, ready to listen.
+ * @throws EnvMistakes, KeysMistake, RegistryMistakes, or what the store says when it cannot be reached.
+ */
+export async function createBroker(env: Env, options: BrokerOptions = {}): Promise<BuiltBroker> {
+  const logger = makeLogger(env.logLevel);
+  const demo = env.demo ? await (await import('./demo/demo.js')).prepareDemo(env.publicOrigin) : undefined;
+  const registryFile = env.registryFile ?? demo?.registryFile;
+  if (registryFile === undefined) throw new TypeError('REGISTRY_FILE is checked with the environment');
+  const registry = await RegistryFile.open(registryFile, {
+    onReload: (reload) => {
+      if (reload.ok) logger.info('the registry changed and was read anew');
+      else logger.error({ mistakes: reload.error.mistakes }, 'the registry changed and is broken: the old one stays');
+    },
+  });
+  const { store, limits } = await openStore(env, options);
+  for (const warning of store.warnings) logger.warn(warning);
+  const keys = env.keysFile === undefined ? toKeys(await makeKeysFile()) : readKeys(env.keysFile);
+
+  const parts = { env, keys, registry, store, limits, closeDemo: () => demo?.close() ?? Promise.resolve() };
+  const adapter = new FastifyAdapter(httpAdapter(env, logger));
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), adapter, {
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+  configureHttp(app, env.publicOrigin, desktopCors(registry));
+  await demo?.mount(app);
+  return { app, pages: demo?.addresses ?? {} };
+}
+
+async function openStore(
+  { redis, limits }: Env,
+  { offsetMs }: BrokerOptions,
+): Promise<{ store: Store; limits: WindowLimits }> {
+  const table = {
+    starts_per_prefix: limits.startsPerPrefix,
+    starts_per_portal: limits.startsPerPortal,
+    calls_per_phone_key: limits.callsPerPhoneKey,
+    scans_per_person: limits.scansPerPerson,
+  };
+  if (!redis) return { store: memoryStore(systemClock, offsetMs), limits: new WindowLimits(table, { prefix: '' }) };
+  const store: RedisStore = await redisStore({ ...redis, ...(offsetMs && { offsetMs }) });
+  return { store, limits: new WindowLimits(table, { connection: store.connection, prefix: redis.prefix }) };
+}
+
+function bind({ env, keys, registry, store, limits, closeDemo }: Parts): NestProvider[] {
+  const origin = env.publicOrigin;
+  const secrets = new Secrets(keys.ring, keys.subjectKey);
+  const provider = makeProvider({
+    origin,
+    registry,
+    broker: new PortalBroker(store.sessions, store.grants),
+    grants: store.grants,
+    documents: store.documents,
+    secrets,
+    signing: keys.signing,
+    cookieKey: secrets.cookieKey(),
+  });
+  return [
+    { provide: BROKER_ORIGIN, useValue: origin },
+    { provide: SESSIONS, useValue: store.sessions },
+    { provide: DOCUMENTS, useValue: store.documents },
+    { provide: REGISTRY, useValue: registry },
+    { provide: LIMITS, useValue: limits },
+    { provide: CLOCK, useValue: systemClock },
+    { provide: RANDOM, useValue: systemRandom },
+    { provide: SIGNER, useValue: new JwtTicketSigner(keys.ring) },
+    { provide: PORTAL_TOKENS, useValue: new ProviderTokens(provider) },
+    { provide: Secrets, useValue: secrets },
+    { provide: PhoneBroker, useValue: new PhoneBroker(store.sessions, registry, secrets, origin) },
+    { provide: Provider, useValue: provider },
+    { provide: Readiness, useValue: new Readiness(() => store.ready()) },
+    {
+      provide: SocketCount,
+      useValue: new SocketCount(env.limits.socketsPerAddress, clientAddress(env.trustedProxies)),
+    },
+    { provide: Resources, useValue: new Resources([() => registry.close(), () => store.close(), closeDemo]) },
+  ];
+}
+
+/** What was opened before Nest started ends after it. */
+class Resources implements OnApplicationShutdown {
+  constructor(private readonly closers: readonly (() => void | Promise<void>)[]) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const close of this.closers) await close();
+    new Logger('broker').log('closed');
+  }
+}

@@ -1,0 +1,30 @@
+import type { Registry } from '../core/ports.js';
+
+/** The paths that pages on portals' origins call. */
+const PAGES_CALL = /^\/v1\/sessions(\/|\?|$)/;
+
+/** One hour: browsers cap it at two. */
+const PREFLIGHT_LIFE_S = 3_600;
+
+interface CorsRequest {
+  readonly url: string;
+  readonly headers: { readonly origin?: string | undefined };
+}
+
+/**
+ * Which origins a browser lets talk to us: those of registered portals, on the desktop door's paths, never `*` and
+ * never `null`. Whether an origin is the right one for a session is looked at again with the token.
+ * @see Fetch Standard §3.3
+ */
+export function desktopCors(registry: Registry) {
+  return ({ url, headers }: CorsRequest) => ({
+    origin:
+      headers.origin !== undefined && PAGES_CALL.test(url) && registry.hasOrigin(headers.origin)
+        ? headers.origin
+        : false,
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['authorization', 'content-type', 'last-event-id'],
+    exposedHeaders: ['retry-after'],
+    maxAge: PREFLIGHT_LIFE_S,
+  });
+}

@@ -1,0 +1,46 @@
+import jwt from 'jsonwebtoken';
+import type { DesktopTicket, TicketSigner } from '../core/ports.js';
+import type { RingKey } from '../core/secrets.js';
+
+/** Its own type, so that no other token of ours or anybody's passes for one (RFC 8725 §3.11). */
+const TYPE = 'saoma-desktop+jwt';
+
+/**
+ * Desktop tokens: JWTs under the key ring, HS256 only, without `exp`, because a session's life is its record's
+ * affair. `sid` names the session, `jti` is the secret whose hash the record holds.
+ * @see RFC 8725 §3.1
+ */
+export class JwtTicketSigner implements TicketSigner {
+  readonly #keys: ReadonlyMap<string, Buffer>;
+
+  constructor(ring: readonly RingKey[]) {
+    this.#keys = new Map(ring.map(({ kid, secret }) => [kid, Buffer.from(secret)]));
+  }
+
+  sign({ sessionId, clientId, tokenId, kid }: DesktopTicket): string {
+    const key = this.#keys.get(kid);
+    if (!key) throw new RangeError('no such key in the ring');
+    const payload = { sid: sessionId, client_id: clientId, jti: tokenId };
+    return jwt.sign(payload, key, { algorithm: 'HS256', noTimestamp: true, header: { alg: 'HS256', typ: TYPE, kid } });
+  }
+
+  verify(token: string): DesktopTicket | undefined {
+    try {
+      const decoded = jwt.decode(token, { complete: true });
+      const { kid, typ } = decoded?.header ?? {};
+      const key = kid !== undefined && typ === TYPE ? this.#keys.get(kid) : undefined;
+      if (kid === undefined || !key) return undefined;
+      const claims: unknown = jwt.verify(token, key, { algorithms: ['HS256'] });
+      return isTicket(claims)
+        ? { sessionId: claims.sid, clientId: claims.client_id, tokenId: claims.jti, kid }
+        : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function isTicket(claims: unknown): claims is { sid: string; client_id: string; jti: string } {
+  if (typeof claims !== 'object' || claims === null) return false;
+  return ['sid', 'client_id', 'jti'].every((name) => typeof (claims as Record<string, unknown>)[name] === 'string');
+}

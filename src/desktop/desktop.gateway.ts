@@ -1,0 +1,140 @@
+import type { IncomingMessage } from 'node:http';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import {
+  DESKTOP_NAMESPACE,
+  isTerminal,
+  problem,
+  type ProblemCode,
+  SESSION_EVENT,
+  type SessionMessage,
+  SOCKET_PATH,
+} from '@saoma/protocol';
+import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
+import { DesktopBroker } from '../core/desktop-broker.js';
+import type { DesktopTicket, Registry } from '../core/ports.js';
+import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
+import { isOriginAllowed } from './origin-rule.js';
+import { SessionView } from './session-view.js';
+import { SocketCount } from './socket-count.js';
+
+interface ServerEvents {
+  [SESSION_EVENT]: (message: SessionMessage) => void;
+}
+
+interface SocketData {
+  ticket?: DesktopTicket;
+}
+
+type DesktopSocket = Socket<DefaultEventsMap, ServerEvents, DefaultEventsMap, SocketData>;
+
+/** No message of ours or of theirs is longer. */
+const MAX_FRAME_BYTES = 16_384;
+
+/** Below the 60 s after which common proxies cut a silent connection. */
+const PING_INTERVAL_MS = 20_000;
+const PING_TIMEOUT_MS = 10_000;
+
+/** Who connects and does not say at once who they are is let go. */
+const INTRODUCE_WITHIN_MS = 10_000;
+
+/**
+ * The waiting pages' sockets: they hear, they say nothing. A plain socket.io server on Nest's own listener: Nest's
+ * gateway builds a pipeline of streams for messages in, and there are none; it costs 7 kB a socket. Nest runs no
+ * guard on a connection either, so each handshake proves its token and origin here.
+ */
+@Injectable()
+export class DesktopGateway implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  #server: Server<DefaultEventsMap, ServerEvents, DefaultEventsMap, SocketData> | undefined;
+
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(DesktopBroker) private readonly broker: DesktopBroker,
+    @Inject(REGISTRY) private readonly registry: Registry,
+    @Inject(SessionView) private readonly view: SessionView,
+    @Inject(SocketCount) private readonly count: SocketCount,
+    @Inject(BROKER_ORIGIN) private readonly origin: string,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#server = new Server(this.host.httpAdapter.getHttpServer(), {
+      path: SOCKET_PATH,
+      // No polling: a WebSocket needs no sticky sessions, and costs half of polling first.
+      transports: ['websocket'],
+      perMessageDeflate: false,
+      httpCompression: false,
+      serveClient: false,
+      maxHttpBufferSize: MAX_FRAME_BYTES,
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: PING_TIMEOUT_MS,
+      connectTimeout: INTRODUCE_WITHIN_MS,
+      allowRequest: (request, decide) => {
+        decide(null, this.#mayConnect(request));
+      },
+    });
+    this.#server.engine.on(
+      'connection',
+      (connection: { request: IncomingMessage; once: NodeJS.EventEmitter['once'] }) => {
+        const leave = this.count.enter(connection.request);
+        connection.once('close', leave);
+      },
+    );
+    this.#server.use((_, next) => {
+      next(refusal('not_found', this.origin));
+    });
+    this.#server.of(DESKTOP_NAMESPACE).use((socket, next) => {
+      const code = this.#admit(socket);
+      next(code && refusal(code, this.origin));
+    });
+    this.#server.of(DESKTOP_NAMESPACE).on('connection', (socket) => {
+      void this.#follow(socket);
+    });
+  }
+
+  /** Closes the links and not the sessions: a page that loses its link comes back, to another node. */
+  beforeApplicationShutdown(): void {
+    this.#server?.engine.close();
+  }
+
+  /** Before anything is known of the session: an origin that no portal has, or too many from one address. */
+  #mayConnect(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    return (origin === undefined || this.registry.hasOrigin(origin)) && this.count.hasRoom(request);
+  }
+
+  /** Proves the token and that its portal has this origin. */
+  #admit(socket: DesktopSocket): ProblemCode | undefined {
+    const { token } = socket.handshake.auth;
+    const ticket = typeof token === 'string' ? this.broker.ticket(token) : undefined;
+    if (!ticket) return 'invalid_token';
+    if (!isOriginAllowed(this.registry, ticket.clientId, socket.handshake.headers.origin)) return 'origin_not_allowed';
+    socket.data.ticket = ticket;
+    socket.handshake.auth = {};
+    return undefined;
+  }
+
+  async #follow(socket: DesktopSocket): Promise<void> {
+    const { ticket } = socket.data;
+    if (!ticket) return;
+    let stop: (() => void) | undefined;
+    socket.once('disconnect', () => stop?.());
+    try {
+      const followed = await this.broker.follow(ticket, (snapshot) => {
+        const message = this.view.message(snapshot);
+        socket.emit(SESSION_EVENT, message);
+        if (isTerminal(message.state) || message.state === 'expired') socket.disconnect(true);
+      });
+      if (!followed.ok) socket.disconnect(true);
+      else if (socket.connected) stop = followed.value;
+      else followed.value();
+    } catch {
+      // The store is away: the page comes back, and until then asks again by polling.
+      socket.conn.close();
+    }
+  }
+}
+
+/** What a refused handshake is told, as socket.io's `connect_error` with the problem as its data. */
+function refusal(code: ProblemCode, origin: string): Error {
+  return Object.assign(new Error(code), { data: problem(code, origin) });
+}

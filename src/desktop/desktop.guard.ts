@@ -1,0 +1,43 @@
+import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DesktopBroker } from '../core/desktop-broker.js';
+import { RefusedError } from '../core/outcome.js';
+import type { DesktopTicket, Registry } from '../core/ports.js';
+import { REGISTRY } from '../core/tokens.js';
+import { demandOrigin } from './origin-rule.js';
+
+type DesktopRequest = FastifyRequest<{ Params: { session_id?: string } }> & { ticket?: DesktopTicket };
+
+const BEARER = /^Bearer ([\w.-]+)$/i;
+
+/** The token of an `Authorization: Bearer` header (RFC 6750 §2.1). */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return BEARER.exec(authorization ?? '')?.[1];
+}
+
+/** Lets nobody in but the page that waits: its token, for the session in the path, from its portal's origin. */
+@Injectable()
+export class DesktopGuard implements CanActivate {
+  constructor(
+    @Inject(DesktopBroker) private readonly broker: DesktopBroker,
+    @Inject(REGISTRY) private readonly registry: Registry,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<DesktopRequest>();
+    const token = bearerToken(request.headers.authorization);
+    const ticket = token === undefined ? undefined : this.broker.ticket(token);
+    if (!ticket) throw new RefusedError({ code: 'invalid_token', detail: 'a desktop token is needed' });
+    if (ticket.sessionId !== request.params.session_id) throw new RefusedError({ code: 'session_not_found' });
+    demandOrigin(this.registry, ticket.clientId, request.headers.origin);
+    request.ticket = ticket;
+    return true;
+  }
+}
+
+/** The desktop token's content, proven by {@link DesktopGuard}. */
+export const Ticket = createParamDecorator((_: unknown, context: ExecutionContext): DesktopTicket => {
+  const { ticket } = context.switchToHttp().getRequest<DesktopRequest>();
+  if (!ticket) throw new TypeError('the route lacks its guard');
+  return ticket;
+});

@@ -1,0 +1,44 @@
+import { Module } from '@nestjs/common';
+import { DesktopBroker } from '../core/desktop-broker.js';
+import type { Clock, Random, Registry, SessionStore, TicketSigner } from '../core/ports.js';
+import { Secrets } from '../core/secrets.js';
+import { BROKER_ORIGIN, CLOCK, RANDOM, REGISTRY, SESSIONS, SIGNER } from '../core/tokens.js';
+import { DesktopController } from './desktop.controller.js';
+import { DesktopGateway } from './desktop.gateway.js';
+import { OpenWaits } from './open-waits.js';
+import { SessionView } from './session-view.js';
+import { Starter } from './starter.js';
+
+/**
+ * Door 1. A portal's waiting page calls it, or the portal's backend on its behalf.
+ * It proves itself with the desktop token; to start, with a registered origin or an access token.
+ * It learns that somebody scanned, with which app, and at the end the authorization code.
+ * It can throw its session away at any time and take a new one.
+ * It can never approve, never learn who scanned before they approved, never see another session.
+ */
+@Module({
+  controllers: [DesktopController],
+  providers: [
+    DesktopGateway,
+    OpenWaits,
+    Starter,
+    {
+      provide: DesktopBroker,
+      inject: [SESSIONS, REGISTRY, Secrets, SIGNER, RANDOM, CLOCK],
+      useFactory: (
+        sessions: SessionStore,
+        registry: Registry,
+        secrets: Secrets,
+        signer: TicketSigner,
+        random: Random,
+        clock: Clock,
+      ) => new DesktopBroker(sessions, registry, secrets, signer, random, clock),
+    },
+    {
+      provide: SessionView,
+      inject: [Secrets, REGISTRY, BROKER_ORIGIN],
+      useFactory: (secrets: Secrets, registry: Registry, origin: string) => new SessionView(secrets, registry, origin),
+    },
+  ],
+})
+export class DesktopModule {}

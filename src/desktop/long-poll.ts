@@ -1,0 +1,43 @@
+import type { DesktopBroker } from '../core/desktop-broker.js';
+import { isExpired } from '../core/follow.js';
+import { type Outcome, unwrap } from '../core/outcome.js';
+import type { Clock, DesktopTicket } from '../core/ports.js';
+import type { Snapshot } from '../core/step.js';
+import type { OpenWaits } from './open-waits.js';
+
+export interface LongPoll {
+  readonly ticket: DesktopTicket;
+  /** What the page knows already. */
+  readonly rev: number;
+  readonly waitMs: number;
+  /** Calls back when the page has gone away. */
+  readonly onGone: (callback: () => void) => void;
+}
+
+/**
+ * Answers on a newer revision, at the end of the session's time, or after `waitMs` with what the page knows already;
+ * at once with that when the node closes, so that the page asks another.
+ */
+export async function longPoll(
+  broker: DesktopBroker,
+  clock: Clock,
+  waits: OpenWaits,
+  { ticket, rev, waitMs, onGone }: LongPoll,
+): Promise<Snapshot> {
+  let latest: Snapshot | undefined;
+  let answer: (() => void) | undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const stop: Outcome<() => void> = await broker.follow(ticket, (snapshot) => {
+    latest = snapshot;
+    if (Number(snapshot.record.rev) > rev || isExpired(snapshot)) answer?.();
+  });
+  const stopFollowing = unwrap(stop);
+  const callOff = clock.after(waitMs, () => answer?.());
+  const forget = waits.hold(() => answer?.());
+  onGone(() => answer?.());
+  await answered;
+  callOff();
+  forget();
+  stopFollowing();
+  return latest ?? unwrap(await broker.read(ticket));
+}

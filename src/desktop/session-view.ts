@@ -1,0 +1,88 @@
+import {
+  DESKTOP_NAMESPACE,
+  encodeQrText,
+  FRAME_MS,
+  type QrParameters,
+  type SessionMessage,
+  SOCKET_PATH,
+  type StartAnswer,
+} from '@saoma/protocol';
+import type { Started } from '../core/desktop-broker.js';
+import { isExpired, remainingMs } from '../core/follow.js';
+import type { Registry } from '../core/ports.js';
+import type { Secrets } from '../core/secrets.js';
+import type { Snapshot } from '../core/step.js';
+import { maskName } from './mask-name.js';
+
+/** The session as the waiting page may see it. While pending or scanned nothing in it is about the person. */
+export class SessionView {
+  readonly #secrets: Secrets;
+  readonly #registry: Registry;
+  readonly #origin: string;
+
+  constructor(secrets: Secrets, registry: Registry, origin: string) {
+    this.#secrets = secrets;
+    this.#registry = registry;
+    this.#origin = origin;
+  }
+
+  started({ token, snapshot }: Started): StartAnswer {
+    const { session_id } = snapshot.record;
+    return {
+      session_id,
+      desktop_token: token,
+      expires_in_ms: remainingMs(snapshot),
+      qr: this.#qr(snapshot),
+      socket: { url: this.#origin.replace(/^http/, 'ws'), path: SOCKET_PATH, namespace: DESKTOP_NAMESPACE },
+      events_uri: `${this.#origin}/v1/sessions/${session_id}/events`,
+    };
+  }
+
+  message(snapshot: Snapshot): SessionMessage {
+    const { record } = snapshot;
+    const state = isExpired(snapshot) ? 'expired' : record.state;
+    const app = record.app !== undefined && this.#registry.app(record.app);
+    return {
+      session_id: record.session_id,
+      rev: Number(record.rev),
+      state,
+      expires_in_ms: remainingMs(snapshot),
+      ...(state === 'pending' && { qr: this.#qr(snapshot) }),
+      ...(app && { phone: { app: { names: app.names } } }),
+      ...(state === 'approved' && this.#result(snapshot)),
+      ...(record.reason !== undefined && { reason: record.reason }),
+    };
+  }
+
+  /** The text of the code with its current frame, for a picture made here. */
+  qrText({ record, nowMs }: Snapshot): string {
+    const { session_id: sessionId, kid } = record;
+    const frame = this.#secrets.frameAt(kid, sessionId, nowMs - Number(record.created_at));
+    return encodeQrText({ origin: this.#origin, sessionId, frame });
+  }
+
+  #qr({ record, nowMs }: Snapshot): QrParameters {
+    return {
+      url: encodeQrText({ origin: this.#origin, sessionId: record.session_id, frame: '' }),
+      frame_key: this.#secrets.frameKey(record.kid, record.session_id).toString('base64url'),
+      frame_ms: FRAME_MS,
+      elapsed_ms: nowMs - Number(record.created_at),
+    };
+  }
+
+  /** What takes the page home: the code for its portal's backend (RFC 6749 §4.1.2, RFC 9207 §2). */
+  #result({ record }: Snapshot): Partial<SessionMessage> {
+    const { app, person, phone_key: phoneKey } = record;
+    if (app === undefined || person === undefined || phoneKey === undefined) return {};
+    const portal = this.#registry.portal(record.client_id);
+    const name = portal?.showName ? record.person_name : undefined;
+    return {
+      code: this.#secrets.authorizationCode(record.kid, record.session_id, { app, person, phoneKey }),
+      redirect_uri: record.redirect_uri,
+      ...(record.state_param !== undefined && { state_param: record.state_param }),
+      iss: this.#origin,
+      ...(name !== undefined && { person: { name: maskName(name) } }),
+      ...(portal?.confirmOnDesktop === 'always' && { confirm: true }),
+    };
+  }
+}

@@ -1,0 +1,85 @@
+import { PURPOSES, type Purpose, type StartRequest } from '@saoma/protocol';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { Equals, IsIn, IsIP, IsOptional, IsString, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
+
+/** Space-separated words out of these (OpenID Connect Core §3.1.2.1). */
+const SCOPE = /^(openid|profile)( (openid|profile))*$/;
+
+class DesktopContextDto {
+  @ApiPropertyOptional({ maxLength: 512, description: 'User-Agent of the browser that waits' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(512)
+  readonly user_agent?: string;
+
+  @ApiPropertyOptional({ format: 'ip', description: 'Address of the browser that waits' })
+  @IsOptional()
+  @IsIP()
+  readonly address?: string;
+}
+
+/** Body of `POST /v1/sessions`. */
+export class StartDto implements StartRequest {
+  @ApiProperty({ maxLength: 128 })
+  @IsString()
+  @Length(1, 128)
+  readonly client_id!: string;
+
+  @ApiPropertyOptional({ enum: PURPOSES, default: 'login' })
+  @IsOptional()
+  @IsIn(PURPOSES)
+  readonly purpose?: Purpose;
+
+  @ApiPropertyOptional({ default: 'openid', example: 'openid profile' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  @Matches(SCOPE, { message: 'scope must be "openid", with "profile" beside it or not' })
+  readonly scope?: string;
+
+  @ApiProperty({ description: 'BASE64URL(SHA-256(verifier)), RFC 7636 §4.2' })
+  @IsString()
+  @Matches(/^[\w-]{43}$/, { message: 'code_challenge must be 43 characters of base64url' })
+  readonly code_challenge!: string;
+
+  @ApiProperty({ enum: ['S256'] })
+  @Equals('S256')
+  readonly code_challenge_method!: 'S256';
+
+  @ApiPropertyOptional({ description: 'One of the registered ones; default the first' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_048)
+  readonly redirect_uri?: string;
+
+  @ApiPropertyOptional({ maxLength: 512 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(512)
+  readonly state?: string;
+
+  @ApiPropertyOptional({ maxLength: 512 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(512)
+  readonly nonce?: string;
+
+  @ApiPropertyOptional({ maxLength: 256 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  readonly acr_values?: string;
+
+  @ApiPropertyOptional({ maxLength: 128, example: 'zh-CN en' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  readonly ui_locales?: string;
+
+  @ApiPropertyOptional({ type: DesktopContextDto, description: 'From a backend only' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => DesktopContextDto)
+  readonly desktop?: DesktopContextDto;
+}

@@ -1,0 +1,94 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DesktopBroker, type StartOrder, type Started } from '../core/desktop-broker.js';
+import { RefusedError, unwrap } from '../core/outcome.js';
+import type { Limits, PortalTokens, Registry } from '../core/ports.js';
+import { LIMITS, PORTAL_TOKENS, REGISTRY } from '../core/tokens.js';
+import { addressPrefix } from './address-prefix.js';
+import { bearerToken } from './desktop.guard.js';
+import { demandOrigin } from './origin-rule.js';
+import type { StartDto } from './start.dto.js';
+
+/** What a backend's access token must carry to start sessions. */
+const START_SCOPE = 'sessions';
+
+/** A browser that says more of itself than this says it to no purpose. */
+const MAX_USER_AGENT_LENGTH = 512;
+
+/** Makes sure who starts a session: a portal's page by its origin, a portal's backend by its access token. */
+@Injectable()
+export class Starter {
+  constructor(
+    @Inject(DesktopBroker) private readonly broker: DesktopBroker,
+    @Inject(REGISTRY) private readonly registry: Registry,
+    @Inject(PORTAL_TOKENS) private readonly portalTokens: PortalTokens,
+    @Inject(LIMITS) private readonly limits: Limits,
+  ) {}
+
+  async start(body: StartDto, request: FastifyRequest): Promise<Started> {
+    const { authorization, origin } = request.headers;
+    return authorization === undefined
+      ? this.#fromPage(body, request, origin)
+      : this.#fromBackend(body, bearerToken(authorization));
+  }
+
+  async #fromPage(body: StartDto, { ip, headers }: FastifyRequest, origin: string | undefined): Promise<Started> {
+    if (!this.registry.portal(body.client_id)) throw new RefusedError({ code: 'invalid_client' });
+    if (origin === undefined) {
+      throw new RefusedError({ code: 'origin_not_allowed', detail: 'a page sends Origin, a backend its access token' });
+    }
+    demandOrigin(this.registry, body.client_id, origin);
+    if (body.desktop) throw new RefusedError({ code: 'invalid_request', detail: 'desktop is for backends' });
+    await this.#count(body.client_id, ip);
+    const userAgent = headers['user-agent']?.slice(0, MAX_USER_AGENT_LENGTH);
+    return this.#start(body, 'page', { address: ip, ...(userAgent !== undefined && { userAgent }) });
+  }
+
+  async #fromBackend(body: StartDto, accessToken: string | undefined): Promise<Started> {
+    const { desktop } = body;
+    const [clientId] = await Promise.all([
+      accessToken === undefined ? undefined : this.portalTokens.verify(accessToken, START_SCOPE),
+      this.#count(body.client_id, desktop?.address),
+    ]);
+    if (clientId === undefined) {
+      throw new RefusedError({ code: 'invalid_token', detail: `an access token with scope ${START_SCOPE} is needed` });
+    }
+    if (clientId !== body.client_id) throw new RefusedError({ code: 'invalid_client', detail: 'not your client_id' });
+    return this.#start(body, 'backend', {
+      ...(desktop?.user_agent !== undefined && { userAgent: desktop.user_agent }),
+      ...(desktop?.address !== undefined && { address: desktop.address }),
+    });
+  }
+
+  async #start(
+    body: StartDto,
+    by: StartOrder['by'],
+    seen: Pick<StartOrder, 'userAgent' | 'address'>,
+  ): Promise<Started> {
+    return unwrap(
+      await this.broker.start({
+        clientId: body.client_id,
+        by,
+        purpose: body.purpose ?? 'login',
+        scope: body.scope ?? 'openid',
+        codeChallenge: body.code_challenge,
+        ...(body.redirect_uri !== undefined && { redirectUri: body.redirect_uri }),
+        ...(body.state !== undefined && { state: body.state }),
+        ...(body.nonce !== undefined && { nonce: body.nonce }),
+        ...(body.acr_values !== undefined && { acrValues: body.acr_values }),
+        ...(body.ui_locales !== undefined && { uiLocales: body.ui_locales }),
+        ...seen,
+      }),
+    );
+  }
+
+  /** Refuses with `slow_down` when the address or the portal starts too much. */
+  async #count(clientId: string, address: string | undefined): Promise<void> {
+    const waits = await Promise.all([
+      address === undefined ? undefined : this.limits.take('starts_per_prefix', addressPrefix(address)),
+      this.limits.take('starts_per_portal', clientId),
+    ]);
+    const retryAfterMs = Math.max(...waits.map((wait) => wait ?? 0));
+    if (retryAfterMs > 0) throw new RefusedError({ code: 'slow_down', retryAfterMs });
+  }
+}

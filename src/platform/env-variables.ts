@@ -1,0 +1,195 @@
+import { isIP } from 'node:net';
+import { IsIn, IsOptional, MaxLength, ValidateBy } from 'class-validator';
+
+/** What documentation says about a variable. */
+export interface VariableNotes {
+  readonly name: string;
+  readonly meaning: string;
+  /** The value when it is unset; empty where that depends on others. */
+  readonly value: string;
+  /** The default in words, where it is not simply a value. */
+  readonly otherwise?: string;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const notes: VariableNotes[] = [];
+
+/** Every variable that is read, in the order of documentation. */
+export const VARIABLES: readonly VariableNotes[] = notes;
+
+type Default = { readonly value: string } | { readonly otherwise: string };
+
+/** Declares a variable. Environments cannot tell empty from unset, so empty is unset. */
+function Variable(meaning: string, fallback: Default): PropertyDecorator {
+  return (target, name) => {
+    notes.push({ name: String(name), meaning, value: '', ...fallback });
+    IsOptional()(target, name);
+    MaxLength(4096, { message: 'must have at most 4096 characters' })(target, name);
+  };
+}
+
+function Matching(message: string, test: (text: string) => boolean): PropertyDecorator {
+  return ValidateBy({
+    name: 'matching',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && test(value),
+      defaultMessage: () => message,
+    },
+  });
+}
+
+function Whole(min: number, max: number): PropertyDecorator {
+  return Matching(
+    `must be a whole number from ${min} to ${max}`,
+    (text) => /^\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max,
+  );
+}
+
+const OneOf = (...values: string[]): PropertyDecorator =>
+  IsIn(values, { message: `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}` });
+
+const MOST = 1_000_000_000;
+
+/** The variables as they come, and what is right for each by itself. */
+export class Variables {
+  @Variable('`development`, `test` or `production`.', { value: 'development' })
+  @OneOf('development', 'test', 'production')
+  readonly NODE_ENV: string = 'development';
+
+  @Variable('Address to listen on.', { otherwise: '`127.0.0.1` on the memory store and in the demo, else `0.0.0.0`' })
+  @Matching('must be an IP address or a host name', (text) => isIP(text) > 0 || /^[a-z\d.-]{1,253}$/i.test(text))
+  readonly HOST?: string;
+
+  @Variable('Port to listen on; `0` takes a free one.', { value: '3000' })
+  @Whole(0, 65_535)
+  readonly PORT: string = '3000';
+
+  @Variable(
+    'Where browsers and phones reach the broker: scheme, host and port, no path. In production required and https.',
+    {
+      otherwise: '`http://127.0.0.1:PORT`',
+    },
+  )
+  @Matching('must be scheme, host and port without a path or a slash at the end', isOrigin)
+  readonly PUBLIC_ORIGIN?: string;
+
+  @Variable('`redis://` or `rediss://` address of Redis 7 or later. Required in production.', {
+    otherwise: 'none: sessions are kept in memory',
+  })
+  @Matching('must be a redis:// or rediss:// URL', (text) => /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text))
+  readonly REDIS_URL?: string;
+
+  @Variable('`1`: `REDIS_URL` is a node of a Redis Cluster.', { value: '0' })
+  @OneOf('0', '1')
+  readonly REDIS_CLUSTER: string = '0';
+
+  @Variable('What every key in Redis begins with, where others use the same Redis.', { otherwise: 'none' })
+  // Braces would move the hash tag that keeps a session's keys in one slot.
+  @Matching('must be up to 64 letters, digits, colons, dots, hyphens or underscores', (text) =>
+    /^[\w:.-]{1,64}$/.test(text),
+  )
+  readonly REDIS_PREFIX?: string;
+
+  @Variable('How many replicas must confirm a scan, an approval and a redemption.', { value: '0' })
+  @Whole(0, 9)
+  readonly REDIS_WAIT_REPLICAS: string = '0';
+
+  @Variable('Path of the registry of portals and apps (docs/registry.md).', { otherwise: 'required, but in the demo' })
+  readonly REGISTRY_FILE?: string;
+
+  @Variable('Path of the file with the broker’s keys. Required with `REDIS_URL` and in production.', {
+    otherwise: 'none: keys are made at start',
+  })
+  readonly KEYS_FILE?: string;
+
+  @Variable('`1`: runs the demo portal and app beside the broker. Never in production.', { value: '0' })
+  @OneOf('0', '1')
+  readonly DEMO: string = '0';
+
+  @Variable('`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.', { value: 'info' })
+  @OneOf(...LOG_LEVELS)
+  readonly LOG_LEVEL: string = 'info';
+
+  @Variable('Comma-separated addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed.', {
+    otherwise: 'none',
+  })
+  @Matching('must be IP addresses or CIDR ranges, separated by commas', (text) => list(text).every(isRange))
+  readonly TRUSTED_PROXIES?: string;
+
+  @Variable('Milliseconds that a node which is shut down gives its pages to move to another.', { value: '5000' })
+  @Whole(0, 600_000)
+  readonly DRAIN_MS: string = '5000';
+
+  @Variable('Sessions a minute that one address prefix may start.', { value: '600' })
+  @Whole(1, MOST)
+  readonly LIMIT_STARTS_PER_PREFIX: string = '600';
+
+  @Variable('Sessions a minute that one portal may start.', { value: '60000' })
+  @Whole(1, MOST)
+  readonly LIMIT_STARTS_PER_PORTAL: string = '60000';
+
+  @Variable('Calls a minute from one phone key.', { value: '60' })
+  @Whole(1, MOST)
+  readonly LIMIT_CALLS_PER_PHONE_KEY: string = '60';
+
+  @Variable('Scans a minute by one person.', { value: '30' })
+  @Whole(1, MOST)
+  readonly LIMIT_SCANS_PER_PERSON: string = '30';
+
+  @Variable('Waiting pages that one address may hold on a node at once.', { value: '500' })
+  @Whole(1, MOST)
+  readonly LIMIT_SOCKETS_PER_ADDRESS: string = '500';
+}
+
+/** What variables must agree on. */
+export const RULES: readonly { name: keyof Variables; broken: (variables: Variables) => boolean; expected: string }[] =
+  [
+    {
+      name: 'PUBLIC_ORIGIN',
+      broken: (all) => isProduction(all) && !isSecure(all.PUBLIC_ORIGIN),
+      expected: 'must be set in production, and be https (http only for a loopback host)',
+    },
+    {
+      name: 'REDIS_URL',
+      broken: (all) => isProduction(all) && all.REDIS_URL === undefined,
+      expected: 'must be set in production: sessions in memory end with the process. Run a Redis and give its address',
+    },
+    {
+      name: 'DEMO',
+      broken: (all) => isProduction(all) && all.DEMO === '1',
+      expected: 'must not be 1 in production: anybody can sign in there. Leave it out and set REGISTRY_FILE',
+    },
+    {
+      name: 'REGISTRY_FILE',
+      broken: (all) => all.REGISTRY_FILE === undefined && all.DEMO !== '1',
+      expected: 'must be the path of a registry (docs/registry.md); DEMO=1 brings its own',
+    },
+    {
+      name: 'KEYS_FILE',
+      broken: (all) => all.KEYS_FILE === undefined && (isProduction(all) || all.REDIS_URL !== undefined),
+      expected: 'must be set in production and with REDIS_URL: all nodes need the same keys, also after a restart',
+    },
+  ];
+
+const isProduction = (all: Variables): boolean => all.NODE_ENV === 'production';
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+}
+
+function isSecure(origin: string | undefined): boolean {
+  return origin !== undefined && (origin.startsWith('https:') || isLoopback(new URL(origin)));
+}
+
+const isLoopback = ({ hostname }: URL): boolean => /^(?:(?:[^.]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+
+/** The entries of a comma-separated list. */
+export const list = (text: string): string[] => text.split(',').flatMap((entry) => entry.trim() || []);
+
+function isRange(text: string): boolean {
+  const [address = '', prefix = '0', ...rest] = text.split('/');
+  const bits = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
+}

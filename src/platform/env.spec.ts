@@ -1,0 +1,165 @@
+import { EnvMistakes, readEnv } from './env.js';
+
+/** The least that starts a node outside production. */
+const LEAST = { REGISTRY_FILE: '/etc/saoma/registry.yaml' };
+
+const PRODUCTION = {
+  ...LEAST,
+  NODE_ENV: 'production',
+  PUBLIC_ORIGIN: 'https://pass.example.cn',
+  REDIS_URL: 'rediss://user:CANARY@redis.example.cn:6380/1',
+  KEYS_FILE: '/run/secrets/keys.json',
+};
+
+function mistakesOf(source: Record<string, string | undefined>): Record<string, string> {
+  try {
+    readEnv(source);
+    return {};
+  } catch (error) {
+    if (!(error instanceof EnvMistakes)) throw error;
+    return Object.fromEntries(error.mistakes.map(({ name, expected }) => [name, expected]));
+  }
+}
+
+describe('the environment', () => {
+  it('has a default for all but the registry', () => {
+    expect(readEnv(LEAST)).toEqual({
+      nodeEnv: 'development',
+      host: '127.0.0.1',
+      port: 3000,
+      publicOrigin: 'http://127.0.0.1:3000',
+      registryFile: '/etc/saoma/registry.yaml',
+      demo: false,
+      logLevel: 'info',
+      trustedProxies: [],
+      drainMs: 5000,
+      limits: {
+        startsPerPrefix: 600,
+        startsPerPortal: 60_000,
+        callsPerPhoneKey: 60,
+        scansPerPerson: 30,
+        socketsPerAddress: 500,
+      },
+    });
+  });
+
+  it('is read into numbers, lists and switches', () => {
+    const env = readEnv({
+      ...PRODUCTION,
+      PORT: '0',
+      REDIS_CLUSTER: '1',
+      REDIS_PREFIX: 'saoma:',
+      REDIS_WAIT_REPLICAS: '2',
+      LOG_LEVEL: 'warn',
+      TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7,2001:db8::/32',
+      DRAIN_MS: '0',
+      LIMIT_SCANS_PER_PERSON: '7',
+    });
+    expect(env).toMatchObject({
+      nodeEnv: 'production',
+      host: '0.0.0.0',
+      port: 0,
+      publicOrigin: 'https://pass.example.cn',
+      redis: { url: PRODUCTION.REDIS_URL, cluster: true, prefix: 'saoma:', waitReplicas: 2 },
+      keysFile: '/run/secrets/keys.json',
+      logLevel: 'warn',
+      trustedProxies: ['10.0.0.0/8', '192.0.2.7', '2001:db8::/32'],
+      drainMs: 0,
+    });
+    expect(env.limits.scansPerPerson).toBe(7);
+  });
+
+  it('takes an empty variable for an unset one, and leaves other names alone', () => {
+    expect(readEnv({ ...LEAST, PORT: '', REDIS_URL: '', HOME: '/root', __proto__x: '1' })).toEqual(readEnv(LEAST));
+  });
+
+  it('cannot be changed afterwards', () => {
+    const env = readEnv(PRODUCTION);
+    expect([env, env.redis, env.limits, env.trustedProxies].every((part) => Object.isFrozen(part))).toBe(true);
+  });
+
+  it.each([
+    ['on the memory store', LEAST, '127.0.0.1'],
+    ['in the demo', { DEMO: '1', REDIS_URL: 'redis://127.0.0.1', KEYS_FILE: 'k' }, '127.0.0.1'],
+    ['on Redis', { ...LEAST, REDIS_URL: 'redis://127.0.0.1', KEYS_FILE: 'k' }, '0.0.0.0'],
+    ['where HOST says so', { ...LEAST, HOST: '::' }, '::'],
+  ])('%s listens on the right address', (_, source, host) => {
+    expect(readEnv(source).host).toBe(host);
+  });
+
+  it.each([
+    ['NODE_ENV', 'prod', /development, test or production/],
+    ['HOST', 'http://here', /address/],
+    ['PORT', '65536', /0 to 65535/],
+    ['PORT', '0x50', /whole/],
+    ['PORT', '3000.5', /whole/],
+    ['PUBLIC_ORIGIN', 'https://pass.example.cn/', /without a path/],
+    ['PUBLIC_ORIGIN', 'https://pass.example.cn/broker', /without a path/],
+    ['PUBLIC_ORIGIN', 'pass.example.cn', /scheme/],
+    ['REDIS_URL', 'http://127.0.0.1:6379', /redis:\/\//],
+    ['REDIS_URL', 'redis://', /redis:\/\//],
+    ['REDIS_CLUSTER', 'yes', /0 or 1/],
+    ['REDIS_PREFIX', '{one}', /letters/],
+    ['REDIS_WAIT_REPLICAS', '10', /0 to 9/],
+    ['DEMO', 'true', /0 or 1/],
+    ['LOG_LEVEL', 'verbose', /fatal/],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', /CIDR/],
+    ['TRUSTED_PROXIES', '10.0.0.0/8,loopback', /CIDR/],
+    ['DRAIN_MS', '-1', /whole/],
+    ['LIMIT_STARTS_PER_PREFIX', '0', /1 to/],
+    ['LIMIT_STARTS_PER_PORTAL', 'many', /1 to/],
+    ['LIMIT_CALLS_PER_PHONE_KEY', '1e3', /1 to/],
+    ['LIMIT_SCANS_PER_PERSON', ' 3', /1 to/],
+    ['LIMIT_SOCKETS_PER_ADDRESS', '1.5', /1 to/],
+  ])('refuses a %s of %j', (name, value, expected) => {
+    const mistakes = mistakesOf({ ...LEAST, [name]: value, KEYS_FILE: 'k' });
+    expect(mistakes).toEqual({ [name]: expect.stringMatching(expected) });
+  });
+
+  it('refuses a path that is longer than any', () => {
+    expect(mistakesOf({ REGISTRY_FILE: 'x'.repeat(4097) })).toEqual({ REGISTRY_FILE: expect.stringMatching(/4096/) });
+  });
+
+  it('names everything that is wrong at once, and no value', () => {
+    const source = { NODE_ENV: 'CANARY', PORT: 'CANARY', REDIS_URL: 'http://:CANARY@redis', DRAIN_MS: 'CANARY' };
+    expect(() => readEnv(source)).toThrow(EnvMistakes);
+    expect(() => readEnv(source)).toThrow(
+      /NODE_ENV .*\n.*PORT .*\n.*REDIS_URL .*\n.*DRAIN_MS .*\n.*REGISTRY_FILE .*\n.*KEYS_FILE /,
+    );
+    expect(() => readEnv(source)).not.toThrow(/CANARY/);
+  });
+});
+
+describe('production', () => {
+  it('is refused without Redis, keys, registry and its own origin, and says what to do', () => {
+    expect(mistakesOf({ NODE_ENV: 'production' })).toEqual({
+      PUBLIC_ORIGIN: expect.stringContaining('https'),
+      REDIS_URL: expect.stringContaining('Run a Redis'),
+      REGISTRY_FILE: expect.stringContaining('docs/registry.md'),
+      KEYS_FILE: expect.stringContaining('same keys'),
+    });
+  });
+
+  it('is refused with the demo', () => {
+    expect(mistakesOf({ ...PRODUCTION, DEMO: '1' })).toEqual({ DEMO: expect.stringContaining('REGISTRY_FILE') });
+  });
+
+  it.each([
+    ['http://pass.example.cn', false],
+    ['http://127.0.0.1.example.cn', false],
+    ['http://127.0.0.1:3000', true],
+    ['http://localhost:3000', true],
+    ['http://[::1]:3000', true],
+    ['https://pass.example.cn:8443', true],
+  ])('with %s as its origin: %s', (PUBLIC_ORIGIN, taken) => {
+    expect(Object.keys(mistakesOf({ ...PRODUCTION, PUBLIC_ORIGIN }))).toEqual(taken ? [] : ['PUBLIC_ORIGIN']);
+  });
+});
+
+it('a Redis outside production needs the keys in a file too, as other nodes may share it', () => {
+  expect(mistakesOf({ ...LEAST, REDIS_URL: 'redis://127.0.0.1' })).toEqual({ KEYS_FILE: expect.any(String) });
+});
+
+it('the demo needs no registry file', () => {
+  expect(readEnv({ DEMO: '1' })).toMatchObject({ demo: true, host: '127.0.0.1' });
+});

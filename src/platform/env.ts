@@ -1,0 +1,109 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { list, RULES, Variables, VARIABLES, type LogLevel } from './env-variables.js';
+
+/** The configuration, checked and typed. What each value means is said where the variable is declared. */
+export interface Env {
+  readonly nodeEnv: 'development' | 'test' | 'production';
+  readonly host: string;
+  readonly port: number;
+  /** Scheme, host and port, no path. */
+  readonly publicOrigin: string;
+  /** Absent: sessions are kept in memory. */
+  readonly redis?: RedisEnv;
+  readonly registryFile?: string;
+  /** Absent: keys are made at start and end with the process. */
+  readonly keysFile?: string;
+  readonly demo: boolean;
+  readonly logLevel: LogLevel;
+  readonly trustedProxies: readonly string[];
+  readonly drainMs: number;
+  readonly limits: LimitsEnv;
+}
+
+export interface RedisEnv {
+  /** May hold a password: never log it. */
+  readonly url: string;
+  readonly cluster: boolean;
+  readonly prefix: string;
+  readonly waitReplicas: number;
+}
+
+/** Per minute, but for sockets: so many at once on this node. */
+export interface LimitsEnv {
+  readonly startsPerPrefix: number;
+  readonly startsPerPortal: number;
+  readonly callsPerPhoneKey: number;
+  readonly scansPerPerson: number;
+  readonly socketsPerAddress: number;
+}
+
+/** One variable that cannot be used, without its value. */
+export interface EnvMistake {
+  readonly name: string;
+  readonly expected: string;
+}
+
+/** The environment cannot be used. The message is one block that names every variable that is wrong. */
+export class EnvMistakes extends Error {
+  override readonly name = 'EnvMistakes';
+
+  constructor(readonly mistakes: readonly EnvMistake[]) {
+    const lines = mistakes.map(({ name, expected }) => `  ${name} ${expected}`);
+    super(['The environment is not complete or not right (.env.example explains it):', ...lines].join('\n'));
+  }
+}
+
+/**
+ * Reads the configuration; the only place that looks at `process.env`. Names that are not ours are left alone.
+ *
+ * With `PORT=0` and no `PUBLIC_ORIGIN` the origin ends in `:0` until somebody who listens knows better.
+ * @throws EnvMistakes naming everything that is wrong at once, never a value: it may be a secret.
+ */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const given = VARIABLES.map(({ name }) => [name, source[name]]).filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
+  const all = plainToInstance(Variables, Object.fromEntries(given) as object);
+  const errors = validateSync(all, { stopAtFirstError: true, validationError: { target: false, value: false } });
+  const mistakes = errors.map(({ property, constraints }) => ({
+    name: property,
+    expected: Object.values(constraints ?? {}).join(', and '),
+  }));
+  const wrong = new Set(mistakes.map(({ name }) => name));
+  mistakes.push(...RULES.filter(({ name, broken }) => !wrong.has(name) && broken(all)));
+  if (mistakes.length > 0) throw new EnvMistakes(mistakes.map(({ name, expected }) => ({ name, expected })));
+  return toEnv(all);
+}
+
+function toEnv(all: Variables): Env {
+  const demo = all.DEMO === '1';
+  return Object.freeze({
+    nodeEnv: all.NODE_ENV as Env['nodeEnv'],
+    host: all.HOST ?? (demo || all.REDIS_URL === undefined ? '127.0.0.1' : '0.0.0.0'),
+    port: Number(all.PORT),
+    publicOrigin: all.PUBLIC_ORIGIN ?? `http://127.0.0.1:${all.PORT}`,
+    ...(all.REDIS_URL !== undefined && {
+      redis: Object.freeze({
+        url: all.REDIS_URL,
+        cluster: all.REDIS_CLUSTER === '1',
+        prefix: all.REDIS_PREFIX ?? '',
+        waitReplicas: Number(all.REDIS_WAIT_REPLICAS),
+      }),
+    }),
+    ...(all.REGISTRY_FILE !== undefined && { registryFile: all.REGISTRY_FILE }),
+    ...(all.KEYS_FILE !== undefined && { keysFile: all.KEYS_FILE }),
+    demo,
+    logLevel: all.LOG_LEVEL as Env['logLevel'],
+    trustedProxies: Object.freeze(list(all.TRUSTED_PROXIES ?? '')),
+    drainMs: Number(all.DRAIN_MS),
+    limits: Object.freeze({
+      startsPerPrefix: Number(all.LIMIT_STARTS_PER_PREFIX),
+      startsPerPortal: Number(all.LIMIT_STARTS_PER_PORTAL),
+      callsPerPhoneKey: Number(all.LIMIT_CALLS_PER_PHONE_KEY),
+      scansPerPerson: Number(all.LIMIT_SCANS_PER_PERSON),
+      socketsPerAddress: Number(all.LIMIT_SOCKETS_PER_ADDRESS),
+    }),
+  });
+}

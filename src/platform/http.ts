@@ -1,0 +1,89 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { ValidationError } from 'class-validator';
+import type { FastifyServerOptions } from 'fastify';
+import type { Logger } from 'pino';
+import { RefusedError } from '../core/outcome.js';
+import type { Env } from './env.js';
+import { logAnswer, requestId } from './logging.js';
+import { ProblemsFilter } from './problems.filter.js';
+
+/** No body of ours is longer; what is, is refused before it is read. */
+const BODY_LIMIT_BYTES = 65_536;
+
+/** How the HTTP server is made. */
+export function httpAdapter(
+  { trustedProxies }: Env,
+  logger: Logger,
+): FastifyServerOptions & { loggerInstance: Logger } {
+  return {
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: requestId,
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+  };
+}
+
+/** What every request goes through, and the documentation of what there is. */
+export function configureHttp(app: NestFastifyApplication, origin: string, cors: CorsRule): void {
+  app.enableCors({
+    delegator: (request: CorsRequest, decide: (error: null, rule: object) => void) => {
+      decide(null, cors(request));
+    },
+  });
+  app.useGlobalPipes(
+    new ValidationPipe({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      transform: true,
+      validationError: { target: false, value: false },
+      exceptionFactory: (errors) => new RefusedError({ code: 'invalid_request', detail: mistakes(errors).join('; ') }),
+    }),
+  );
+  app.useGlobalFilters(new ProblemsFilter(origin));
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onResponse', (request, reply, done) => {
+      logAnswer(request, reply);
+      done();
+    });
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, describe(origin)), {
+    jsonDocumentUrl: 'docs-json',
+  });
+}
+
+interface CorsRequest {
+  readonly url: string;
+  readonly headers: { readonly origin?: string | undefined };
+}
+
+type CorsRule = (request: CorsRequest) => object;
+
+/** Every mistake of a body at once, by member; never its value. */
+function mistakes(errors: readonly ValidationError[], path = ''): string[] {
+  return errors.flatMap(({ property, constraints, children }) => [
+    ...Object.values(constraints ?? {}).map((text) => (path === '' ? text : `${path}: ${text}`)),
+    ...mistakes(children ?? [], path === '' ? property : `${path}.${property}`),
+  ]);
+}
+
+function describe(origin: string) {
+  return new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Saoma')
+    .setDescription(
+      'A broker that signs a person in on one screen with the phone in their hand. Errors are RFC 9457 problems.',
+    )
+    .setVersion('1')
+    .addServer(origin)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Desktop token' }, 'desktop')
+    .addSecurity('phone', {
+      type: 'http',
+      scheme: 'DPoP',
+      description: 'The app’s access token with a proof (RFC 9449)',
+    })
+    .build();
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { LoggerService } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Logger, pino } from 'pino';
+
+/** One JSON line an entry, to standard output. */
+export function makeLogger(level: string): Logger {
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    // Nothing of a request is ever logged whole: its headers carry tokens, its path may carry a code.
+    serializers: { req: () => ({}), res: () => ({}) },
+  });
+}
+
+/** Nest's own messages, through the same lines. */
+export function nestLogger(logger: Logger): LoggerService {
+  const at =
+    (level: 'info' | 'warn' | 'error' | 'debug' | 'trace') =>
+    (message: unknown, ...rest: unknown[]): void => {
+      logger[level]({ context: rest.at(-1) }, String(message));
+    };
+  return { log: at('debug'), warn: at('warn'), error: at('error'), debug: at('debug'), verbose: at('trace') };
+}
+
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+/** The proxy's request id where it sent a sound one, else a new one. */
+export function requestId({ headers }: { headers: Record<string, string | string[] | undefined> }): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** One line an answer: method, the route's pattern (never the address, which may carry a code), status, time. */
+export function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  request.log.info(
+    {
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    },
+    'answered',
+  );
+}

@@ -1,0 +1,66 @@
+import Provider, { type AdapterPayload, errors } from 'oidc-provider';
+import type { CodeOwner, PortalBroker } from '../../core/portal-broker.js';
+import type { DocumentStore, GrantStore } from '../../core/ports.js';
+import type { CodeInHand } from '../code-in-hand.js';
+import { TOKEN_LIFE_S } from '../token-life.js';
+import { DocumentAdapter } from './document.adapter.js';
+
+/** Any time ahead: a redeemed code must not look expired, or the library would refuse it before it revokes. */
+const REMEMBERED_S = 60;
+
+/**
+ * Authorization codes as a projection of sessions: nothing is stored twice, and to consume a code *is* the table's
+ * `redeem` event, which one caller wins. A redeemed code is projected as consumed until the end of its grant, so
+ * that its replay revokes what it gave (RFC 6749 §4.1.2).
+ */
+export class AuthorizationCodeAdapter extends DocumentAdapter {
+  constructor(
+    documents: DocumentStore,
+    private readonly broker: PortalBroker,
+    private readonly grants: GrantStore,
+    private readonly inHand: CodeInHand,
+    private readonly accountOf: (owner: CodeOwner) => string,
+  ) {
+    super('AuthorizationCode', documents);
+  }
+
+  override async find(code: string): Promise<AdapterPayload | undefined> {
+    const owner = await this.broker.findCode(code);
+    if (!owner) return undefined;
+    this.inHand.keep(owner);
+    const { sessionId, record, grant, remainingMs } = owner;
+    const nowS = Math.floor(Date.now() / 1_000);
+    const consumed = record?.state !== 'approved';
+    return {
+      jti: code,
+      kind: 'AuthorizationCode',
+      grantId: sessionId,
+      sid: sessionId,
+      iat: nowS,
+      exp: nowS + (consumed ? REMEMBERED_S : Math.ceil(remainingMs / 1_000)),
+      clientId: record?.client_id ?? grant?.clientId,
+      accountId: this.accountOf(owner),
+      scope: record?.scope ?? grant?.scope,
+      redirectUri: record?.redirect_uri ?? grant?.redirectUri,
+      codeChallenge: record?.code_challenge ?? grant?.codeChallenge,
+      codeChallengeMethod: 'S256',
+      ...(record?.nonce !== undefined && { nonce: record.nonce }),
+      ...(record?.acr !== undefined && { acr: record.acr }),
+      ...(record?.amr && { amr: record.amr.split(' ') }),
+      ...(record?.auth_time !== undefined && { authTime: Number(record.auth_time) }),
+      ...(consumed && { consumed: nowS }),
+    };
+  }
+
+  /** Whoever loses the race is refused and revokes nothing: the winner's tokens are rightly its own. */
+  override async consume(code?: string): Promise<void> {
+    const clientId = Provider.ctx?.oidc.client?.clientId;
+    if (code === undefined || clientId === undefined) throw new TypeError('a code is consumed for a client');
+    const redeemed = await this.broker.redeem(code, clientId);
+    if (!redeemed.ok) throw new errors.InvalidGrant(`authorization code is spent (${redeemed.code})`);
+  }
+
+  override async revokeByGrantId(sessionId?: string): Promise<void> {
+    if (sessionId !== undefined) await this.grants.revoke(sessionId, TOKEN_LIFE_S * 1_000);
+  }
+}

@@ -49,10 +49,10 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/no-unnecessary-condition': [
-        'error',
-        { allowConstantLoopConditions: 'only-allowed-literals' },
-      ],
+      // The compiler does not see what changes behind a call or an await, and takes the second look for a needless one.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      // Nest types its options as classes and expects literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // A session's record is a flat map of optional fields, in memory as in Redis.
       '@typescript-eslint/consistent-indexed-object-style': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',

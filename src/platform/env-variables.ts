@@ -76,7 +76,7 @@ export class Variables {
   readonly PUBLIC_ORIGIN?: string;
 
   @Variable('`redis://` or `rediss://` address of Redis 7 or later. Required in production.', {
-    otherwise: 'none: sessions are kept in memory',
+    otherwise: 'none; sessions are kept in memory',
   })
   @Matching('must be a redis:// or rediss:// URL', (text) => /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text))
   readonly REDIS_URL?: string;
@@ -96,11 +96,11 @@ export class Variables {
   @Whole(0, 9)
   readonly REDIS_WAIT_REPLICAS: string = '0';
 
-  @Variable('Path of the registry of portals and apps (docs/registry.md).', { otherwise: 'required, but in the demo' })
+  @Variable('Path of the registry of portals and apps (docs/registry.md).', { otherwise: 'none; required unless `DEMO=1`' })
   readonly REGISTRY_FILE?: string;
 
   @Variable('Path of the file with the broker’s keys. Required with `REDIS_URL` and in production.', {
-    otherwise: 'none: keys are made at start',
+    otherwise: 'none; keys are made at start',
   })
   readonly KEYS_FILE?: string;
 

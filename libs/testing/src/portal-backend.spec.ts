@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { StartRequest } from '@saoma/protocol';
 import { exportJWK, generateKeyPair } from 'jose';
-import Provider, { type Adapter, type ClientMetadata, type JWK as ProviderJwk } from 'oidc-provider';
+import Provider, { type Adapter, type AdapterPayload, type ClientMetadata } from 'oidc-provider';
 import { type PortalAuthMethod, PortalBackend, routeTo } from './index.js';
 
 const REDIRECT_URI = 'https://portal.test/signed-in';
@@ -11,12 +11,19 @@ const REDIRECT_URI = 'https://portal.test/signed-in';
 /** Keeps everything; the provider would otherwise clone its clients out of this test's realm. */
 function memory(client: ClientMetadata): (model: string) => Adapter {
   return (model) => {
-    const kept = new Map<string, object>(model === 'Client' ? [[client.client_id, client]] : []);
+    const kept = new Map<string, AdapterPayload>();
+    if (model === 'Client') kept.set(client.client_id, client);
     return {
-      upsert: async (id, payload) => void kept.set(id, payload),
+      upsert: async (id, payload) => {
+        kept.set(id, payload);
+      },
       find: async (id) => kept.get(id),
-      consume: async (id) => void kept.set(id, { ...kept.get(id), consumed: 1 }),
-      destroy: async (id) => void kept.delete(id),
+      consume: async (id) => {
+        kept.set(id, { ...kept.get(id), consumed: 1 });
+      },
+      destroy: async (id) => {
+        kept.delete(id);
+      },
       revokeByGrantId: async () => undefined,
       findByUid: async () => undefined,
       findByUserCode: async () => undefined,
@@ -67,7 +74,10 @@ class Issuer {
     this.#provider = provider;
     const oauth = provider.callback() as RequestListener;
     this.#server?.on('request', (request, response) => {
-      if (request.url !== '/v1/sessions') { oauth(request, response); return; }
+      if (request.url !== '/v1/sessions') {
+        oauth(request, response);
+        return;
+      }
       let text = '';
       request.on('data', (chunk: Buffer) => (text += chunk.toString()));
       request.on('end', () => {

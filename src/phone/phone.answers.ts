@@ -13,13 +13,13 @@ import {
 
 const VISIBLE_STATES = [...STATES, 'expired'] as const satisfies readonly VisibleState[];
 
-class Text implements LocalizedText {
+class BilingualText implements LocalizedText {
   @ApiProperty() readonly zh!: string;
   @ApiProperty() readonly en!: string;
 }
 
 class AskingPortal implements PortalSummary {
-  @ApiProperty() readonly names!: Text;
+  @ApiProperty() readonly names!: BilingualText;
   @ApiPropertyOptional({ format: 'uri' }) readonly logo?: string;
   @ApiProperty({ description: 'Where the sign-in leads to, as registered.' }) readonly domain!: string;
 }
@@ -45,7 +45,7 @@ class LivingSessionAnswer extends SessionAnswer {
 export class ConsentAnswer extends LivingSessionAnswer implements Consent {
   @ApiProperty() readonly portal!: AskingPortal;
   @ApiProperty({ enum: PURPOSES }) readonly purpose!: Purpose;
-  @ApiProperty() readonly purpose_text!: Text;
+  @ApiProperty() readonly purpose_text!: BilingualText;
   @ApiProperty() readonly desktop!: WaitingDesktop;
   @ApiProperty({ description: 'Goes back with the decision.' }) readonly consent_nonce!: string;
 }

@@ -161,7 +161,8 @@ describe('A phone at its door', () => {
     ['a factor of its own making', `/${'A'.repeat(26)}/approve`, { consent_nonce: 'x', amr: ['face'] }],
     ['no reason', `/${'A'.repeat(26)}/deny`, { consent_nonce: 'x' }],
     ['an unknown reason', `/${'A'.repeat(26)}/deny`, { consent_nonce: 'x', reason: 'because' }],
-  ])('is refused with 400 when it sends %s', async (_, path, body) => {
-    expect((await (await phone()).post(SCANS + path, body)).status).toBe(400);
+  ])('is told what is wrong when it sends %s', async (_, path, body) => {
+    const answer = await (await phone()).post(SCANS + path, body);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'invalid_request' });
   });
 });

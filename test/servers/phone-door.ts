@@ -1,17 +1,18 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { type ArgumentsHost, Catch, type ExceptionFilter, Global, Module, ValidationPipe } from '@nestjs/common';
+import { Global, Module, ValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { encodeQrText, frameText, frameMessage, frameIndex, type ProblemCode, PROBLEMS } from '@saoma/protocol';
+import { encodeQrText, frameIndex, frameMessage, frameText, type Problem } from '@saoma/protocol';
 import type { TestApp } from '@saoma/testing';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { DesktopBroker } from '../../src/core/desktop-broker.js';
-import { RefusedError, unwrap } from '../../src/core/outcome.js';
+import { unwrap } from '../../src/core/outcome.js';
 import { PhoneBroker } from '../../src/core/phone-broker.js';
 import type { App, Clock, LimitName, Limits, Portal, Registry } from '../../src/core/ports.js';
 import { Secrets, sha256 } from '../../src/core/secrets.js';
 import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, REGISTRY } from '../../src/core/tokens.js';
 import { PhoneModule } from '../../src/phone/phone.module.js';
+import { ProblemsFilter } from '../../src/platform/problems.filter.js';
 import { memoryStore } from '../../src/store/memory/memory.store.js';
 
 /** What {@link TestApp} issues its tokens for. */
@@ -115,19 +116,11 @@ export class PhoneKey {
   }
 }
 
-@Catch(RefusedError)
-class ToldPlainly implements ExceptionFilter<RefusedError> {
-  catch({ refused }: RefusedError, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<{ status(code: number): { send(body: unknown): void } }>();
-    reply.status(PROBLEMS[refused.code].status).send(refused);
-  }
-}
-
 /** An answer of the door. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: { readonly code?: ProblemCode; readonly detail?: string } & Readonly<Record<string, unknown>>;
+  readonly body: Partial<Problem> & Readonly<Record<string, unknown>>;
 }
 
 /** The phone’s door on the memory store. */
@@ -156,7 +149,7 @@ export class PhoneDoor {
     const testing = await Test.createTestingModule({ imports: [World, PhoneModule] }).compile();
     const nest = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
     nest.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-    nest.useGlobalFilters(new ToldPlainly());
+    nest.useGlobalFilters(new ProblemsFilter(ORIGIN));
     await nest.listen(0, '127.0.0.1');
     this.#url = await nest.getUrl();
     this.#nest = nest;

@@ -21,6 +21,7 @@ const libraries = ['protocol', 'browser', 'mobile', 'testing'].map((name) => `li
 const settings = ['package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
 const buildInputs = [
   'src',
+  'libs/browser/bundle.js',
   ...settings,
   ...libraries.flatMap((library) => ['src', 'package.json', 'tsconfig.json'].map((name) => `${library}/${name}`)),
 ];

@@ -31,7 +31,7 @@ const libraries = own.workspaces ?? [];
 const declaredHere = { ...own.dependencies, ...own.devDependencies };
 
 /** A library is compiled and tested from the root, with what the root brings along; none of this is published. */
-const isUnpublished = (file: string): boolean => /([.]spec[.]ts|tsconfig[.]json)$/.test(file);
+const isUnpublished = (file: string): boolean => !file.includes('/src/') || file.endsWith('.spec.ts');
 
 describe('The dependencies', () => {
   let here: Findings;

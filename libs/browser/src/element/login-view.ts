@@ -1,0 +1,147 @@
+import type { LoginState } from '../login-state.js';
+import { faceOf, type Mark } from './faces.js';
+import { drawMark } from './marks.js';
+import { html, part, write } from './nodes.js';
+import { QrPlate } from './qr-plate.js';
+import { type ActionName, type Language, TEXTS } from './texts.js';
+
+/** What the view asks of the element. */
+export interface ViewListener {
+  onAction(name: ActionName): void;
+  onDigits(digits: string): void;
+}
+
+const ACTIONS: readonly ActionName[] = ['goOn', 'retry', 'extend', 'notYou', 'newCode', 'notMe', 'enlarge', 'cancel'];
+/** From this width on, the code stands beside the text. */
+const WIDE_PX = 520;
+
+/**
+ * The nodes of the element. They are made once and then only rewritten, so that focus, screen readers and layout stay
+ * where they are while the sign-in moves on.
+ */
+export class LoginView {
+  readonly node: HTMLElement;
+  readonly #plate = new QrPlate();
+  readonly #plateBox = html('div', { class: 'plate' }, this.#plate.node);
+  readonly #stage = part('div', 'stage');
+  readonly #heading = part('h2', 'heading');
+  readonly #headline = part('p', 'headline');
+  readonly #hint = part('p', 'hint');
+  readonly #notice = part('p', 'notice');
+  readonly #steps = part('ol', 'steps');
+  readonly #stepsSlot = html('slot', { name: 'steps' }, this.#steps);
+  readonly #countdown = part('p', 'countdown', { role: 'timer' });
+  readonly #digits = html('input', {
+    inputmode: 'numeric',
+    autocomplete: 'one-time-code',
+    maxlength: '8',
+    required: '',
+  });
+  readonly #digitsLabel = html('span');
+  readonly #sendDigits = html('button', { class: 'due' });
+  readonly #form = html('form', {}, html('label', {}, this.#digitsLabel, this.#digits), this.#sendDigits);
+  readonly #buttons: ReadonlyMap<ActionName, HTMLButtonElement>;
+  readonly #close = html('button', { type: 'button' });
+  readonly #large = html('dialog', { part: 'large' }, this.#close);
+  #mark: Mark | undefined;
+
+  constructor(listener: ViewListener) {
+    this.#buttons = new Map(ACTIONS.map((name) => [name, this.#button(name, listener)]));
+    const status = part('div', 'status', { role: 'status' }, this.#headline, this.#hint, this.#notice);
+    const actions = part('div', 'actions', {}, ...this.#buttons.values());
+    const story = html('div', { class: 'story' }, status, this.#countdown, this.#stepsSlot, this.#form, actions);
+    const heading = html('slot', { name: 'heading' }, this.#heading);
+    this.node = html('div', { class: 'panel', tabindex: '-1' }, heading, this.#stage, story, this.#large);
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      listener.onDigits(this.#digits.value.trim());
+      this.#digits.value = '';
+    });
+    this.#close.addEventListener('click', () => {
+      this.#large.close();
+    });
+    this.#large.addEventListener('close', () => {
+      if (this.#mark === 'code') this.#stage.append(this.#plateBox);
+      this.fit();
+    });
+  }
+
+  /** Shows the code as large as the window allows; Escape or a click brings it back. */
+  enlarge(): void {
+    this.#large.prepend(this.#plateBox);
+    this.#large.showModal();
+    this.fit();
+  }
+
+  /** Takes the measures of window and element again. */
+  fit(): void {
+    this.node.classList.toggle('wide', this.node.clientWidth >= WIDE_PX);
+    const largest = Math.min(window.innerWidth, window.innerHeight - 64) - 64;
+    this.#plate.fit(this.#large.open ? largest : this.#stage.clientWidth);
+  }
+
+  render(state: LoginState, language: Language): void {
+    const texts = TEXTS[language];
+    const face = faceOf(state, language);
+    const hadFocus = focused(this.node);
+    this.node.lang = language;
+    this.node.setAttribute('part', `panel ${state.phase}`);
+    write(this.#heading, texts.heading);
+    if (this.#steps.childElementCount === 0 || this.#steps.lang !== language) {
+      this.#steps.lang = language;
+      this.#steps.replaceChildren(...texts.steps.map((step) => html('li', {}, step)));
+    }
+    this.#showMark(face.mark);
+    if (face.mark === 'code') this.#plate.show(state.qrText ?? '', texts.codeLabel);
+    else this.#plate.clear();
+    write(this.#headline, face.headline);
+    write(this.#hint, face.hint ?? '');
+    write(this.#notice, face.notice ?? '');
+    this.#stepsSlot.hidden = state.phase !== 'waiting';
+    this.#countdown.hidden = face.mark !== 'code';
+    write(this.#countdown, `${texts.countdown} ${minutes(state.remainingMs)}`);
+    this.#form.hidden = !face.asksDigits;
+    write(this.#digitsLabel, texts.checkLabel);
+    write(this.#sendDigits, texts.actions.sendCheck);
+    write(this.#close, texts.actions.close);
+    for (const [name, button] of this.#buttons) {
+      button.hidden = !face.actions.includes(name);
+      button.classList.toggle('due', face.isAnswerDue === true && face.actions[0] === name);
+      write(button, texts.actions[name]);
+    }
+    // A control that disappears under the focus would send it to the top of the page.
+    if (hadFocus && !isVisible(hadFocus)) this.node.focus({ preventScroll: true });
+  }
+
+  #showMark(mark: Mark): void {
+    if (mark === this.#mark) return;
+    this.#mark = mark;
+    this.#stage.classList.toggle('code', mark === 'code');
+    if (mark !== 'code' && this.#large.open) this.#large.close();
+    this.#stage.replaceChildren(mark === 'code' ? this.#plateBox : drawMark(mark));
+    this.fit();
+  }
+
+  #button(name: ActionName, listener: ViewListener): HTMLButtonElement {
+    const button = html('button', { type: 'button', part: `button ${name}` });
+    button.addEventListener('click', () => {
+      listener.onAction(name);
+    });
+    return button;
+  }
+}
+
+function minutes(remainingMs: number): string {
+  const seconds = Math.round(remainingMs / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function focused(node: HTMLElement): HTMLElement | undefined {
+  const root = node.getRootNode();
+  const active = root instanceof ShadowRoot ? root.activeElement : null;
+  return active instanceof HTMLElement ? active : undefined;
+}
+
+function isVisible(element: HTMLElement): boolean {
+  return element.getClientRects().length > 0;
+}

@@ -1,0 +1,256 @@
+import { LoginClient } from '../login-client.js';
+import { isOpen, type LoginState, redirectTarget } from '../login-state.js';
+import { type Start, startAt, startDirectly } from '../start.js';
+import { SaomaApprovedEvent, SaomaProblemEvent, SaomaStateEvent } from './events.js';
+import { LOOK } from './look.js';
+import { LoginView } from './login-view.js';
+import { type ActionName, languageOf } from './texts.js';
+
+/** A forgotten page may take this many new codes by itself; then it waits for the person. */
+const RENEWALS = 3;
+/** A line that says "polling" for the blink of a reconnect would only worry people. */
+const POLLING_SHOWN_AFTER_MS = 3_000;
+
+// A page rendered on a server imports this file where there is no HTMLElement.
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/**
+ * `<saoma-login>`: the code, what becomes of it, and the way on. Attributes, events, slots and parts are listed in the
+ * package's README. Neither the desktop token nor the authorization code is ever in the document.
+ */
+export class SaomaLoginElement extends Base {
+  static readonly observedAttributes: readonly string[] = [
+    'start-url',
+    'broker',
+    'client-id',
+    'code-challenge',
+    'redirect-uri',
+    'state',
+    'nonce',
+    'lang',
+  ];
+
+  #view: LoginView | undefined;
+  #client: LoginClient | undefined;
+  #leave: AbortController | undefined;
+  #shown: LoginState | undefined;
+  #pollingSinceMs: number | undefined;
+  #renewals = 0;
+  #isRestartDue = false;
+
+  connectedCallback(): void {
+    // Moving an element within the document disconnects and connects it: its session goes on.
+    if (this.#leave) return;
+    this.#leave = new AbortController();
+    const { signal } = this.#leave;
+    this.#view ??= this.#build();
+    const resync = (): void => {
+      this.#client?.resync();
+    };
+    window.addEventListener('online', resync, { signal });
+    window.addEventListener('offline', resync, { signal });
+    window.addEventListener('resize', () => this.#view?.fit(), { signal });
+    window.addEventListener(
+      'pageshow',
+      (event) => {
+        this.#comeBack(event);
+      },
+      { signal },
+    );
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        this.#appear();
+      },
+      { signal },
+    );
+    const sizes = new ResizeObserver(() => this.#view?.fit());
+    sizes.observe(this);
+    signal.addEventListener('abort', () => {
+      sizes.disconnect();
+    });
+    this.#begin();
+  }
+
+  disconnectedCallback(): void {
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#leave?.abort();
+      this.#leave = undefined;
+      this.#client?.stop();
+      this.#client = undefined;
+    });
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (!this.#leave || before === now) return;
+    if (name === 'lang') this.#render();
+    else this.#beginSoon();
+  }
+
+  /** Throws the present code away and takes a new one. */
+  restart(): void {
+    this.#renewals = 0;
+    this.#client?.restart();
+  }
+
+  /** Ends the sign-in on both devices. */
+  cancel(): void {
+    this.#client?.cancel();
+  }
+
+  #build(): LoginView {
+    const root = this.attachShadow({ mode: 'open' });
+    const view = new LoginView({
+      onAction: (name) => {
+        this.#act(name);
+      },
+      onDigits: (digits) => this.#client?.check(digits),
+    });
+    adopt(root);
+    root.append(view.node);
+    return view;
+  }
+
+  /** Frameworks set attributes one by one; one session is enough for all of them. */
+  #beginSoon(): void {
+    if (this.#isRestartDue) return;
+    this.#isRestartDue = true;
+    queueMicrotask(() => {
+      this.#isRestartDue = false;
+      if (this.#leave) this.#begin();
+    });
+  }
+
+  #begin(): void {
+    this.#client?.stop();
+    this.#client = undefined;
+    const start = this.#startWay();
+    if (!start) return;
+    const client = new LoginClient({
+      start,
+      autoExtend: () => this.hasAttribute('auto-extend') && document.visibilityState === 'visible',
+    });
+    this.#client = client;
+    client.subscribe(() => {
+      if (this.#client === client) this.#follow(client.getSnapshot());
+    });
+    client.start();
+    this.#render();
+  }
+
+  #startWay(): Start | undefined {
+    const startUrl = this.getAttribute('start-url');
+    if (startUrl !== null) return startAt(new URL(startUrl, document.baseURI).href);
+    const [broker, clientId, codeChallenge] = ['broker', 'client-id', 'code-challenge'].map((name) =>
+      this.getAttribute(name),
+    );
+    if (!broker || !clientId || !codeChallenge) return undefined;
+    const rest = { redirect_uri: 'redirect-uri', state: 'state', nonce: 'nonce' };
+    const optional = Object.entries(rest).flatMap(([member, name]) => {
+      const value = this.getAttribute(name);
+      return value === null ? [] : [[member, value] as const];
+    });
+    return startDirectly(broker, {
+      client_id: clientId,
+      code_challenge: codeChallenge,
+      code_challenge_method: 'S256',
+      ...Object.fromEntries(optional),
+    });
+  }
+
+  #follow(state: LoginState): void {
+    const before = this.#shown;
+    this.#render();
+    if (state.phase !== before?.phase || state.connection !== before.connection) {
+      this.dispatchEvent(new SaomaStateEvent(state.phase, state.connection));
+    }
+    if (state.problem && state.problem !== before?.problem) this.dispatchEvent(new SaomaProblemEvent(state.problem));
+    if (state.phase === before?.phase) return;
+    if (state.phase === 'approved' && !state.approval?.needsConfirmation) this.#goOn();
+    if (state.phase === 'expired') this.#renew();
+  }
+
+  #render(): void {
+    const state = this.#client?.getSnapshot();
+    if (!state) return;
+    this.#shown = state;
+    const tag = this.closest<HTMLElement>('[lang]')?.lang;
+    this.#view?.render(this.#calm(state), languageOf(tag ? tag : navigator.language));
+  }
+
+  /** The state without a fallback that may be over before anybody has read about it. */
+  #calm(state: LoginState): LoginState {
+    if (state.connection !== 'polling') {
+      this.#pollingSinceMs = undefined;
+      return state;
+    }
+    this.#pollingSinceMs ??= performance.now();
+    const isLasting = performance.now() - this.#pollingSinceMs >= POLLING_SHOWN_AFTER_MS;
+    return isLasting ? state : { ...state, connection: 'live' };
+  }
+
+  #act(name: ActionName): void {
+    this.#renewals = 0;
+    switch (name) {
+      case 'goOn':
+        this.#goOn();
+        return;
+      case 'enlarge':
+        this.#view?.enlarge();
+        return;
+      case 'extend':
+        this.#client?.extend();
+        return;
+      case 'cancel':
+        this.cancel();
+        return;
+      case 'retry':
+      case 'newCode':
+      case 'notYou':
+      case 'notMe':
+        this.restart();
+    }
+  }
+
+  #goOn(): void {
+    const approval = this.#client?.getSnapshot().approval;
+    if (!approval || !this.dispatchEvent(new SaomaApprovedEvent(approval))) return;
+    const target = this.getAttribute('auto-redirect') === 'off' ? undefined : redirectTarget(approval);
+    // The login page leaves the history, so that "back" does not lead to a code that is long used.
+    if (target !== undefined) location.replace(target);
+  }
+
+  #renew(): void {
+    if (document.visibilityState !== 'visible' || this.#renewals >= RENEWALS) return;
+    this.#renewals += 1;
+    this.#client?.restart();
+  }
+
+  #appear(): void {
+    if (document.visibilityState !== 'visible') return;
+    this.#renewals = 0;
+    if (this.#shown?.phase === 'expired') this.#renew();
+    else this.#client?.resync();
+  }
+
+  /** Back from the browser's page cache: what was approved then was used then. */
+  #comeBack({ persisted }: PageTransitionEvent): void {
+    if (!persisted) return;
+    if (this.#shown?.phase !== 'approved' && this.#shown && isOpen(this.#shown)) this.#client?.resync();
+    else this.restart();
+  }
+}
+
+/** A constructed style sheet passes the strictest content security policy; a style element does not. */
+function adopt(root: ShadowRoot): void {
+  if ('adoptedStyleSheets' in root && 'replaceSync' in CSSStyleSheet.prototype) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(LOOK);
+    root.adoptedStyleSheets = [sheet];
+    return;
+  }
+  const style = document.createElement('style');
+  style.textContent = LOOK;
+  (root as ShadowRoot).append(style);
+}

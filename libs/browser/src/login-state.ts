@@ -1,0 +1,81 @@
+import type { LocalizedText, VisibleState } from '@saoma/protocol';
+import type { LoginProblem } from './login-problem.js';
+
+/**
+ * Where the sign-in is, as the page shows it: the broker's states (`pending` is `waiting` here), before them
+ * `starting`, and `failed` when there is nothing to wait for.
+ */
+export type Phase = Exclude<VisibleState, 'pending'> | 'starting' | 'waiting' | 'failed';
+
+/** How news arrives: pushed, asked for over and over, or not at all for the moment. */
+export type Connection = 'live' | 'polling' | 'offline';
+
+/** Everything a page needs to show a sign-in. Immutable; the same object until something changes. */
+export interface LoginState {
+  readonly phase: Phase;
+  /** Revision of the session; 0 until the broker told one. */
+  readonly rev: number;
+  readonly connection: Connection;
+  /** Text of the code to draw, while `waiting`. Changes every ten seconds. */
+  readonly qrText?: string | undefined;
+  /** Milliseconds until the session ends, in whole seconds; 0 when its time is over but the end not yet confirmed. */
+  readonly remainingMs: number;
+  /** While `waiting`: whether `extend()` would still give more time. */
+  readonly extendable: boolean;
+  /** From `scanned` on: the app that scanned. */
+  readonly appNames?: LocalizedText | undefined;
+  /** While `checking`. */
+  readonly check?: { readonly digits: number; readonly triesLeft: number; readonly isWrong: boolean } | undefined;
+  /** While `approved`: what the portal's backend needs. */
+  readonly approval?: Approval | undefined;
+  /** Why it was denied: `declined`, `not_me`, `check_failed`. */
+  readonly reason?: string | undefined;
+  /** What went wrong last. With `failed` it is the reason; else it passes. */
+  readonly problem?: LoginProblem | undefined;
+  /** When the session began and when it ends, on the client's clock. */
+  readonly beganAtMs: number;
+  readonly endsAtMs: number;
+}
+
+export interface Approval {
+  readonly code: string;
+  readonly redirectUri?: string | undefined;
+  readonly state?: string | undefined;
+  readonly issuer?: string | undefined;
+  /** Masked name of the person, unless the portal withholds it. */
+  readonly personName?: string | undefined;
+  /** Ask *Continue as …?* before going on. */
+  readonly needsConfirmation: boolean;
+}
+
+export const INITIAL_STATE: LoginState = {
+  phase: 'starting',
+  rev: 0,
+  connection: 'live',
+  remainingMs: 0,
+  extendable: false,
+  beganAtMs: 0,
+  endsAtMs: 0,
+};
+
+const OPEN_PHASES: readonly Phase[] = ['waiting', 'scanned', 'checking', 'approved'];
+
+/** Whether the broker may still have news for this session. */
+export function isOpen({ phase }: LoginState): boolean {
+  return OPEN_PHASES.includes(phase);
+}
+
+/**
+ * Where the browser goes after the approval: the redirect URI with `code`, `state` and `iss` (RFC 6749 §4.1.2,
+ * RFC 9207 §2). `undefined` when the broker named none.
+ */
+export function redirectTarget({ redirectUri, code, state, issuer }: Approval): string | undefined {
+  if (redirectUri === undefined) return undefined;
+  const target = new URL(redirectUri);
+  // A `javascript:` address would run in the portal's page.
+  if (!/^https?:$/.test(target.protocol)) return undefined;
+  for (const [name, value] of Object.entries({ code, state, iss: issuer })) {
+    if (value !== undefined) target.searchParams.set(name, value);
+  }
+  return target.href;
+}

@@ -1,0 +1,160 @@
+import type { SessionMessage, StartAnswer } from '@saoma/protocol';
+import { LoginProblem } from './login-problem.js';
+import { INITIAL_STATE, type LoginState, redirectTarget } from './login-state.js';
+import { type Action, reduce } from './reduce.js';
+
+const ANSWER: StartAnswer = {
+  session_id: 'AAAAAAAAAAAAAAAAAAAAAAAAAA',
+  desktop_token: 'token',
+  expires_in_ms: 120_000,
+  qr: {
+    url: 'HTTPS://PASS.EXAMPLE.CN/Q/AAAAAAAAAAAAAAAAAAAAAAAAAA',
+    frame_key: 'AAAA',
+    frame_ms: 10_000,
+    elapsed_ms: 40,
+  },
+  socket: { url: 'wss://pass.example.cn', path: '/socket.io/', namespace: '/desktop' },
+  events_uri: 'https://pass.example.cn/v1/sessions/AAAAAAAAAAAAAAAAAAAAAAAAAA/events',
+};
+const APP = { names: { zh: '电子税务局', en: 'e-Tax' } };
+
+const told = (
+  rev: number,
+  state: SessionMessage['state'],
+  rest: Partial<SessionMessage> = {},
+  nowMs = 1_000,
+): Action => ({
+  type: 'message',
+  message: { session_id: ANSWER.session_id, rev, state, expires_in_ms: 60_000, ...rest },
+  nowMs,
+});
+const after = (...actions: Action[]): LoginState =>
+  [{ type: 'started', answer: ANSWER, nowMs: 1_000 } as Action, ...actions].reduce(reduce, INITIAL_STATE);
+
+describe('the state of a waiting page', () => {
+  it('waits with the time that the start gave', () => {
+    expect(after()).toMatchObject({ phase: 'waiting', rev: 0, remainingMs: 120_000, extendable: true });
+  });
+
+  it.each([
+    ['pending', 'waiting'],
+    ['scanned', 'scanned'],
+    ['checking', 'checking'],
+    ['approved', 'approved'],
+    ['redeemed', 'redeemed'],
+    ['denied', 'denied'],
+    ['cancelled', 'cancelled'],
+    ['expired', 'expired'],
+  ] as const)('shows %s as %s', (state, phase) => {
+    expect(after(told(1, state)).phase).toBe(phase);
+  });
+
+  it('drops what is older than what it shows', () => {
+    const scanned = after(told(3, 'scanned'));
+    expect(reduce(scanned, told(2, 'pending'))).toBe(scanned);
+  });
+
+  it('drops another state at the same revision, but believes an end there', () => {
+    const scanned = after(told(2, 'scanned'));
+    expect(reduce(scanned, told(2, 'pending'))).toBe(scanned);
+    expect(reduce(scanned, told(2, 'expired', { expires_in_ms: 0 }))).toMatchObject({
+      phase: 'expired',
+      remainingMs: 0,
+    });
+  });
+
+  it.each(['denied', 'cancelled', 'expired', 'redeemed'] as const)('is never revived after %s', (state) => {
+    const ended = after(told(4, state));
+    expect(reduce(ended, told(5, 'approved', { code: 'late' }))).toBe(ended);
+  });
+
+  it('takes the time anew from the same news, and never more of it than it believed', () => {
+    const qr = { ...ANSWER.qr, elapsed_ms: 50_000 };
+    const asleep = after(told(0, 'pending', { expires_in_ms: 30_000, qr }, 1_000));
+    expect(asleep).toMatchObject({ remainingMs: 30_000, beganAtMs: -49_000 });
+    const late = reduce(asleep, told(0, 'pending', { expires_in_ms: 120_000, qr: ANSWER.qr }, 2_000));
+    expect(late).toBe(asleep);
+  });
+
+  it('takes more time from newer news', () => {
+    expect(after(told(1, 'pending', { expires_in_ms: 200_000 })).remainingMs).toBe(200_000);
+  });
+
+  it('counts down in whole seconds and never below zero', () => {
+    expect(after({ type: 'tick', nowMs: 1_100 }).remainingMs).toBe(120_000);
+    expect(after({ type: 'tick', nowMs: 2_100 }).remainingMs).toBe(119_000);
+    expect(after({ type: 'tick', nowMs: 200_000 })).toMatchObject({ phase: 'waiting', remainingMs: 0 });
+  });
+
+  it('is the same object when a tick changes nothing', () => {
+    const state = after();
+    expect(reduce(state, { type: 'tick', nowMs: 1_500 })).toBe(state);
+  });
+
+  it('is over by itself after ten minutes, which no session outlives', () => {
+    expect(after({ type: 'tick', nowMs: 600_000 }).phase).toBe('waiting');
+    expect(after({ type: 'tick', nowMs: 601_000 }).phase).toBe('expired');
+  });
+
+  it('offers no extension once the end lies at the ceiling', () => {
+    expect(after(told(4, 'pending', { expires_in_ms: 599_960 })).extendable).toBe(false);
+    expect(after(told(4, 'scanned')).extendable).toBe(false);
+  });
+
+  it('draws only while it waits, and forgets the code once it is scanned', () => {
+    const drawn = after({ type: 'drawn', qrText: 'A' });
+    expect(drawn.qrText).toBe('A');
+    expect(reduce(drawn, told(1, 'pending')).qrText).toBe('A');
+    const scanned = reduce(drawn, told(2, 'scanned', { phone: { app: APP } }));
+    expect(scanned.qrText).toBeUndefined();
+    expect(scanned.appNames).toEqual(APP.names);
+    expect(reduce(scanned, { type: 'drawn', qrText: 'B' })).toBe(scanned);
+  });
+
+  it('carries an approval to the portal as RFC 6749 and RFC 9207 name it', () => {
+    const { approval } = after(
+      told(3, 'approved', {
+        code: 'c&1',
+        redirect_uri: 'https://tax.example.cn/callback?from=qr',
+        state_param: 's',
+        iss: 'https://pass.example.cn',
+        person: { name: '张*' },
+        confirm: true,
+      }),
+    );
+    expect(approval).toMatchObject({ personName: '张*', needsConfirmation: true });
+    expect(redirectTarget(approval!)).toBe(
+      'https://tax.example.cn/callback?from=qr&code=c%261&state=s&iss=https%3A%2F%2Fpass.example.cn',
+    );
+  });
+
+  it('goes nowhere when the redirect is not an address of the web', () => {
+    expect(redirectTarget({ code: 'c', needsConfirmation: false, redirectUri: 'javascript:alert(1)' })).toBeUndefined();
+    expect(redirectTarget({ code: 'c', needsConfirmation: false })).toBeUndefined();
+  });
+
+  it('counts wrong digits without leaving', () => {
+    const checking = after(told(3, 'checking', { check: { digits: 2, tries_left: 3 } }));
+    const problem = new LoginProblem('check_code_wrong', { triesLeft: 2 });
+    expect(reduce(checking, { type: 'problem', problem })).toMatchObject({
+      phase: 'checking',
+      check: { digits: 2, triesLeft: 2, isWrong: true },
+    });
+  });
+
+  it('notes what passes, and ends by the advice of what does not', () => {
+    const end = (code: 'session_not_found' | 'invalid_token'): LoginState =>
+      after({ type: 'ended', problem: new LoginProblem(code) });
+    expect(
+      after({ type: 'problem', problem: new LoginProblem('temporarily_unavailable', { status: 503 }) }).phase,
+    ).toBe('waiting');
+    expect(end('session_not_found').phase).toBe('expired');
+    expect(end('invalid_token')).toMatchObject({ phase: 'failed', problem: { code: 'invalid_token' } });
+  });
+
+  it('keeps the code nowhere after an end', () => {
+    const approved = after(told(3, 'approved', { code: 'secret' }));
+    expect(JSON.stringify(reduce(approved, { type: 'cancelled' }))).not.toContain('secret');
+    expect(JSON.stringify(reduce(approved, told(4, 'redeemed')))).not.toContain('secret');
+  });
+});

@@ -1,0 +1,116 @@
+import type { SessionMessage, StartAnswer } from '@saoma/protocol';
+import type { LoginProblem } from './login-problem.js';
+import { type Approval, type Connection, INITIAL_STATE, isOpen, type LoginState, type Phase } from './login-state.js';
+
+/** Whatever extends it, no session outlives ten minutes (NIST SP 800-63B-4, ASVS 5.0 6.5.5). */
+export const CEILING_MS = 600_000;
+
+/** Everything that can happen to a sign-in. Times are of the client's clock. */
+export type Action =
+  | { readonly type: 'starting' }
+  | { readonly type: 'started'; readonly answer: StartAnswer; readonly nowMs: number }
+  | { readonly type: 'message'; readonly message: SessionMessage; readonly nowMs: number }
+  | { readonly type: 'tick'; readonly nowMs: number }
+  | { readonly type: 'drawn'; readonly qrText: string }
+  | { readonly type: 'connection'; readonly connection: Connection }
+  | { readonly type: 'cancelled' }
+  /** Something did not succeed, and passes. */
+  | { readonly type: 'problem'; readonly problem: LoginProblem }
+  /** There is nothing more to wait for. */
+  | { readonly type: 'ended'; readonly problem: LoginProblem };
+
+/** The next state. Returns the very same object when nothing changed, so that nobody is told in vain. */
+export function reduce(state: LoginState, action: Action): LoginState {
+  switch (action.type) {
+    case 'starting':
+      return INITIAL_STATE;
+    case 'started': {
+      const { qr, expires_in_ms } = action.answer;
+      return timed(
+        {
+          ...INITIAL_STATE,
+          phase: 'waiting',
+          beganAtMs: action.nowMs - qr.elapsed_ms,
+          endsAtMs: action.nowMs + expires_in_ms,
+        },
+        action.nowMs,
+      );
+    }
+    case 'message':
+      return isOpen(state) ? receive(state, action.message, action.nowMs) : state;
+    case 'tick':
+      return isOpen(state) ? timed(state, action.nowMs) : state;
+    case 'drawn':
+      return state.phase === 'waiting' && state.qrText !== action.qrText ? { ...state, qrText: action.qrText } : state;
+    case 'connection':
+      return state.connection === action.connection ? state : { ...state, connection: action.connection };
+    case 'cancelled':
+      return over(state, 'cancelled');
+    case 'problem':
+      return note(state, action.problem);
+    case 'ended':
+      return { ...over(state, action.problem.retry === 'new_session' ? 'expired' : 'failed'), problem: action.problem };
+  }
+}
+
+/** Push and poll race each other, and answers overtake each other: only what is newer than what is shown counts. */
+function receive(state: LoginState, message: SessionMessage, nowMs: number): LoginState {
+  if (message.rev < state.rev) return state;
+  // A late answer overstates what remains and understates what passed, and so does a clock that stood still while
+  // the computer slept: of two instants that an end or a beginning is put at, the earlier is the truer.
+  const beganAtMs = message.qr ? Math.min(state.beganAtMs, nowMs - message.qr.elapsed_ms) : state.beganAtMs;
+  const endsAtMs = nowMs + message.expires_in_ms;
+  if (message.rev === state.rev && message.state !== 'expired') {
+    const isTruer = beganAtMs < state.beganAtMs || endsAtMs < state.endsAtMs;
+    return isTruer ? timed({ ...state, beganAtMs, endsAtMs: Math.min(state.endsAtMs, endsAtMs) }, nowMs) : state;
+  }
+  const { rev, phone, check, code, reason } = message;
+  const phase = message.state === 'pending' ? 'waiting' : message.state;
+  const next: LoginState = {
+    ...INITIAL_STATE,
+    phase,
+    rev,
+    connection: state.connection,
+    beganAtMs,
+    endsAtMs,
+    qrText: phase === 'waiting' ? state.qrText : undefined,
+    appNames: phone?.app.names,
+    check: check && { digits: check.digits, triesLeft: check.tries_left, isWrong: false },
+    approval: code === undefined ? undefined : approvalOf(message, code),
+    reason,
+  };
+  return timed(next, nowMs);
+}
+
+function approvalOf({ redirect_uri, state_param, iss, person, confirm }: SessionMessage, code: string): Approval {
+  return {
+    code,
+    redirectUri: redirect_uri,
+    state: state_param,
+    issuer: iss,
+    personName: person?.name,
+    needsConfirmation: confirm === true,
+  };
+}
+
+/** What follows from the time. Past the ceiling no message can revive the session, so it is over without one. */
+function timed(state: LoginState, nowMs: number): LoginState {
+  if (!isOpen(state)) return { ...state, remainingMs: 0, extendable: false };
+  if (nowMs - state.beganAtMs >= CEILING_MS) return over(state, 'expired');
+  const remainingMs = Math.max(0, Math.ceil((state.endsAtMs - nowMs) / 1_000) * 1_000);
+  const extendable = state.phase === 'waiting' && state.endsAtMs - state.beganAtMs < CEILING_MS - 1_000;
+  const isSame = remainingMs === state.remainingMs && extendable === state.extendable;
+  return isSame ? state : { ...state, remainingMs, extendable };
+}
+
+function note(state: LoginState, problem: LoginProblem): LoginState {
+  const { check } = state;
+  return problem.triesLeft !== undefined && check
+    ? { ...state, check: { ...check, triesLeft: problem.triesLeft, isWrong: true } }
+    : { ...state, problem };
+}
+
+/** Ends it, and forgets what belonged to the session. */
+function over(state: LoginState, phase: Phase): LoginState {
+  return { ...INITIAL_STATE, phase, rev: state.rev, connection: state.connection };
+}

@@ -1,0 +1,48 @@
+import type { StartAnswer, StartRequest } from '@saoma/protocol';
+import { LoginProblem } from './login-problem.js';
+import { request, type Surroundings } from './request.js';
+
+/** How a session begins. Called once for every new code. */
+export type Start = (around: Surroundings, signal: AbortSignal) => Promise<unknown>;
+
+/**
+ * The usual start: the portal's own endpoint makes state, nonce and PKCE verifier, ties them to its cookie, starts
+ * the session at the broker and hands the broker's answer through. It is sent `{}` by POST.
+ * @param url of the same origin as the page, or one that allows credentials
+ */
+export function startAt(url: string): Start {
+  return (around, signal) => request(around, url, { method: 'POST', body: {}, credentials: 'same-origin', signal });
+}
+
+/**
+ * The weaker start, without a backend: the page asks the broker by itself, with its `Origin` as the only proof. The
+ * verifier is made and kept by the caller, so whoever can run script in the page can read it.
+ * @param broker origin of the broker: `https://pass.example.cn`
+ */
+export function startDirectly(broker: string, body: StartRequest): Start {
+  return (around, signal) =>
+    request(around, new URL('/v1/sessions', broker).href, { method: 'POST', body, credentials: 'omit', signal });
+}
+
+/**
+ * Checks what a start answered, because it passed through a portal's own code.
+ * @throws LoginProblem `bad_answer` when it is not the broker's answer
+ */
+export function readStartAnswer(answer: unknown): StartAnswer {
+  const { session_id, desktop_token, expires_in_ms, events_uri, qr, socket } = (answer ?? {}) as Partial<StartAnswer>;
+  const texts = [
+    session_id,
+    desktop_token,
+    events_uri,
+    qr?.url,
+    qr?.frame_key,
+    socket?.url,
+    socket?.path,
+    socket?.namespace,
+  ];
+  const numbers = [expires_in_ms, qr?.frame_ms, qr?.elapsed_ms];
+  if (texts.every((text) => typeof text === 'string') && numbers.every((number) => Number.isFinite(number))) {
+    return answer as StartAnswer;
+  }
+  throw new LoginProblem('bad_answer', { detail: 'the start did not answer with the broker’s session' });
+}

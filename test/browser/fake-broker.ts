@@ -1,0 +1,236 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import {
+  base32,
+  DESKTOP_NAMESPACE,
+  problem,
+  type ProblemCode,
+  SESSION_EVENT,
+  type SessionMessage,
+  SOCKET_PATH,
+  type StartAnswer,
+  type VisibleState,
+} from '@saoma/protocol';
+import { type Namespace, Server } from 'socket.io';
+
+/** What a test sets, and what the page is to make of it. */
+type News = Omit<Partial<SessionMessage>, 'session_id' | 'rev' | 'state' | 'qr'>;
+
+interface FakeSession {
+  readonly id: string;
+  readonly token: string;
+  readonly frameKey: string;
+  readonly beganAtMs: number;
+  endsAtMs: number;
+  rev: number;
+  state: VisibleState;
+  news: News;
+}
+
+const PAGE = (body: string): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><body>${body}</body></html>`;
+
+/**
+ * A broker that does what it is told, over real HTTP and real socket.io: the start, one session at a time, and every
+ * misbehaviour of a network that a page has to live with. It also serves the pages of a portal.
+ */
+export class FakeBroker {
+  readonly #http: HttpServer = createServer((request, response) => void this.#answer(request, response));
+  readonly #sockets: Server;
+  readonly #desktops: Namespace;
+  readonly #wires = new Set<Duplex>();
+  readonly #changes = new Set<() => void>();
+  readonly #pages = new Map<string, { readonly type: string; readonly body: string }>();
+  /** Every request, oldest first: `POST /v1/sessions/…/cancel`. */
+  readonly requests: string[] = [];
+  /** Sessions that were started, oldest first. */
+  readonly sessions: FakeSession[] = [];
+  /** Answers every HTTP request of a session with this. */
+  problem: { readonly code: ProblemCode; readonly retryAfter?: string } | undefined;
+  /** Breaks off every HTTP request. */
+  isDown = false;
+  /** A proxy that does not know WebSocket. */
+  refusesSockets = false;
+  /** Life of a new session. */
+  lifeMs = 120_000;
+
+  private constructor(heartbeat: { pingInterval: number; pingTimeout: number }) {
+    this.#sockets = new Server({ path: SOCKET_PATH, transports: ['websocket'], ...heartbeat });
+    this.#http.prependListener('upgrade', (_, wire: Duplex) => {
+      if (this.refusesSockets) wire.destroy();
+      this.#wires.add(wire);
+      wire.on('close', () => this.#wires.delete(wire));
+    });
+    this.#sockets.attach(this.#http);
+    this.#desktops = this.#sockets.of(DESKTOP_NAMESPACE);
+    this.#desktops.use((socket, next) => {
+      const known = this.sessions.some(({ token }) => token === socket.handshake.auth['token']);
+      next(known ? undefined : new Error('invalid_token'));
+    });
+    this.#desktops.on('connection', (socket) => {
+      const session = this.sessions.find(({ token }) => token === socket.handshake.auth['token']);
+      if (!session) return;
+      void socket.join(session.id);
+      socket.emit(SESSION_EVENT, this.#view(session));
+    });
+  }
+
+  static async start(heartbeat = { pingInterval: 25_000, pingTimeout: 20_000 }): Promise<FakeBroker> {
+    const broker = new FakeBroker(heartbeat);
+    broker.#http.listen(0, '127.0.0.1');
+    await once(broker.#http, 'listening');
+    return broker;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  get startUrl(): string {
+    return `${this.origin}/login/start`;
+  }
+
+  /** The session that was started last. */
+  get session(): FakeSession {
+    const session = this.sessions.at(-1);
+    if (!session) throw new Error('nothing was started yet');
+    return session;
+  }
+
+  serve(path: string, type: string, body: string): void {
+    this.#pages.set(path, { type, body: type === 'text/html' ? PAGE(body) : body });
+  }
+
+  /** Moves the last session on and tells everybody who listens. */
+  tell(state: VisibleState, news: News = {}, { silently = false } = {}): void {
+    const { session } = this;
+    if (state !== 'expired') session.rev += 1;
+    session.state = state;
+    session.news = news;
+    session.endsAtMs = performance.now() + (news.expires_in_ms ?? 60_000);
+    if (!silently) this.#push(session);
+  }
+
+  get socketCount(): number {
+    return this.#desktops.sockets.size;
+  }
+
+  /** Cuts every socket, as a node that goes away does. */
+  dropSockets(): void {
+    for (const { conn } of this.#desktops.sockets.values()) conn.close();
+  }
+
+  /** Sockets stay open, but nothing comes through them any more: a network that froze. */
+  freezeSockets(): void {
+    for (const wire of this.#wires) wire.write = () => true;
+  }
+
+  async stop(): Promise<void> {
+    for (const wake of this.#changes) wake();
+    await this.#sockets.close();
+    this.#http.closeAllConnections();
+  }
+
+  #push(session: FakeSession): void {
+    this.#desktops.to(session.id).emit(SESSION_EVENT, this.#view(session));
+    for (const wake of this.#changes) wake();
+  }
+
+  #view(session: FakeSession): SessionMessage {
+    const nowMs = performance.now();
+    const qr = { qr: { ...this.#qr(session), elapsed_ms: nowMs - session.beganAtMs } };
+    const { id, rev, state, endsAtMs, news } = session;
+    const rest = state === 'pending' ? qr : {};
+    return { session_id: id, rev, state, ...news, expires_in_ms: Math.max(0, endsAtMs - nowMs), ...rest };
+  }
+
+  #qr({ id, frameKey }: FakeSession): { url: string; frame_key: string; frame_ms: number } {
+    return { url: `${this.origin}/Q/${id}`.toUpperCase(), frame_key: frameKey, frame_ms: 10_000 };
+  }
+
+  #start(): StartAnswer {
+    const nowMs = performance.now();
+    const session: FakeSession = {
+      id: base32(randomBytes(17)).slice(0, 26),
+      token: `desktop-${randomBytes(16).toString('hex')}`,
+      frameKey: randomBytes(32).toString('base64url'),
+      beganAtMs: nowMs,
+      endsAtMs: nowMs + this.lifeMs,
+      rev: 1,
+      state: 'pending',
+      news: {},
+    };
+    this.sessions.push(session);
+    return {
+      session_id: session.id,
+      desktop_token: session.token,
+      expires_in_ms: this.lifeMs,
+      qr: { ...this.#qr(session), elapsed_ms: 0 },
+      socket: { url: this.origin.replace('http', 'ws'), path: SOCKET_PATH, namespace: DESKTOP_NAMESPACE },
+      events_uri: `${this.origin}/v1/sessions/${session.id}/events`,
+    };
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.origin);
+    const page = this.#pages.get(url.pathname);
+    if (page) return void response.writeHead(200, { 'content-type': `${page.type}; charset=utf-8` }).end(page.body);
+    this.requests.push(`${request.method ?? ''} ${url.pathname}${url.search}`);
+    if (this.isDown) return void request.socket.destroy();
+    if (this.problem) return this.#refuse(response, this.problem.code, this.problem.retryAfter);
+    if (url.pathname === '/login/start' || url.pathname === '/v1/sessions') return json(response, 201, this.#start());
+    const [, id, command] = /^\/v1\/sessions\/([A-Z2-7]{26})(?:\/(\w+))?$/.exec(url.pathname) ?? [];
+    const session = this.sessions.find((known) => known.id === id);
+    if (!session) return this.#refuse(response, 'session_not_found');
+    if (request.headers.authorization !== `Bearer ${session.token}`) return this.#refuse(response, 'invalid_token');
+    if (command === undefined) {
+      const isNews = session.rev > Number(url.searchParams.get('rev'));
+      if (!isNews) await this.#change(Number(url.searchParams.get('wait_ms')));
+      return json(response, 200, this.#view(session));
+    }
+    if (command === 'check' && !(await text(request)).includes('"42"')) {
+      return json(response, 403, problem('check_code_wrong', this.origin, { tries_left: 2 }));
+    }
+    this.#command(session, command);
+    return json(response, 200, this.#view(session));
+  }
+
+  #command(session: FakeSession, command: string): void {
+    session.rev += 1;
+    if (command === 'cancel') session.state = 'cancelled';
+    if (command === 'extend') session.endsAtMs += 120_000;
+    if (command === 'check') session.state = 'approved';
+    this.#push(session);
+  }
+
+  #refuse(response: ServerResponse, code: ProblemCode, retryAfter?: string): void {
+    if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
+    const body = problem(code, this.origin);
+    json(response, body.status, body);
+  }
+
+  #change(waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#changes.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, waitMs);
+      this.#changes.add(done);
+    });
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

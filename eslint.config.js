@@ -47,7 +47,10 @@ export default defineConfig(
       // A Nest module is a class that only carries its decorator; an empty one stands in where there is no DOM.
       '@typescript-eslint/no-extraneous-class': ['error', { allowEmpty: true, allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // The compiler does not see what changes behind a call or an await, and takes the second look for a needless one.
       '@typescript-eslint/no-unnecessary-condition': 'off',

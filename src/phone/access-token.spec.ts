@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
@@ -67,6 +68,25 @@ describe('An access token', () => {
     const header = { typ: 'application/at+jwt' };
     const claims = { aud: ['https://other.test', 'https://pass.test'] };
     await verifier.verify(await app.accessToken({ sub: 'li' }, { header, claims }));
+  });
+
+  it('may leave out which key signed it only where one key could have', async () => {
+    const header = { kid: undefined };
+    await verifier.verify(await app.accessToken({ sub: 'li' }, { header }));
+    await app.rotateKeys({ keepOld: true });
+    registry.register(app);
+    const refusal = await refusalOf(verifier.verify(await app.accessToken({ sub: 'li' }, { header })));
+    expect(refusal).toMatchObject({ code: 'invalid_token', detail: expect.stringContaining('no "kid"') });
+  });
+
+  it('is refused, and breaks nothing, where its app registered a key that is too short', async () => {
+    const [, payload = ''] = (await app.accessToken({ sub: 'li' })).split('.');
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    registry.register(app, { keys: { jwks: { keys: [{ ...short.publicKey.export({ format: 'jwk' }) }] } } });
+    const head = Buffer.from('{"alg":"RS256","typ":"at+jwt"}').toString('base64url');
+    const signature = sign('sha256', Buffer.from(`${head}.${payload}`), short.privateKey).toString('base64url');
+    const refusal = await refusalOf(verifier.verify(`${head}.${payload}.${signature}`));
+    expect(refusal).toEqual({ code: 'invalid_token', detail: 'its key does not fit its "alg"' });
   });
 
   describe('is remembered once it is verified', () => {

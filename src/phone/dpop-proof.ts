@@ -11,7 +11,7 @@ import { ALGORITHMS, refuse, whyRefused } from './signed-token.js';
  * wrong clock must not keep a person out; a wide window costs nothing but memory, because within it every proof is
  * accepted only once.
  */
-export const WINDOW_SECONDS = 300;
+const WINDOW_SECONDS = 300;
 
 /** A proof may be dated ahead as far as behind, so it can come back during twice the window. */
 export const REMEMBER_SPENT_MS = 2 * WINDOW_SECONDS * 1000;

@@ -1,12 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import {
-  type CanActivate,
-  createParamDecorator,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  InternalServerErrorException,
-} from '@nestjs/common';
+import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { PROBLEMS } from '@saoma/protocol';
 import { RefusedError } from '../core/outcome.js';
@@ -42,7 +35,7 @@ export const CountsPerPerson = Reflector.createDecorator<LimitName>();
 /** The phone that the guard let in. */
 export const Phone = createParamDecorator((_: unknown, context: ExecutionContext): VerifiedPhone => {
   const { phone } = context.switchToHttp().getRequest<PhoneRequest>();
-  if (!phone) throw new InternalServerErrorException('the route has no PhoneGuard');
+  if (!phone) throw new TypeError('the route lacks its guard');
   return phone;
 });
 

@@ -32,7 +32,7 @@ export class MovableClock implements Clock {
 }
 
 /** Adds up, and refuses what a test says is used up. */
-export class AddingLimits implements Limits {
+class AddingLimits implements Limits {
   readonly points = new Map<string, number>();
   readonly usedUp = new Map<LimitName, number>();
 

@@ -1,5 +1,5 @@
 import { isAt, isLoopback } from './addresses.js';
-import { isWithin, type Finding, type Mistake } from './mistakes.js';
+import { placesAround, type Finding, type Mistake } from './mistakes.js';
 import { isMapping } from './public-keys.js';
 import type { AppDto, PortalDto, RegistryDto } from './registry.dto.js';
 
@@ -85,8 +85,10 @@ const UNIQUE = [
  * out, so that one slip of the pen is told once.
  */
 export function findDisagreements(file: RegistryDto, unsound: readonly Mistake[]): Mistake[] {
+  const places = new Set(unsound.map(({ path }) => path));
+  const around = new Set(unsound.flatMap(({ path }) => placesAround(path)));
   const isSound = (path: string): boolean =>
-    !unsound.some((mistake) => isWithin(mistake.path, path) || isWithin(path, mistake.path));
+    ![path, ...placesAround(path)].some((place) => places.has(place)) && !around.has(path);
   const apps = new Map(mappings(file.apps).map(({ entry }) => [entry.id, entry]));
 
   const inPortals = mappings(file.portals).flatMap(({ entry, path }) =>

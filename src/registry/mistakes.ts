@@ -45,12 +45,13 @@ const MESSAGE_LINE = /^((?:\[\d+\]|\.\w+)*) ?(.*)$/;
 
 /** class-validator's tree of errors as a flat list, in the order of the file's members. */
 export function flatten(errors: readonly ValidationError[], parent = ''): Mistake[] {
-  return errors.flatMap(({ property, constraints, children }) => {
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const path = join(parent, property);
-    const own = Object.entries(constraints ?? {}).flatMap(([kind, message]) =>
-      kind === 'whitelistValidation' ? [{ path, expected: UNKNOWN }] : at(path, message),
-    );
-    return [...own, ...flatten(children ?? [], path)];
+    const { whitelistValidation, nestedValidation: _, ...own } = constraints;
+    if (whitelistValidation) return [{ path, expected: UNKNOWN }];
+    // The library's own word on what cannot be nested adds nothing where a rule has spoken.
+    const messages = Object.values(Object.keys(own).length > 0 ? own : constraints);
+    return [...messages.flatMap((message) => at(path, message)), ...flatten(children, path)];
   });
 }
 
@@ -66,19 +67,18 @@ function join(parent: string, property: string): string {
   return parent ? `${parent}.${property}` : property;
 }
 
-/** Whether `path` is `ancestor` or lies in it. */
-export function isWithin(path: string, ancestor: string): boolean {
-  return path === ancestor || path.startsWith(`${ancestor}.`) || path.startsWith(`${ancestor}[`);
+/** The places that a place lies in: `portals`, `portals[0]` and `portals[0].names` for `portals[0].names.zh`. */
+export function placesAround(path: string): string[] {
+  return [...path.matchAll(/[.[]/g)].map(({ index }) => path.slice(0, index));
 }
 
 /** Drops what only follows from a mistake further up, and what is there twice. */
 export function withoutConsequences(mistakes: readonly Mistake[]): Mistake[] {
-  return mistakes.filter(
-    (mistake, index) =>
-      !mistakes.some(
-        (other, otherIndex) =>
-          (other.path !== mistake.path && isWithin(mistake.path, other.path)) ||
-          (otherIndex < index && other.path === mistake.path && other.expected === mistake.expected),
-      ),
-  );
+  const places = new Set(mistakes.map(({ path }) => path));
+  const told = new Set<string>();
+  return mistakes.filter(({ path, expected }) => {
+    const known = told.has(`${path} ${expected}`);
+    told.add(`${path} ${expected}`);
+    return !known && !placesAround(path).some((place) => places.has(place));
+  });
 }

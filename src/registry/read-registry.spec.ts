@@ -193,6 +193,7 @@ const IN_FILE: FileRow[] = [
   ['no portals', (file) => Reflect.deleteProperty(file, 'portals'), 'portals', /at least one/],
   ['a portal that is a word', (file) => file.portals.push('x' as never), 'portals[1]', /mapping/],
   ['a portal that is nothing', (file) => file.portals.push(null as never), 'portals[1]', /mapping/],
+  ['portals as a word', (file) => (file.portals = 'etax' as never), 'portals', /list/],
   ['portals as a mapping', (file) => (file.portals = { etax: 1 } as never), 'portals', /list/],
   [
     'a client id twice',
@@ -243,6 +244,7 @@ describe('a mistake in the registry', () => {
         started_by: ['page'],
       })(file);
       file.portals.push({ ...sound().portals[0], client_id: 'gate', names: 'Gate', purposes: ['verify'], origins: [] });
+      file.portals.push(null as never, 7 as never);
       app({ issuer: 'app', jwks: { keys: [privateJwk] }, amr: ['smell'] })(file);
       file.apps.push({ ...sound().apps[0], issuer: 'https://b.cn' });
     });
@@ -262,6 +264,8 @@ describe('a mistake in the registry', () => {
       'portals[1].names',
       'portals[1].origins',
       'portals[1].purposes',
+      'portals[2]',
+      'portals[3]',
     ]);
   });
 

@@ -27,7 +27,6 @@ export function readRegistry(text: string): Reading {
   const errors = validateSync(file, {
     whitelist: true,
     forbidNonWhitelisted: true,
-    stopAtFirstError: true,
     validationError: { target: false, value: false },
   });
   const unsound = flatten(errors);

@@ -131,6 +131,27 @@ describe('the registry in a file', () => {
     expect(closed.portal('before')).toBeDefined();
   });
 
+  it('stays closed when it is closed while it is being read again', async () => {
+    await writeFile(path, await registry('before'));
+    let reloaded = 0;
+    const closing = await RegistryFile.open(path, {
+      pollMs: 1,
+      onReload: () => {
+        reloaded += 1;
+        closing.close();
+      },
+    });
+    opened.push(closing);
+    // Another one, slower, sees each change after this one would have seen it.
+    await open();
+    for (const name of ['one', 'two', 'three']) {
+      await writeFile(join(folder, 'new'), await registry(name));
+      await rename(join(folder, 'new'), path);
+      await reloads.next();
+    }
+    expect(reloaded).toBe(1);
+  });
+
   it.each<[string, () => Promise<void>, string]>([
     ['missing', async () => undefined, 'must be there and readable (ENOENT)'],
     ['empty', () => writeFile(path, ''), 'must be a mapping with portals and apps'],

@@ -57,7 +57,7 @@ export function NestedList(type: () => ClassConstructor<object>): PropertyDecora
         isMapping(entry) ? [] : [{ at: `[${index}]`, expected: 'must be a mapping' }],
       );
     }),
-    ValidateNested({ message: 'must be a list of mappings' }),
+    ValidateNested({ message: 'must be a mapping' }),
     Type(type),
   );
 }

@@ -23,6 +23,7 @@ const REQUEST = { client_id: 'portal', code_challenge: 'c'.repeat(43), code_chal
 class ScriptedBroker {
   readonly requests: string[] = [];
   readonly origins = new Set<string | undefined>();
+  readonly browsers = new Set<string | undefined>();
   refuseStart = false;
   refuseExtend = false;
   #message: object = {};
@@ -40,6 +41,7 @@ class ScriptedBroker {
     this.#io = new SocketServer(this.#server, { path: SOCKET_PATH, transports: ['websocket'] });
     this.#io.of(DESKTOP_NAMESPACE).on('connection', (socket) => {
       this.origins.add(socket.handshake.headers.origin);
+      this.browsers.add(socket.handshake.headers['user-agent']);
       socket.emit(SESSION_EVENT, this.#message);
     });
     this.tell('pending');
@@ -64,6 +66,7 @@ class ScriptedBroker {
 
   #answer({ method = '', url = '', headers }: IncomingMessage): readonly [number, object] {
     this.origins.add(headers.origin);
+    this.browsers.add(headers['user-agent']);
     const line = `${method} ${url.replace(/[?].*/, '')}`;
     this.requests.push(line);
     if (line === 'POST /v1/sessions') {
@@ -95,13 +98,14 @@ describe('DesktopDevice', () => {
     desktop = await DesktopDevice.start({ broker: BROKER, origin: ORIGIN, request, route });
     return desktop;
   };
-  it('starts as a page of its origin and shows the code with the current frame', async () => {
+  it('starts as a browser’s page of its origin, and shows the code with the current frame', async () => {
     await open();
     const key = await crypto.subtle.importKey('raw', FRAME_KEY, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
     const frame = frameText(new Uint8Array(await crypto.subtle.sign('HMAC', key, frameMessage(0))));
     expect(desktop.qr()).toBe(`${QR.url}${frame}`);
     expect(desktop.answer).toMatchObject({ session_id: SESSION, desktop_token: 'desktop-token' });
     expect([...broker.origins]).toEqual([ORIGIN]);
+    expect([...broker.browsers]).toEqual([expect.stringContaining('Chrome/156')]);
   });
 
   it('shows the code of a session that the portal’s backend started', async () => {

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import { fetchAlong, type Route } from './route.js';
+import { USER_AGENT } from './waiting-browser.js';
 
 /** What the network of a page is: its own, and one that can fail. */
 export interface PageNetworkOptions {
@@ -22,6 +23,7 @@ export class PageNetwork {
       if (!this.#isUp) throw new TypeError('the network of this page is down');
       const headers = new Headers(init.headers);
       headers.set('origin', origin);
+      headers.set('user-agent', USER_AGENT);
       const answer = along(input, { ...init, headers });
       this.#keep(answer);
       return answer;
@@ -54,7 +56,7 @@ export class PageNetwork {
   }
 
   #open(url: string, origin: string): WebSocket {
-    const socket = new WebSocket(url, { origin });
+    const socket = new WebSocket(url, { origin, headers: { 'user-agent': USER_AGENT } });
     // Without a listener, `ws` makes an error that nobody awaits into a crash.
     socket.on('error', () => undefined);
     socket.on('close', () => this.#sockets.delete(socket));

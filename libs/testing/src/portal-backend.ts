@@ -16,6 +16,7 @@ import { makePortalKeys, type PortalAuthMethod, type PortalAuthRegistration, typ
 import { rawAnswer } from './raw-answer.js';
 import { fetchAlong, type Route } from './route.js';
 import type { TestApp } from './test-app.js';
+import { USER_AGENT } from './waiting-browser.js';
 
 /** A portal's entry in the broker's registry file. */
 export interface PortalRegistration {
@@ -61,11 +62,7 @@ export type PortalTokens = Awaited<ReturnType<typeof authorizationCodeGrant>>;
 /** What a backend may ask for besides what it always sends. */
 export type StartExtras = Partial<Omit<StartRequest, 'client_id' | 'code_challenge' | 'code_challenge_method'>>;
 
-const WAITING_BROWSER: DesktopContext = {
-  user_agent:
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
-  address: '203.0.113.7',
-};
+const WAITING_BROWSER: DesktopContext = { user_agent: USER_AGENT, address: '203.0.113.7' };
 
 const LOOPBACK = /^http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 

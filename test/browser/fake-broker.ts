@@ -56,6 +56,8 @@ export class FakeBroker {
   refusesSockets = false;
   /** Life of a new session. */
   lifeMs = 120_000;
+  /** How long ago a new session began. */
+  ageMs = 0;
 
   private constructor(heartbeat: { pingInterval: number; pingTimeout: number }) {
     this.#sockets = new Server({ path: SOCKET_PATH, transports: ['websocket'], ...heartbeat });
@@ -114,6 +116,11 @@ export class FakeBroker {
     if (!silently) this.#push(session);
   }
 
+  /** Waits for something that no client tells of. */
+  async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
   get socketCount(): number {
     return this.#desktops.sockets.size;
   }
@@ -130,6 +137,8 @@ export class FakeBroker {
 
   async stop(): Promise<void> {
     for (const wake of this.#changes) wake();
+    // A frozen wire would never answer to a polite goodbye.
+    for (const wire of this.#wires) wire.destroy();
     await this.#sockets.close();
     this.#http.closeAllConnections();
   }
@@ -157,7 +166,7 @@ export class FakeBroker {
       id: base32(randomBytes(17)).slice(0, 26),
       token: `desktop-${randomBytes(16).toString('hex')}`,
       frameKey: randomBytes(32).toString('base64url'),
-      beganAtMs: nowMs,
+      beganAtMs: nowMs - this.ageMs,
       endsAtMs: nowMs + this.lifeMs,
       rev: 1,
       state: 'pending',
@@ -168,7 +177,7 @@ export class FakeBroker {
       session_id: session.id,
       desktop_token: session.token,
       expires_in_ms: this.lifeMs,
-      qr: { ...this.#qr(session), elapsed_ms: 0 },
+      qr: { ...this.#qr(session), elapsed_ms: this.ageMs },
       socket: { url: this.origin.replace('http', 'ws'), path: SOCKET_PATH, namespace: DESKTOP_NAMESPACE },
       events_uri: `${this.origin}/v1/sessions/${session.id}/events`,
     };

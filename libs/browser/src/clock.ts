@@ -19,7 +19,7 @@ export const pageClock: Clock = {
 /** Resolves after so many milliseconds, or at once when called off. */
 export function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) {
+    if (signal.aborted || delayMs <= 0) {
       resolve();
       return;
     }

@@ -40,6 +40,8 @@ export class Delivery {
   #failures = 0;
   #polling: AbortController | undefined;
   #isProbing = false;
+  /** Until then the broker asked to be left alone. */
+  #quietUntilMs = -Infinity;
   #callOffRetry = (): void => undefined;
 
   constructor(around: Surroundings, session: StartAnswer, calls: SessionCalls, listener: DeliveryListener) {
@@ -95,7 +97,8 @@ export class Delivery {
     this.#failures = stoodMs >= PROVEN_MS ? 1 : this.#failures + 1;
     this.#standsSinceMs = undefined;
     this.#line = undefined;
-    this.#startPolling();
+    // Already asking, perhaps after a pause that the broker wanted: another socket that failed is no reason to hurry.
+    if (!this.#polling) this.#startPolling();
     this.#callOffRetry = clock.after(backoffMs(this.#failures), () => {
       this.#connect();
     });
@@ -118,7 +121,9 @@ export class Delivery {
     let failures = 0;
     // The first question is answered at once: it says whether the broker can be reached at all.
     let waitMs = 0;
-    while (!signal.aborted) {
+    for (;;) {
+      await pause(clock, this.#quietUntilMs - clock.nowMs(), signal);
+      if (signal.aborted) return;
       const askedAtMs = clock.nowMs();
       const answer = await this.#read(waitMs, signal);
       if (signal.aborted) return;
@@ -134,6 +139,7 @@ export class Delivery {
         if (isHurried) await pause(clock, HURRIED_MS, signal);
       } else if (answer.retry !== 'same_request') {
         this.#end(answer);
+        return;
       } else if (waitMs > 0 && answer.retryAfterMs === 0) {
         // Perhaps only something on the way that cuts long requests: ask briefly before calling it a failure.
         longestMs = Math.max(SHORTEST_WAIT_MS, longestMs / 2);
@@ -142,14 +148,14 @@ export class Delivery {
         failures += 1;
         this.#listener.onConnection('offline');
         waitMs = 0;
-        await pause(clock, Math.max(answer.retryAfterMs, backoffMs(failures)), signal);
+        await pause(clock, backoffMs(failures), signal);
       }
     }
   }
 
   /** Asks beside a socket that stands, and gives the socket up when the broker cannot be reached. */
   async #probe(): Promise<void> {
-    if (this.#isProbing) return;
+    if (this.#isProbing || this.#around.clock.nowMs() < this.#quietUntilMs) return;
     this.#isProbing = true;
     const answer = await this.#read(0, this.#over.signal);
     this.#isProbing = false;
@@ -165,8 +171,10 @@ export class Delivery {
   async #read(waitMs: number, signal: AbortSignal): Promise<SessionMessage | LoginProblem> {
     try {
       return await this.#calls.read(waitMs, this.#listener.rev(), signal);
-    } catch (problem) {
-      return problem instanceof LoginProblem ? problem : new LoginProblem('bad_answer', { cause: problem });
+    } catch (cause) {
+      const problem = cause instanceof LoginProblem ? cause : new LoginProblem('bad_answer', { cause });
+      if (problem.retryAfterMs > 0) this.#quietUntilMs = this.#around.clock.nowMs() + problem.retryAfterMs;
+      return problem;
     }
   }
 

@@ -1,0 +1,312 @@
+import { createHmac } from 'node:crypto';
+import { LoginClient, type LoginClientOptions, type LoginState, startAt, startDirectly } from '@saoma/browser';
+import { frameMessage, frameText, parseQrText } from '@saoma/protocol';
+import { WebSocket as NodeWebSocket } from 'ws';
+import { FakeBroker } from './fake-broker.js';
+
+/** A clock that runs faster than the broker's, so that backoffs and patience are over in a blink. */
+const hurried = (factor: number): NonNullable<LoginClientOptions['clock']> => ({
+  nowMs: () => performance.now() * factor,
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs / factor);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+});
+
+const PHONE = { app: { names: { zh: '电子税务局', en: 'e-Tax' } } };
+
+describe('a login client and its broker', () => {
+  let broker: FakeBroker;
+  const clients: LoginClient[] = [];
+
+  const open = (options: Partial<LoginClientOptions> = {}): LoginClient => {
+    const client = new LoginClient({
+      start: startAt(broker.startUrl),
+      webSocket: NodeWebSocket as unknown as typeof WebSocket,
+      ...options,
+    });
+    clients.push(client);
+    client.start();
+    return client;
+  };
+  const until = (client: LoginClient, isSo: (state: LoginState) => boolean): Promise<LoginState> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!isSo(client.getSnapshot())) return;
+        release();
+        resolve(client.getSnapshot());
+      };
+      const release = client.subscribe(look);
+      look();
+    });
+  const untilPhase = (client: LoginClient, phase: LoginState['phase']): Promise<LoginState> =>
+    until(client, (state) => state.phase === phase);
+  /** The first message came over the socket that stands now. */
+  const untilLive = (client: LoginClient): Promise<LoginState> =>
+    until(client, ({ rev, connection }) => rev > 0 && connection === 'live' && broker.socketCount === 1);
+  const cancels = (): string[] => broker.requests.filter((request) => request.endsWith('/cancel'));
+  const reads = (): string[] => broker.requests.filter((request) => request.startsWith('GET'));
+
+  beforeEach(async () => {
+    broker = await FakeBroker.start();
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.stop();
+    await broker.stop();
+  });
+
+  it('is told of scan and approval over the socket alone', async () => {
+    const client = open();
+    await untilLive(client);
+    broker.tell('scanned', { phone: PHONE });
+    expect((await untilPhase(client, 'scanned')).appNames).toEqual(PHONE.app.names);
+    broker.tell('approved', {
+      code: 'the-code',
+      redirect_uri: 'https://tax.example.cn/',
+      state_param: 's',
+      iss: 'https://i',
+    });
+    expect((await untilPhase(client, 'approved')).approval).toMatchObject({
+      code: 'the-code',
+      state: 's',
+      issuer: 'https://i',
+    });
+    expect(reads()).toEqual([]);
+  });
+
+  it('shows the text that the broker will recognise', async () => {
+    const { qrText } = await until(open(), (state) => state.qrText !== undefined);
+    const { id, frameKey } = broker.session;
+    const mac = createHmac('sha256', Buffer.from(frameKey, 'base64url')).update(frameMessage(0)).digest();
+    expect(parseQrText(qrText!)).toMatchObject({ sessionId: id, frame: frameText(mac) });
+  });
+
+  it('changes the frame as time goes by, without asking the broker', async () => {
+    const client = open({ clock: hurried(40) });
+    const { qrText } = await until(client, (state) => state.qrText !== undefined);
+    await until(client, (state) => state.qrText !== undefined && state.qrText !== qrText);
+    expect(broker.sessions).toHaveLength(1);
+  });
+
+  it('starts directly with an Origin and its own challenge as well', async () => {
+    const request = { client_id: 'etax', code_challenge: 'c', code_challenge_method: 'S256' } as const;
+    await untilPhase(open({ start: startDirectly(broker.origin, request) }), 'waiting');
+    expect(broker.requests[0]).toBe('POST /v1/sessions');
+  });
+
+  it('keeps waiting by long poll where sockets are refused', async () => {
+    broker.refusesSockets = true;
+    const client = open();
+    await until(client, ({ connection }) => connection === 'polling');
+    broker.tell('approved', { code: 'polled' });
+    expect((await untilPhase(client, 'approved')).approval?.code).toBe('polled');
+  });
+
+  it('rises to the socket again when that is possible again', async () => {
+    broker.refusesSockets = true;
+    const client = open({ clock: hurried(10) });
+    await until(client, ({ connection }) => connection === 'polling');
+    broker.refusesSockets = false;
+    await untilLive(client);
+  });
+
+  it('learns what was decided while the socket was cut', async () => {
+    const client = open();
+    await untilLive(client);
+    broker.tell('approved', { code: 'missed' }, { silently: true });
+    broker.dropSockets();
+    expect((await untilPhase(client, 'approved')).approval?.code).toBe('missed');
+  });
+
+  it('notices a frozen socket by its heartbeat, and is told by another way', async () => {
+    await broker.stop();
+    broker = await FakeBroker.start({ pingInterval: 200, pingTimeout: 200 });
+    const client = open();
+    await untilLive(client);
+    broker.freezeSockets();
+    broker.tell('denied', { reason: 'declined' });
+    expect((await untilPhase(client, 'denied')).reason).toBe('declined');
+  });
+
+  it('says that it is offline while nobody answers, and finishes when somebody does', async () => {
+    const client = open({ clock: hurried(10) });
+    await untilLive(client);
+    broker.refusesSockets = true;
+    broker.isDown = true;
+    broker.dropSockets();
+    await until(client, ({ connection }) => connection === 'offline');
+    broker.tell('approved', { code: 'late but in time' });
+    broker.isDown = false;
+    expect((await untilPhase(client, 'approved')).approval?.code).toBe('late but in time');
+  });
+
+  it('finds out by resync that a socket which seems to stand is dead', async () => {
+    const client = open({ clock: hurried(10) });
+    await untilLive(client);
+    broker.isDown = true;
+    broker.refusesSockets = true;
+    client.resync();
+    await until(client, ({ connection }) => connection === 'offline');
+  });
+
+  it('waits as long as Retry-After says', async () => {
+    broker.refusesSockets = true;
+    broker.ageMs = 590_000;
+    const client = open({ clock: hurried(10) });
+    await until(client, ({ connection }) => connection === 'polling');
+    broker.problem = { code: 'temporarily_unavailable', retryAfter: '3600' };
+    client.resync();
+    await until(client, ({ connection }) => connection === 'offline');
+    const asked = reads().length;
+    await untilPhase(client, 'expired');
+    expect(reads()).toHaveLength(asked);
+  });
+
+  it.each([
+    ['session_not_found', 'expired'],
+    ['expired_token', 'expired'],
+    ['invalid_token', 'failed'],
+  ] as const)('does not go on asking after %s: it has %s', async (code, phase) => {
+    const client = open();
+    await untilLive(client);
+    broker.problem = { code };
+    broker.dropSockets();
+    expect((await untilPhase(client, phase)).problem?.code).toBe(code);
+    const asked = broker.requests.length;
+    client.resync();
+    expect(broker.requests).toHaveLength(asked);
+  });
+
+  it('believes no clock but the broker’s about the end', async () => {
+    broker.lifeMs = 50;
+    const client = open();
+    const overdue = await until(client, ({ phase, remainingMs }) => phase === 'waiting' && remainingMs === 0);
+    expect(overdue.phase).toBe('waiting');
+    broker.tell('approved', { code: 'scanned in the last second' });
+    await untilPhase(client, 'approved');
+  });
+
+  it('asks by itself when nobody tells it of the end', async () => {
+    broker.lifeMs = 50;
+    const client = open({ clock: hurried(4) });
+    await untilLive(client);
+    broker.tell('expired', {}, { silently: true });
+    await untilPhase(client, 'expired');
+  });
+
+  it('extends when asked, and shows the new time', async () => {
+    const client = open();
+    await untilLive(client);
+    client.extend();
+    expect((await until(client, ({ rev }) => rev === 2)).remainingMs).toBeGreaterThan(200_000);
+  });
+
+  it('extends by itself shortly before the end if the page wants that, once for each end', async () => {
+    broker.lifeMs = 10_000;
+    const client = open({ autoExtend: () => true });
+    await until(client, ({ remainingMs }) => remainingMs > 100_000);
+    expect(broker.requests.filter((request) => request.endsWith('/extend'))).toHaveLength(1);
+  });
+
+  it('keeps the session when an extension is refused', async () => {
+    const client = open();
+    await untilLive(client);
+    broker.problem = { code: 'invalid_transition' };
+    client.extend();
+    expect((await until(client, ({ problem }) => problem !== undefined)).phase).toBe('waiting');
+  });
+
+  it('cancels on both sides, at once on this one', async () => {
+    const client = open();
+    await untilLive(client);
+    client.cancel();
+    expect(client.getSnapshot().phase).toBe('cancelled');
+    await broker.until(() => broker.session.state === 'cancelled');
+    expect(cancels()).toHaveLength(1);
+  });
+
+  it('throws a stranger’s scan away with the session and takes a new one', async () => {
+    const client = open();
+    await untilLive(client);
+    broker.tell('scanned', { phone: PHONE });
+    await untilPhase(client, 'scanned');
+    const [first] = broker.sessions;
+    client.restart();
+    await until(client, ({ phase, rev }) => phase === 'waiting' && rev > 0);
+    await broker.until(() => first?.state === 'cancelled');
+    expect(broker.session.id).not.toBe(first?.id);
+  });
+
+  it('sends the digits, counts wrong ones and goes on with right ones', async () => {
+    const client = open();
+    await untilLive(client);
+    broker.tell('checking', { check: { digits: 2, tries_left: 3 } });
+    await untilPhase(client, 'checking');
+    client.check('41');
+    expect((await until(client, ({ check }) => check?.isWrong === true)).check?.triesLeft).toBe(2);
+    client.check('42');
+    await untilPhase(client, 'approved');
+  });
+
+  it('tries the start again while nobody answers', async () => {
+    broker.isDown = true;
+    const client = open({ clock: hurried(10) });
+    await until(client, ({ connection }) => connection === 'offline');
+    broker.isDown = false;
+    await untilPhase(client, 'waiting');
+  });
+
+  it.each([['origin_not_allowed'], ['unauthorized_client']] as const)(
+    'gives up a start refused with %s',
+    async (code) => {
+      broker.problem = { code };
+      expect((await untilPhase(open(), 'failed')).problem?.code).toBe(code);
+      expect(broker.requests).toHaveLength(1);
+    },
+  );
+
+  it('gives up a start that answers with something else', async () => {
+    const client = open({ start: () => Promise.resolve({ session_id: 'x' }) });
+    expect((await untilPhase(client, 'failed')).problem?.code).toBe('bad_answer');
+  });
+
+  it('leaves nothing behind when it is stopped, and can start again', async () => {
+    const controller = new AbortController();
+    const client = open({ signal: controller.signal });
+    await untilLive(client);
+    controller.abort();
+    await broker.until(() => broker.socketCount === 0);
+    expect(cancels()).toEqual([]);
+    client.start();
+    await untilLive(client);
+    expect(broker.sessions).toHaveLength(2);
+  });
+
+  it('begins a session of its own after a reload, deaf to the old one', async () => {
+    const before = open();
+    await untilLive(before);
+    before.stop();
+    const after = open();
+    await until(after, ({ rev }) => rev > 0);
+    broker.tell('scanned', { phone: PHONE });
+    await untilPhase(after, 'scanned');
+    expect(before.getSnapshot().phase).toBe('waiting');
+  });
+
+  it('hands out the same snapshot until something changes', async () => {
+    const client = open();
+    await untilLive(client);
+    expect(client.getSnapshot()).toBe(client.getSnapshot());
+  });
+
+  it('keeps the desktop token out of its state and of every address', async () => {
+    broker.refusesSockets = true;
+    const client = open();
+    await until(client, ({ connection, qrText }) => connection === 'polling' && qrText !== undefined);
+    expect(JSON.stringify(client.getSnapshot())).not.toContain(broker.session.token);
+    expect(JSON.stringify(client.getSnapshot())).not.toContain(broker.session.frameKey);
+    expect(broker.requests.join()).not.toContain(broker.session.token);
+  });
+});

@@ -96,7 +96,9 @@ export class Variables {
   @Whole(0, 9)
   readonly REDIS_WAIT_REPLICAS: string = '0';
 
-  @Variable('Path of the registry of portals and apps (docs/registry.md).', { otherwise: 'none; required unless `DEMO=1`' })
+  @Variable('Path of the registry of portals and apps (docs/registry.md).', {
+    otherwise: 'none; required unless `DEMO=1`',
+  })
   readonly REGISTRY_FILE?: string;
 
   @Variable('Path of the file with the broker’s keys. Required with `REDIS_URL` and in production.', {

@@ -22,7 +22,7 @@ export interface Env {
   readonly limits: LimitsEnv;
 }
 
-export interface RedisEnv {
+interface RedisEnv {
   /** May hold a password: never log it. */
   readonly url: string;
   readonly cluster: boolean;
@@ -31,7 +31,7 @@ export interface RedisEnv {
 }
 
 /** Per minute, but for sockets: so many at once on this node. */
-export interface LimitsEnv {
+interface LimitsEnv {
   readonly startsPerPrefix: number;
   readonly startsPerPortal: number;
   readonly callsPerPhoneKey: number;
@@ -40,7 +40,7 @@ export interface LimitsEnv {
 }
 
 /** One variable that cannot be used, without its value. */
-export interface EnvMistake {
+interface EnvMistake {
   readonly name: string;
   readonly expected: string;
 }

@@ -12,7 +12,7 @@ const POLL_MS = 2_000;
 /** What became of a changed file: it holds from now on, or it is broken and the one before still holds. */
 export type Reload = { readonly ok: true } | { readonly ok: false; readonly error: RegistryMistakes };
 
-export interface RegistryFileOptions {
+interface RegistryFileOptions {
   /** Told about every change of the file, never about one it came through unchanged. */
   readonly onReload: (reload: Reload) => void;
   /** How often to look at the file. Default 2 s. */

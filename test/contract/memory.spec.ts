@@ -9,7 +9,8 @@ const STILL: Clock = { nowMs: () => Date.UTC(2026, 10, 22), after: () => () => u
 
 function makeStore(): Promise<StoreUnderTest> {
   let shiftedMs = 0;
-  const { sessions, grants, documents, close } = memoryStore(STILL, () => shiftedMs);
+  const store = memoryStore(STILL, () => shiftedMs);
+  const { sessions, grants, documents } = store;
   return Promise.resolve({
     store: sessions,
     grants,
@@ -22,7 +23,7 @@ function makeStore(): Promise<StoreUnderTest> {
       shiftedMs += 1;
       expect(await read()).toBeUndefined();
     },
-    close,
+    close: () => store.close(),
   });
 }
 

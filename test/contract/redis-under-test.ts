@@ -41,6 +41,8 @@ export async function redisUnderTest({ nodes, cluster }: Topology): Promise<Stor
       expect(lives[0]).toBeLessThanOrEqual(lifeMs);
       expect(lives[0]).toBeGreaterThan(lifeMs - SLACK_MS);
     },
-    close: async () => void (await Promise.all(opened.map((store) => store.close()))),
+    async close() {
+      await Promise.all(opened.map((store) => store.close()));
+    },
   };
 }

@@ -15,7 +15,9 @@ const MASTERS = 3;
 /** Starts three masters without replicas, and resolves once each says that the whole cluster is there. */
 export async function startRedisCluster(): Promise<RedisCluster> {
   const nodes = await Promise.all(Array.from({ length: MASTERS }, () => startRedis({ cluster: true })));
-  const stop = async (): Promise<void> => void (await Promise.all(nodes.map((node) => node.stop())));
+  const stop = async (): Promise<void> => {
+    await Promise.all(nodes.map((node) => node.stop()));
+  };
   try {
     await form(nodes);
   } catch (error) {

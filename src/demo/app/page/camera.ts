@@ -35,6 +35,11 @@ async function open(ask: (devices: MediaDevices) => Promise<MediaStream>): Promi
   }
 }
 
+/** The text of the code in a picture. The reader is large, so it is fetched when it is first needed. */
+export function textIn(picture: ImageData | Blob): Promise<string | undefined> {
+  return import('./reader.js').then(({ readPicture }) => readPicture(picture));
+}
+
 /**
  * Looks at the moving picture until a QR code is in it, and goes on looking while `take` does not want what it says.
  * Resolves to `undefined` when aborted or when the picture ends.
@@ -45,7 +50,6 @@ export async function look(
   take: (text: string) => boolean,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { readPicture } = await import('./reader.js');
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
   video.srcObject = stream;
@@ -56,7 +60,7 @@ export async function look(
       canvas.width = video.videoWidth;
       canvas.height = video.videoHeight;
       context.drawImage(video, 0, 0);
-      const text = await readPicture(context.getImageData(0, 0, canvas.width, canvas.height));
+      const text = await textIn(context.getImageData(0, 0, canvas.width, canvas.height));
       if (text !== undefined && take(text)) return text;
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));

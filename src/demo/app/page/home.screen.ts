@@ -1,5 +1,5 @@
 import type { Person } from './account.js';
-import { canReadScreen } from './camera.js';
+import { canReadScreen, textIn } from './camera.js';
 import { button, element, show } from './screen.js';
 import { texts } from './texts.js';
 
@@ -55,12 +55,9 @@ function pasteForm(give: (text: string) => void, complain: (text: string) => voi
     const picture = Array.from(event.clipboardData?.files ?? []).find(({ type }) => type.startsWith('image/'));
     if (!picture) return;
     event.preventDefault();
-    void textIn(picture).then((text) => (text === undefined ? complain(texts.pasteNoCode) : give(text)));
+    void textIn(picture)
+      .catch(() => undefined)
+      .then((text) => (text === undefined ? complain(texts.pasteNoCode) : give(text)));
   });
   return form;
-}
-
-async function textIn(picture: File): Promise<string | undefined> {
-  const { readPicture } = await import('./reader.js');
-  return readPicture(picture).catch(() => undefined);
 }

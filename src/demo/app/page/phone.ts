@@ -17,6 +17,8 @@ const UNSETTLED: readonly PhoneErrorCode[] = [
   'server_error',
   'unexpected_answer',
 ];
+/** After these the broker knows how the attempt ended, which reads better than a refusal. */
+const ENDED: readonly PhoneErrorCode[] = ['session_over', 'expired_token'];
 /** The app's token or key is no longer accepted. */
 const SIGNED_OUT: readonly PhoneErrorCode[] = ['invalid_token', 'invalid_dpop_proof'];
 
@@ -121,6 +123,7 @@ function endingOf({ state, ...rest }: ScanOutcome | Decision, choice: string | u
 /** Tells what went wrong, and leaves everything so that the next round begins in the right place. */
 async function mend(error: unknown, account: Account): Promise<void> {
   const code = error instanceof PhoneError ? error.code : 'backend';
+  if (code !== 'backend' && ENDED.includes(code) && unfinishedAttempt()) return;
   const text = error instanceof PhoneError ? inLanguage(error.tell) : texts.backendFailed;
   const unsettled = code === 'backend' || UNSETTLED.includes(code);
   if (!unsettled) forgetAttempt();

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '@saoma/protocol';
 
 /** The language of the page, as its server chose it. */
-export const language: keyof LocalizedText = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
+const language: keyof LocalizedText = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
 
 /** A text that came in both languages, in the page's. */
 export const inLanguage = (text: LocalizedText): string => text[language];
@@ -49,13 +49,13 @@ const zh = {
       title: '已同意登录',
       text: (portal: string | undefined) => `电脑上的页面会自动进入${portal ?? '网站'}。`,
     },
-    declined: { title: '已取消登录', text: () => '电脑没有登录。如需登录，请在电脑上换一个二维码再扫。' },
+    declined: { title: '已取消登录', text: () => '电脑没有登录。如需登录，请在电脑上刷新二维码，再扫一次。' },
     not_me: {
       title: '已拒绝登录',
       text: () => '电脑没有登录。有人可能想骗您扫码，请不要扫描他人发来的二维码，也不要把手机交给他人操作。',
     },
-    cancelled: { title: '电脑已取消登录', text: () => '如需登录，请在电脑上换一个二维码再扫。' },
-    expired: { title: '时间已过', text: () => '登录未完成，电脑没有登录。请在电脑上换一个二维码再扫。' },
+    cancelled: { title: '电脑已取消登录', text: () => '如需登录，请在电脑上刷新二维码，再扫一次。' },
+    expired: { title: '时间已过', text: () => '登录未完成，电脑没有登录。请在电脑上刷新二维码，再扫一次。' },
     elsewhere: { title: '请看电脑', text: () => '请按电脑屏幕上的提示继续。' },
   },
   failedTitle: '未能继续',
@@ -87,7 +87,7 @@ const en: typeof zh = {
   pictureEnded: 'The picture was lost. Try again, or paste the text of the code below.',
   working: 'One moment…',
   confirmTitle: 'Confirm sign-in',
-  goesTo: 'A computer asks to sign in to',
+  goesTo: 'Computer sign-in to',
   purpose: 'Purpose',
   account: 'Account',
   computer: 'Computer',

@@ -49,8 +49,11 @@ describe('A call that is aborted rejects with the reason', () => {
   it('while it waits for an answer, also where the platform’s fetch knows nothing of signals', async () => {
     // Without its own time limit, nothing but the signal can end this attempt.
     const real = globalThis.setTimeout;
-    jest.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void, delayMs?: number) =>
-      real(delayMs === 10_000 ? () => undefined : callback, delayMs)) as typeof setTimeout);
+    jest
+      .spyOn(globalThis, 'setTimeout')
+      .mockImplementation((callback: () => void, delayMs?: number) =>
+        real(delayMs === 10_000 ? () => undefined : callback, delayMs),
+      );
     const never: PhoneFetch = () => {
       queueMicrotask(() => leaving.abort(REASON));
       return new Promise(() => undefined);

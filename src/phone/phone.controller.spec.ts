@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { TestApp } from '@saoma/testing';
 import { calculateThumbprint, generateKeyPair, generateProof } from 'dpop';
 import { type Answer, ORIGIN, PhoneDoor, PhoneKey } from '../../test/servers/phone-door.js';
@@ -144,10 +145,13 @@ describe('A phone at its door', () => {
   });
 
   it.each(['short', 'a'.repeat(26), `${'A'.repeat(25)}1`, 'A'.repeat(27), '..%2f..'])(
-    'is told that there is no session called %s',
+    'is told that there is no session called %s, without a look into the store',
     async (id) => {
+      const read = jest.spyOn(door.store.sessions, 'read');
       const { status, body } = await (await phone()).get(`${SCANS}/${id}`);
       expect({ status, code: body.code }).toEqual({ status: 404, code: 'session_not_found' });
+      expect(read).not.toHaveBeenCalled();
+      read.mockRestore();
     },
   );
 

@@ -8,7 +8,7 @@ export class Frames {
 
   /** @throws LoginProblem `insecure_context` on a page without HTTPS: browsers give it no cryptography */
   constructor({ url, frame_key }: QrParameters) {
-    if (!globalThis.crypto?.subtle) throw new LoginProblem('insecure_context', { detail: 'serve the page over HTTPS' });
+    if (!globalThis.crypto?.subtle) throw new LoginProblem('insecure_context');
     this.#url = url;
     this.#key = crypto.subtle.importKey('raw', fromBase64url(frame_key), { name: 'HMAC', hash: 'SHA-256' }, false, [
       'sign',

@@ -208,7 +208,7 @@ export class LoginClient {
       const qrText = await frames.textAt(elapsedMs);
       if (this.#run === run) this.#dispatch({ type: 'drawn', qrText });
     } catch (cause) {
-      if (this.#run === run) this.#end(new LoginProblem('bad_answer', { detail: 'the frame key is not a key', cause }));
+      if (this.#run === run) this.#end(new LoginProblem('bad_answer', { cause }));
     }
   }
 

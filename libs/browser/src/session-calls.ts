@@ -24,7 +24,7 @@ export class SessionCalls {
     const answer = await this.#call('GET', `?wait_ms=${waitMs}&rev=${rev}`, { waitMs, signal });
     const message = readMessage(answer, this.#sessionId);
     // A captive portal answers everything with a page of its own, and with 200.
-    if (!message) throw new LoginProblem('unreachable', { detail: 'the answer is not a session' });
+    if (!message) throw new LoginProblem('unreachable');
     return message;
   }
 

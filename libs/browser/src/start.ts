@@ -29,20 +29,10 @@ export function startDirectly(broker: string, body: StartRequest): Start {
  * @throws LoginProblem `bad_answer` when it is not the broker's answer
  */
 export function readStartAnswer(answer: unknown): StartAnswer {
-  const { session_id, desktop_token, expires_in_ms, events_uri, qr, socket } = (answer ?? {}) as Partial<StartAnswer>;
-  const texts = [
-    session_id,
-    desktop_token,
-    events_uri,
-    qr?.url,
-    qr?.frame_key,
-    socket?.url,
-    socket?.path,
-    socket?.namespace,
-  ];
-  const numbers = [expires_in_ms, qr?.frame_ms, qr?.elapsed_ms];
-  if (texts.every((text) => typeof text === 'string') && numbers.every((number) => Number.isFinite(number))) {
-    return answer as StartAnswer;
-  }
-  throw new LoginProblem('bad_answer', { detail: 'the start did not answer with the broker’s session' });
+  const { session_id, desktop_token, events_uri, expires_in_ms, qr, socket } = (answer ?? {}) as Partial<StartAnswer>;
+  const texts = [session_id, desktop_token, events_uri, qr?.url, qr?.frame_key, socket?.url, socket?.path];
+  const numbers = [expires_in_ms, qr?.elapsed_ms];
+  const isOurs = texts.every((text) => typeof text === 'string') && numbers.every(Number.isFinite);
+  if (!isOurs) throw new LoginProblem('bad_answer', { detail: 'the start did not answer with a session' });
+  return answer as StartAnswer;
 }

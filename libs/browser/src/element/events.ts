@@ -5,11 +5,10 @@ const OUTWARD = { bubbles: true, composed: true } as const;
 
 /** The sign-in moved on, or the connection changed. */
 export class SaomaStateEvent extends Event {
-  static readonly type = 'saoma-state';
   readonly phase: Phase;
   readonly connection: Connection;
   constructor(phase: Phase, connection: Connection) {
-    super(SaomaStateEvent.type, OUTWARD);
+    super('saoma-state', OUTWARD);
     this.phase = phase;
     this.connection = connection;
   }
@@ -17,21 +16,19 @@ export class SaomaStateEvent extends Event {
 
 /** Approved, and confirmed where the portal asks for that. `preventDefault()` keeps the page from going on by itself. */
 export class SaomaApprovedEvent extends Event {
-  static readonly type = 'saoma-approved';
   /** For the portal's backend, with `state` and `issuer` to be compared there. */
   readonly approval: Approval;
   constructor(approval: Approval) {
-    super(SaomaApprovedEvent.type, { ...OUTWARD, cancelable: true });
+    super('saoma-approved', { ...OUTWARD, cancelable: true });
     this.approval = approval;
   }
 }
 
 /** Something did not succeed. What passes by itself is told too, for the portal's own records. */
 export class SaomaProblemEvent extends Event {
-  static readonly type = 'saoma-problem';
   readonly problem: LoginProblem;
   constructor(problem: LoginProblem) {
-    super(SaomaProblemEvent.type, OUTWARD);
+    super('saoma-problem', OUTWARD);
     this.problem = problem;
   }
 }

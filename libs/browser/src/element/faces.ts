@@ -69,13 +69,7 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
     isAnswerDue: true,
   }),
   cancelled: (_, t) => ({ mark: 'stopped', headline: t.cancelled, actions: ['newCode'], isAnswerDue: true }),
-  expired: (_, t) => ({
-    mark: 'stopped',
-    headline: t.expired,
-    hint: t.expiredHint,
-    actions: ['newCode'],
-    isAnswerDue: true,
-  }),
+  expired: (_, t) => ({ mark: 'stopped', headline: t.expired, actions: ['newCode'], isAnswerDue: true }),
   failed: ({ problem }, t) => ({
     mark: 'stopped',
     headline: t.failed,

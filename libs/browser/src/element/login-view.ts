@@ -37,9 +37,8 @@ export class LoginView {
     maxlength: '8',
     required: '',
   });
-  readonly #digitsLabel = html('span');
   readonly #sendDigits = html('button', { class: 'due' });
-  readonly #form = html('form', {}, html('label', {}, this.#digitsLabel, this.#digits), this.#sendDigits);
+  readonly #form = html('form', {}, this.#digits, this.#sendDigits);
   readonly #buttons: ReadonlyMap<ActionName, HTMLButtonElement>;
   readonly #close = html('button', { type: 'button' });
   readonly #large = html('dialog', { part: 'large' }, this.#close);
@@ -101,7 +100,7 @@ export class LoginView {
     this.#countdown.hidden = face.mark !== 'code';
     write(this.#countdown, `${texts.countdown} ${minutes(state.remainingMs)}`);
     this.#form.hidden = !face.asksDigits;
-    write(this.#digitsLabel, texts.checkLabel);
+    this.#digits.setAttribute('aria-label', face.headline);
     write(this.#sendDigits, texts.actions.sendCheck);
     write(this.#close, texts.actions.close);
     for (const [name, button] of this.#buttons) {

@@ -244,13 +244,7 @@ export class SaomaLoginElement extends Base {
 
 /** A constructed style sheet passes the strictest content security policy; a style element does not. */
 function adopt(root: ShadowRoot): void {
-  if ('adoptedStyleSheets' in root && 'replaceSync' in CSSStyleSheet.prototype) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(LOOK);
-    root.adoptedStyleSheets = [sheet];
-    return;
-  }
-  const style = document.createElement('style');
-  style.textContent = LOOK;
-  (root as ShadowRoot).append(style);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(LOOK);
+  root.adoptedStyleSheets = [sheet];
 }

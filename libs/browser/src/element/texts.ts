@@ -8,7 +8,6 @@ export interface Texts {
   readonly scanned: (app: string | undefined) => string;
   readonly scannedHint: string;
   readonly checking: (digits: number) => string;
-  readonly checkLabel: string;
   readonly checkWrong: (triesLeft: number) => string;
   readonly approved: string;
   readonly redeemed: string;
@@ -17,7 +16,6 @@ export interface Texts {
   readonly denied: Readonly<Record<'declined' | 'not_me' | 'check_failed', string>>;
   readonly cancelled: string;
   readonly expired: string;
-  readonly expiredHint: string;
   readonly failed: string;
   readonly failedHint: (code: string) => string;
   readonly soon: string;
@@ -32,14 +30,13 @@ export type ActionName = 'goOn' | 'retry' | 'newCode' | 'notYou' | 'notMe' | 'en
 
 const zh: Texts = {
   heading: '扫码登录',
-  codeLabel: '登录二维码，请用手机应用扫描',
+  codeLabel: '登录二维码',
   steps: ['打开手机应用，点“扫一扫”', '对准二维码', '在手机上核对并确认'],
   starting: '正在获取二维码…',
   waiting: '请用手机应用扫码',
   scanned: (app) => (app ? `已用“${app}”扫描` : '已扫描'),
   scannedHint: '请在手机上确认登录。',
   checking: (digits) => `请输入手机上显示的 ${digits} 位数字`,
-  checkLabel: '手机上的数字',
   checkWrong: (triesLeft) => `数字不正确，还可以试 ${triesLeft} 次。`,
   approved: '正在登录…',
   redeemed: '登录成功',
@@ -48,15 +45,14 @@ const zh: Texts = {
   denied: {
     declined: '您已在手机上取消登录',
     not_me: '手机上已反馈：不是本人操作',
-    check_failed: '数字输入错误次数过多，登录已取消',
+    check_failed: '数字错误次数过多，登录已取消',
   },
   cancelled: '登录已取消',
   expired: '二维码已失效',
-  expiredHint: '请获取新的二维码后再扫描。',
   failed: '暂时无法扫码登录',
-  failedHint: (code) => `请稍后再试。如仍不成功，请联系网站并告知：${code}`,
+  failedHint: (code) => `请稍后再试，或联系网站并告知：${code}`,
   soon: '二维码即将失效。',
-  polling: '您的网络不支持实时更新。页面仍在等待，结果可能稍晚显示。',
+  polling: '您的网络不支持实时更新，页面仍在等待。',
   offline: '网络已断开，正在重新连接…',
   countdown: '有效时间',
   actions: {
@@ -75,14 +71,13 @@ const zh: Texts = {
 
 const en: Texts = {
   heading: 'Sign in with your phone',
-  codeLabel: 'Sign-in QR code. Scan it with the app on your phone.',
+  codeLabel: 'Sign-in QR code',
   steps: ['Open the app and tap Scan', 'Point it at this code', 'Check and confirm on your phone'],
   starting: 'Getting a code…',
   waiting: 'Scan this code with the app',
   scanned: (app) => (app ? `Scanned with ${app}` : 'Scanned'),
   scannedHint: 'Confirm on your phone.',
   checking: (digits) => `Enter the ${digits} digits shown on your phone`,
-  checkLabel: 'Digits on your phone',
   checkWrong: (triesLeft) => `These digits are not right. Tries left: ${triesLeft}.`,
   approved: 'Signing in…',
   redeemed: 'Signed in',
@@ -95,11 +90,10 @@ const en: Texts = {
   },
   cancelled: 'Sign-in cancelled',
   expired: 'This code has expired',
-  expiredHint: 'Get a new code, then scan it.',
   failed: 'Signing in by code is not possible now',
-  failedHint: (code) => `Try again later. If it stays like this, contact the site and mention: ${code}`,
+  failedHint: (code) => `Try again later, or contact the site and mention: ${code}`,
   soon: 'This code is about to expire.',
-  polling: 'Your network blocks live updates. Still waiting; it may take a little longer.',
+  polling: 'Your network blocks live updates. Still waiting.',
   offline: 'No connection. Trying again…',
   countdown: 'Valid for',
   actions: {

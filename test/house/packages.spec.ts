@@ -23,6 +23,10 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
+/** What a page has and Node has not: without it no element can be defined. */
+const REGISTRY = 'globalThis.customElements = { get() {}, define() {} };';
+const PRINT = 'console.log(JSON.stringify(Object.keys(all)));';
+
 /** As a stranger has them: packed, unpacked elsewhere, beside the packages that they declare and no other. */
 describe('The packed libraries', () => {
   let elsewhere: string;
@@ -31,9 +35,13 @@ describe('The packed libraries', () => {
   beforeAll(async () => {
     elsewhere = await mkdtemp(join(tmpdir(), 'saoma-packages-'));
     const workspaces = libraries.flatMap((library) => ['-w', `libs/${library}`]);
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', elsewhere, ...workspaces], {
-      cwd: root,
-    });
+    const { stdout } = await run(
+      'npm',
+      ['pack', '--json', '--foreground-scripts=false', '--pack-destination', elsewhere, ...workspaces],
+      {
+        cwd: root,
+      },
+    );
     const answer = JSON.parse(stdout) as Packed[] | Record<string, Packed>;
     packed = Object.values(answer);
     for (const { name, filename } of packed) {
@@ -45,6 +53,8 @@ describe('The packed libraries', () => {
   }, 120_000);
 
   afterAll(() => rm(elsewhere, { recursive: true, force: true }));
+
+  const page = (): string => join(elsewhere, 'page.mjs');
 
   async function manifestOf(name: string): Promise<Manifest> {
     return JSON.parse(await readFile(join(elsewhere, 'node_modules', name, 'package.json'), 'utf8')) as Manifest;
@@ -84,11 +94,9 @@ describe('The packed libraries', () => {
       const described = typeof target === 'string' ? target : target.types;
       await expect(readFile(join(elsewhere, 'node_modules', name, described), 'utf8')).resolves.not.toBe('');
       if (typeof target === 'string') continue;
-      const page = join(elsewhere, 'page.mjs');
-      const specifier = JSON.stringify(join(name, entry));
-      await writeFile(page, `console.log(JSON.stringify(Object.keys(await import(${specifier}))));\n`);
-      const { stdout } = await run(process.execPath, [page], { cwd: elsewhere });
-      expect(JSON.parse(stdout)).not.toEqual([]);
+      await writeFile(page(), `${REGISTRY}\nconst all = await import('${join(name, entry)}');\n${PRINT}\n`);
+      const { stdout } = await run(process.execPath, [page()], { cwd: elsewhere });
+      if (entry === '.') expect(JSON.parse(stdout)).not.toEqual([]);
     }
   });
 });

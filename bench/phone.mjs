@@ -1,0 +1,44 @@
+import { createHash, createPrivateKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+
+const base64url = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const sha256 = (text) => createHash('sha256').update(text).digest('base64url');
+
+/** A person's phone with its own key, and the access token that its app gave it, made before anything is timed. */
+export class Phone {
+  #key;
+  #jwk;
+  #ath;
+
+  static async create(app, person) {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { crv, kty, x, y } = publicKey.export({ format: 'jwk' });
+    const phone = new Phone();
+    phone.#key = createPrivateKey(privateKey.export({ format: 'pem', type: 'pkcs8' }));
+    phone.#jwk = { crv, kty, x, y };
+    phone.accessToken = await app.accessToken({
+      ...person,
+      jkt: sha256(JSON.stringify(phone.#jwk)),
+      lifeSeconds: 3_600,
+    });
+    phone.#ath = sha256(phone.accessToken);
+    return phone;
+  }
+
+  /** A new proof (RFC 9449 §4.2), made without a promise: some 50 µs of the bench's own time. */
+  proof(htm, htu) {
+    const header = base64url({ alg: 'ES256', typ: 'dpop+jwt', jwk: this.#jwk });
+    const iat = Math.floor(Date.now() / 1_000);
+    const signed = `${header}.${base64url({ jti: randomUUID(), htm, htu, iat, ath: this.#ath })}`;
+    const signature = sign('sha256', Buffer.from(signed), { key: this.#key, dsaEncoding: 'ieee-p1363' });
+    return `${signed}.${signature.toString('base64url')}`;
+  }
+}
+
+/** So many phones of so many people. */
+export function makePhones(app, count) {
+  return Promise.all(
+    Array.from({ length: count }, (_, at) =>
+      Phone.create(app, { sub: `person-${at}-${randomUUID()}`, name: '张伟', acr: 'urn:saoma:app', amr: ['fpt'] }),
+    ),
+  );
+}

@@ -1,0 +1,68 @@
+// What a login costs, against the floor, and whether the budgets hold: `npm run bench`, in a minute `-- --quick`.
+// A report and never a test: what is missed is printed, and the run succeeds.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Presets, SingleBar } from 'cli-progress';
+import { measureCost } from './measure-cost.mjs';
+import { measureMemory } from './measure-memory.mjs';
+import { countCommands, countHearers, countTrips } from './measure-redis.mjs';
+import { measureTold } from './measure-told.mjs';
+import { rowsOf, tableOf } from './report.mjs';
+import { startWorld } from './world.mjs';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const PLAN = values.quick
+  ? { cost: { rounds: 3, logins: 100 }, told: { logins: 40 }, memory: { pages: 1_000, rounds: 1 } }
+  : { cost: { rounds: 8, logins: 300 }, told: { logins: 500 }, memory: { pages: 5_000, rounds: 3 } };
+const COMMANDS = { logins: 5 };
+const HEARERS = { pages: 20 };
+const KINDS = ['floor', 'broker'];
+
+const steps = 2 + 2 + 2 + 2 * (1 + PLAN.cost.rounds) + PLAN.told.logins + 4 * PLAN.memory.rounds;
+const bar = new SingleBar({ format: '{bar} {percentage} % · {phase}', noTTYOutput: true }, Presets.shades_classic);
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+const sinceMs = performance.now();
+const world = await startWorld();
+let targets = [];
+try {
+  bar.start(steps, 0, { phase: 'starting' });
+  const during = (phase) => ({ world, targets, tick: () => bar.increment({ phase }) });
+  const trips = await countTrips({ ...during('trips'), kinds: KINDS });
+  targets = await Promise.all(KINDS.map((kind) => world.startTarget(kind, 2)));
+  const commands = await countCommands({ ...during('commands'), ...COMMANDS });
+  const hearers = await countHearers({ ...during('pushes'), ...HEARERS });
+  const cost = await measureCost({ ...during('cost of a login'), ...PLAN.cost });
+  const told = await measureTold({ ...during('approve → told'), ...PLAN.told });
+  const memory = await measureMemory({ ...during('memory of waiting pages'), ...PLAN.memory });
+  bar.stop();
+
+  const results = { cost, told, commands, trips, hearers, memory };
+  const rows = rowsOf(results);
+  const path = await keep({
+    plan: PLAN,
+    node: process.version,
+    cpu: `${cpus().length} × ${cpus()[0].model}`,
+    rows,
+    results,
+  });
+  const seconds = Math.round((performance.now() - sinceMs) / 1_000);
+  process.stdout.write(`\n${tableOf(rows)}\n\n${seconds} s. All numbers: ${path}\n`);
+} finally {
+  bar.stop();
+  await Promise.all(targets.map((target) => target.stop()));
+  await world.stop();
+}
+process.exit();
+
+async function keep(report) {
+  const folder = fileURLToPath(new URL('out/', import.meta.url));
+  const at = new Date().toISOString();
+  const path = `${folder}${at.replaceAll(':', '-')}.json`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(path, JSON.stringify({ at, ...report }, null, 2));
+  return path;
+}

@@ -58,12 +58,12 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
   if (!record) return refuse({ reason: 'missing' });
 
   const done = row.repeat && record[row.repeat.done];
-  if (done && row.repeat.by.every((field) => record[field] === (claim[field] ?? proof[field]))) {
+  if (done && row.repeat.by.every((field) => matches(record[field], claim[field] ?? proof[field]))) {
     const [state, rev] = done.split(' ');
     return { reply: { outcome: 'repeated', first: { state: state as State, rev: Number(rev) }, record, nowMs } };
   }
 
-  if (row.proof.some((field) => !record[field] || record[field] !== proof[field])) {
+  if (!row.proof.every((field) => matches(record[field], proof[field]))) {
     return refuse({ reason: 'wrong_proof' });
   }
   if (row.frame) {
@@ -71,8 +71,9 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
     if (behind < 0) return refuse({ reason: 'wrong_proof' });
     if (behind > 1) return refuse({ reason: 'stale_frame' });
   }
-  if (isTerminal(record.state)) return refuse({ reason: 'terminal', state: record.state });
-  if (nowMs >= Number(record.expires_at)) return refuse({ reason: 'expired' });
+  const ended = isTerminal(record.state);
+  if (ended && !row.from.includes(record.state)) return refuse({ reason: 'terminal', state: record.state });
+  if (!ended && nowMs >= Number(record.expires_at)) return refuse({ reason: 'expired' });
   if (row.claim?.some((field) => record[field] !== undefined && record[field] !== claim[field])) {
     return refuse({ reason: 'claimed' });
   }
@@ -81,10 +82,12 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
   if (row.once && has(record[row.once.list], claim[row.once.field])) return refuse({ reason: 'already_counted' });
   if (!row.from.includes(record.state)) return refuse({ reason: 'wrong_state', state: record.state });
   if (row.atMost && Number(record[row.atMost.field] ?? 0) >= row.atMost.times) return refuse({ reason: 'too_often' });
-  if (row.secret && record[row.secret.field] !== input.secret) return miss(row, row.secret, record, nowMs);
+  if (row.secret && !matches(record[row.secret.field], input.secret)) return miss(row, row.secret, record, nowMs);
   return apply(row, record, input, nowMs);
 }
 
+/** An empty text is as good as none: it proves nothing. */
+const matches = (kept: string | undefined, shown: string | undefined): boolean => Boolean(kept) && kept === shown;
 const has = (list: string | undefined, value: string | undefined): boolean =>
   value !== undefined && (list ?? '').split(' ').includes(value);
 

@@ -24,6 +24,12 @@ export class ExpiringMap<V> {
     this.#entries.set(key, { value, endsAtMs: this.nowMs() + lifeMs });
   }
 
+  /** Sets the value and leaves the life as it is where that is longer. */
+  setAtLeast(key: string, value: V, lifeMs: number): void {
+    const endsAtMs = this.#entries.get(key)?.endsAtMs ?? 0;
+    this.set(key, value, Math.max(lifeMs, endsAtMs - this.nowMs()));
+  }
+
   delete(key: string): void {
     this.#entries.delete(key);
   }

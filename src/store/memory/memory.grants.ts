@@ -15,12 +15,12 @@ export class MemoryGrants implements GrantStore {
 
   open(sessionId: string, grant: GrantFacts, lifeMs: number): Promise<void> {
     const revoked = this.#grants.get(sessionId)?.revoked ?? false;
-    this.#grants.set(sessionId, { ...grant, revoked }, lifeMs);
+    this.#grants.setAtLeast(sessionId, { ...grant, revoked }, lifeMs);
     return Promise.resolve();
   }
 
   revoke(sessionId: string, lifeMs: number): Promise<void> {
-    this.#grants.set(sessionId, { ...this.#grants.get(sessionId), revoked: true }, lifeMs);
+    this.#grants.setAtLeast(sessionId, { ...this.#grants.get(sessionId), revoked: true }, lifeMs);
     return Promise.resolve();
   }
 }

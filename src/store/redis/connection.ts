@@ -36,8 +36,13 @@ export async function connect({ url, cluster }: RedisAddress): Promise<RedisConn
   const connection = cluster ? clusterOf(url) : new Redis(url, { ...OPTIONS, retryStrategy: reconnectDelayMs });
   // ioredis says every failed attempt; readiness and refused calls tell it once, where it matters.
   connection.on('error', () => undefined);
-  await connection.connect();
-  return connection;
+  try {
+    await connection.connect();
+    return connection;
+  } catch (error) {
+    connection.disconnect();
+    throw error;
+  }
 }
 
 function clusterOf(url: string): Cluster {

@@ -24,10 +24,16 @@ export class RedisGrants implements GrantStore {
     await this.#write(sessionId, { revoked: '1' }, lifeMs);
   }
 
+  /** A life is set once and only ever made longer: it is that of the longest token. */
   async #write(sessionId: string, fields: Record<string, string>, lifeMs: number): Promise<void> {
     const key = this.keys.grant(sessionId);
     await reach(async () => {
-      const results = await this.connection.multi().hset(key, fields).pexpire(key, lifeMs).exec();
+      const results = await this.connection
+        .multi()
+        .hset(key, fields)
+        .pexpire(key, lifeMs, 'NX')
+        .pexpire(key, lifeMs, 'GT')
+        .exec();
       for (const [error] of results ?? []) if (error) throw error;
     });
   }

@@ -30,13 +30,14 @@ const WAIT_TIMEOUT_MS = 1_000;
 /** Opens the store. Rejects when the server cannot be reached or is too old. */
 export async function redisStore(options: RedisStoreOptions): Promise<RedisStore> {
   const connection = await connect(options);
-  const ear = connection instanceof Cluster ? connection : await connect(options);
-  const close = async (): Promise<void> => {
+  let ear = connection;
+  const close = (): Promise<void> => {
     ear.disconnect();
     connection.disconnect();
-    await Promise.resolve();
+    return Promise.resolve();
   };
   try {
+    if (!(connection instanceof Cluster)) ear = await connect(options);
     const keys = new Keys(options.prefix);
     return {
       connection,

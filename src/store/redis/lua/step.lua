@@ -47,6 +47,10 @@ local rules = cjson.decode(ARGV[3])
 local proof, claim, set = input.proof or {}, input.claim or {}, input.set or {}
 local from = record.state or ''
 
+-- An empty text is as good as none: it proves nothing and asks for nothing.
+local function filled(value) return value and value ~= '' end
+local function matches(kept, shown) return filled(kept) and kept == shown end
+
 local function has(list, value)
   if not list or not value then return false end
   for word in string.gmatch(list, '%S+') do
@@ -116,7 +120,7 @@ local function apply()
     put(row.once.list, list and list ~= '' and list .. ' ' .. word or word)
   end
   for _, field in ipairs(row.clears or {}) do record[field] = nil end
-  put('state', row.when and record[row.when.field] and row.when.to or row.to)
+  put('state', row.when and filled(record[row.when.field]) and row.when.to or row.to)
   commit(row.life, 'applied')
   return answer({ 'applied', text(now) })
 end
@@ -135,7 +139,7 @@ local again = row['repeat'] and record[row['repeat'].done]
 if again then
   local same = true
   for _, field in ipairs(row['repeat'].by) do
-    if record[field] ~= (claim[field] or proof[field]) then same = false end
+    if not matches(record[field], claim[field] or proof[field]) then same = false end
   end
   if same then
     local state, rev = string.match(again, '^(%S+) (%d+)$')
@@ -144,15 +148,16 @@ if again then
 end
 
 for _, field in ipairs(row.proof) do
-  if not record[field] or record[field] ~= proof[field] then return unproven('wrong_proof') end
+  if not matches(record[field], proof[field]) then return unproven('wrong_proof') end
 end
 if row.frame then
   local behind = math.floor((now - tonumber(record.created_at)) / rules.frameMs) - (input.frame or math.huge)
   if behind < 0 then return unproven('wrong_proof') end
   if behind > 1 then return refuse('stale_frame') end
 end
-if contains(rules.terminal, record.state) then return refuse('terminal', record.state) end
-if now >= tonumber(record.expires_at) then return refuse('expired') end
+local ended = contains(rules.terminal, record.state)
+if ended and not contains(row.from, record.state) then return refuse('terminal', record.state) end
+if not ended and now >= tonumber(record.expires_at) then return refuse('expired') end
 for _, field in ipairs(row.claim or {}) do
   if record[field] and record[field] ~= claim[field] then return refuse('claimed') end
 end
@@ -163,7 +168,7 @@ if row.once and has(record[row.once.list], claim[row.once.field]) then return re
 if not contains(row.from, record.state) then return refuse('wrong_state', record.state) end
 if row.atMost and tonumber(record[row.atMost.field] or '0') >= row.atMost.times then return refuse('too_often') end
 
-if row.secret and record[row.secret.field] ~= input.secret then
+if row.secret and not matches(record[row.secret.field], input.secret) then
   local tries = tonumber(record[row.secret.count] or '0') + 1
   put(row.secret.count, text(tries))
   if tries < row.secret.tries then

@@ -4,7 +4,7 @@ import { readEnv } from './platform/env.js';
 import { Readiness } from './platform/readiness.js';
 
 try {
-  const env = readEnv(process.env);
+  const env = readEnv();
   const { app, pages } = await createBroker(env);
   await app.listen(env.port, env.host);
   process.stdout.write(`Saoma listens at ${env.publicOrigin}\n`);

@@ -2,7 +2,7 @@ import { ValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { ValidationError } from 'class-validator';
-import type { FastifyServerOptions } from 'fastify';
+import { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { RefusedError } from '../core/outcome.js';
 import type { Env } from './env.js';
@@ -19,7 +19,7 @@ export function httpAdapter(
 ): FastifyServerOptions & { loggerInstance: Logger } {
   return {
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
@@ -42,14 +42,17 @@ export function configureHttp(app: NestFastifyApplication, origin: string, cors:
       exceptionFactory: (errors) => new RefusedError({ code: 'invalid_request', detail: mistakes(errors).join('; ') }),
     }),
   );
-  app.useGlobalFilters(new ProblemsFilter(origin));
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onResponse', (request, reply, done) => {
-      logAnswer(request, reply);
-      done();
-    });
+  const problems = new ProblemsFilter(origin);
+  app.useGlobalFilters(problems);
+  const server: FastifyInstance = app.getHttpAdapter().getInstance();
+  // Nest sets its own too late for routes that stand by then: a body that does not parse would be told otherwise.
+  server.setErrorHandler((error, request, reply) => {
+    problems.tell(error, request, reply);
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    logAnswer(request, reply);
+    done();
+  });
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, describe(origin)), {
     jsonDocumentUrl: 'docs-json',
   });

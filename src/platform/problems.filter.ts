@@ -28,8 +28,11 @@ export class ProblemsFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const context = host.switchToHttp();
-    const request = context.getRequest<FastifyRequest>();
-    const reply = context.getResponse<FastifyReply>();
+    this.tell(error, context.getRequest<FastifyRequest>(), context.getResponse<FastifyReply>());
+  }
+
+  /** Answers with the problem. The server calls it too, for what fails before Nest sees the request. */
+  tell(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { code, detail, state, triesLeft, retryAfterMs } = this.#refusalOf(error, request);
     const { status } = PROBLEMS[code];
     if (reply.sent) return;

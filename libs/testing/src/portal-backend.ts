@@ -162,6 +162,14 @@ export class PortalBackend {
     });
   }
 
+  /** What proves this portal in one request, for requests that no client library would send. */
+  async credentials(): Promise<{ readonly headers: Headers; readonly body: URLSearchParams }> {
+    const [headers, body] = [new Headers(), new URLSearchParams()];
+    const client = await this.#client();
+    await this.#keys.clientAuth(client.serverMetadata(), client.clientMetadata(), body, headers);
+    return { headers, body };
+  }
+
   get #fetch(): typeof fetch {
     return this.#options.route ? fetchAlong(this.#options.route) : fetch;
   }

@@ -27,6 +27,8 @@ export default defineConfig(
   {
     rules: {
       eqeqeq: 'error',
+      // Prettier decides where lines break.
+      'no-unexpected-multiline': 'off',
       'object-shorthand': 'error',
       'prefer-template': 'error',
       ...noEnvironment,

@@ -91,6 +91,13 @@ export interface Random {
   bytes(length: number): Uint8Array;
 }
 
+/** One key of the ring. */
+export interface RingKey {
+  readonly kid: string;
+  /** 32 bytes or more. */
+  readonly secret: Uint8Array;
+}
+
 /** What a desktop token says. Its life is the record's affair. */
 export interface DesktopTicket {
   readonly sessionId: string;

@@ -1,12 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { RingKey } from './ports.js';
 import { FRAMES_PER_SESSION, frameIndex, frameMessage, frameText } from '@saoma/protocol';
-
-/** One key of the ring. */
-export interface RingKey {
-  readonly kid: string;
-  /** 32 bytes or more. */
-  readonly secret: Uint8Array;
-}
 
 /** Who claims a session; part of what its secrets derive from. */
 export interface Claimant {

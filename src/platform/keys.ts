@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import type { RingKey } from '../core/secrets.js';
+import type { RingKey } from '../core/ports.js';
 
 /** Every secret the broker has, from one file or made at start. */
 export interface BrokerKeys {

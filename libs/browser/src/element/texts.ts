@@ -70,7 +70,7 @@ const zh: Texts = {
 };
 
 const en: Texts = {
-  heading: 'Sign in with your phone',
+  heading: 'Scan to sign in',
   codeLabel: 'Sign-in QR code',
   steps: ['Open the app and tap Scan', 'Point it at this code', 'Check and confirm on your phone'],
   starting: 'Getting a code…',

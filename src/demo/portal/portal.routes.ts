@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ClientError, ResponseBodyError } from 'openid-client';
 import { cookie, setCookie } from '../web/cookies.js';
-import { PROJECT_ROOT, serveFiles } from '../web/files.js';
+import { serveFiles } from '../web/files.js';
 import { guardPages } from '../web/guard.js';
 import { LANGUAGE_TAGS, languageOf } from '../web/language.js';
 import { isSameOrigin } from '../web/same-origin.js';
@@ -39,7 +39,7 @@ export async function portalRoutes(
   await serveFiles(server, {
     [`${PORTAL_PATH}/etax.css`]: new URL('./static/etax.css', import.meta.url),
     [`${PORTAL_PATH}/emblem.svg`]: new URL('./static/emblem.svg', import.meta.url),
-    [`${PORTAL_PATH}/saoma-login.js`]: new URL('libs/browser/dist/saoma-login.js', PROJECT_ROOT),
+    [`${PORTAL_PATH}/saoma-login.js`]: new URL(import.meta.resolve('@saoma/browser/saoma-login.js')),
   });
 
   server.get(PORTAL_PATH, (_request, reply) => reply.redirect(login, 308));

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -32,6 +33,11 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   });
   const folder = await mkdtemp(join(tmpdir(), 'saoma-demo-'));
   const registryFile = join(folder, 'registry.yaml');
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // A broker that does not come up never closes the demo.
+  process.once('exit', remove);
   await writeFile(registryFile, stringify(registryOf(publicOrigin, clientSecret)), { mode: 0o600 });
 
   return {
@@ -42,6 +48,9 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
       await server.register(portalRoutes, { publicOrigin, clientId: CLIENT_ID, clientSecret });
       await server.register(appRoutes, { publicOrigin, issuer });
     },
-    close: () => rm(folder, { recursive: true, force: true }),
+    close: async () => {
+      process.off('exit', remove);
+      remove();
+    },
   };
 }

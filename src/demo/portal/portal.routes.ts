@@ -7,7 +7,7 @@ import { LANGUAGE_TAGS, languageOf } from '../web/language.js';
 import { isSameOrigin } from '../web/same-origin.js';
 import { BrokerClient } from './broker-client.js';
 import { busyPage, failedPage, homePage, loginPage } from './pages.js';
-import { randomId, SignIns, type Visitor, Visits } from './sign-ins.js';
+import { isId, randomId, SignIns, type Visitor, Visits } from './sign-ins.js';
 
 /** Where the portal is, below the public origin. */
 export const PORTAL_PATH = '/demo/etax';
@@ -53,7 +53,8 @@ export async function portalRoutes(
   server.post(`${PORTAL_PATH}/session`, async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     if (!isSameOrigin(request, publicOrigin)) return problem(reply, 403, 'origin_not_allowed');
-    const browserId = cookie(request, BROWSER_COOKIE) ?? randomId();
+    const known = cookie(request, BROWSER_COOKIE);
+    const browserId = isId(known) ? known : randomId();
     setCookie(reply, BROWSER_COOKIE, browserId, cookies);
     try {
       const answer = await broker.startSession(signIns.begin(browserId), {

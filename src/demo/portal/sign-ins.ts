@@ -26,6 +26,9 @@ const MOST = 10_000;
 /** 256 bits: nobody guesses another browser's cookie. */
 export const randomId = (): string => randomBytes(32).toString('base64url');
 
+/** Whether a cookie can be one of ours; whatever else a browser sends is not kept. */
+export const isId = (text: string | undefined): text is string => text !== undefined && /^[\w-]{43}$/.test(text);
+
 /** Attempts, each tied to the browser that began it and usable once. One browser may have several, in tabs. */
 export class SignIns {
   readonly #attempts = new ExpiringMap<SignIn>(SIGN_IN_MS, MOST);

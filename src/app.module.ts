@@ -7,7 +7,7 @@ import {
   type Provider as NestProvider,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import Provider from 'oidc-provider';
 import { PhoneBroker } from './core/phone-broker.js';
 import { PortalBroker } from './core/portal-broker.js';
@@ -71,7 +71,7 @@ interface Parts {
 
 /** The only place that knows every room: binds the ports to what the configuration names. */
 @Module({})
-export class AppModule {
+class AppModule {
   static of(parts: Parts): DynamicModule {
     const providers = bind(parts);
     return {
@@ -90,7 +90,9 @@ export class AppModule {
  */
 export async function createBroker(env: Env, options: BrokerOptions = {}): Promise<BuiltBroker> {
   const logger = makeLogger(env.logLevel);
-  const demo = env.demo ? await (await import('./demo/demo.js')).prepareDemo(env.publicOrigin) : undefined;
+  const demo = env.demo
+    ? await import('./demo/demo.js').then(({ prepareDemo }) => prepareDemo(env.publicOrigin))
+    : undefined;
   const registryFile = env.registryFile ?? demo?.registryFile;
   if (registryFile === undefined) throw new TypeError('REGISTRY_FILE is checked with the environment');
   const registry = await RegistryFile.open(registryFile, {
@@ -104,8 +106,7 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   const keys = env.keysFile === undefined ? toKeys(await makeKeysFile()) : readKeys(env.keysFile);
 
   const parts = { env, keys, registry, store, limits, closeDemo: () => demo?.close() ?? Promise.resolve() };
-  const adapter = new FastifyAdapter(httpAdapter(env, logger));
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {
     logger: nestLogger(logger),
     abortOnError: false,
   });

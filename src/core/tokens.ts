@@ -1,6 +1,5 @@
 /** Names under which the ports are bound in app.module. */
 export const SESSIONS = Symbol('SessionStore');
-export const GRANTS = Symbol('GrantStore');
 export const DOCUMENTS = Symbol('DocumentStore');
 export const REGISTRY = Symbol('Registry');
 export const LIMITS = Symbol('Limits');

@@ -60,7 +60,7 @@ export const CEILING_MS = 600_000;
 export const GRACE_MS = 60_000;
 
 /** Tries at the check code; the last wrong one ends the session. */
-export const CHECK_TRIES = 3;
+const CHECK_TRIES = 3;
 
 const CLAIM = ['app', 'person', 'phone_key'] as const;
 const OVER: Life = { from: 'over', ms: 0 };

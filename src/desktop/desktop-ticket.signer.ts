@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import type { RingKey } from '../core/ports.js';
+import type { DesktopTicket, RingKey, TicketSigner } from '../core/ports.js';
 
 /** Its own type, so that no other token of ours or anybody's passes for one (RFC 8725 §3.11). */
 const TYPE = 'saoma-desktop+jwt';

@@ -78,18 +78,29 @@ export class DesktopController {
     unwrap(await this.broker.read(ticket));
     reply.hijack();
     const stream = new EventStream(reply.raw, reply.getHeaders());
-    const stop = await this.broker.follow(ticket, (snapshot) => {
-      const message = this.view.message(snapshot);
-      if (!(message.rev <= known) || message.state === 'expired') stream.send(message);
-    });
+    let isGone = false;
+    let stop: (() => void) | undefined;
     const forget = this.waits.hold(() => {
       stream.end();
     });
     reply.raw.once('close', () => {
+      isGone = true;
       forget();
-      if (stop.ok) stop.value();
+      stop?.();
       stream.end();
     });
+    try {
+      const followed = await this.broker.follow(ticket, (snapshot) => {
+        const message = this.view.message(snapshot);
+        if (!(message.rev <= known) || message.state === 'expired') stream.send(message);
+      });
+      if (!followed.ok) stream.end();
+      else if (isGone) followed.value();
+      else stop = followed.value;
+    } catch {
+      // The store went away after the answer had begun: the page comes back, as after any lost line.
+      stream.end();
+    }
   }
 
   @Get(':session_id/:picture(qr.svg|qr.png)')

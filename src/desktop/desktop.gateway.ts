@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import {
@@ -57,7 +57,7 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#server = new Server(this.host.httpAdapter.getHttpServer(), {
+    this.#server = new Server(this.host.httpAdapter.getHttpServer() as HttpServer, {
       path: SOCKET_PATH,
       // No polling: a WebSocket needs no sticky sessions, and costs half of polling first.
       transports: ['websocket'],

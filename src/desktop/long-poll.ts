@@ -24,12 +24,13 @@ export async function longPoll(
   waits: OpenWaits,
   { ticket, rev, waitMs, onGone }: LongPoll,
 ): Promise<Snapshot> {
-  let latest: Snapshot | undefined;
+  let news: Snapshot | undefined;
   let answer: (() => void) | undefined;
   const answered = new Promise<void>((resolve) => (answer = resolve));
   const stop: Outcome<() => void> = await broker.follow(ticket, (snapshot) => {
-    latest = snapshot;
-    if (Number(snapshot.record.rev) > rev || isExpired(snapshot)) answer?.();
+    if (Number(snapshot.record.rev) <= rev && !isExpired(snapshot)) return;
+    news = snapshot;
+    answer?.();
   });
   const stopFollowing = unwrap(stop);
   const callOff = clock.after(waitMs, () => answer?.());
@@ -39,5 +40,6 @@ export async function longPoll(
   callOff();
   forget();
   stopFollowing();
-  return latest ?? unwrap(await broker.read(ticket));
+  // What stood at the beginning would tell a time that has passed since.
+  return news ?? unwrap(await broker.read(ticket));
 }

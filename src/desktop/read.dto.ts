@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 
 /** Below the 30 s after which common proxies cut a silent request. */
-export const MAX_WAIT_MS = 25_000;
+const MAX_WAIT_MS = 25_000;
 
 /** Query of `GET /v1/sessions/{id}`. */
 export class ReadDto {

@@ -1,8 +1,8 @@
 import { ValidationPipe } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { ValidationError } from 'class-validator';
-import { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
+import { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { RefusedError } from '../core/outcome.js';
 import type { Env } from './env.js';
@@ -13,17 +13,21 @@ import { ProblemsFilter } from './problems.filter.js';
 const BODY_LIMIT_BYTES = 65_536;
 
 /** How the HTTP server is made. */
-export function httpAdapter(
-  { trustedProxies }: Env,
-  logger: Logger,
-): FastifyServerOptions & { loggerInstance: Logger } {
-  return {
+export function httpAdapter({ trustedProxies }: Env, logger: Logger): FastifyAdapter {
+  return new AdapterWithOurErrors({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-  };
+  });
+}
+
+/** Nest sets its error handler when the routes stand by then without it: a body that does not parse would be told otherwise. */
+class AdapterWithOurErrors extends FastifyAdapter {
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance();
+  }
 }
 
 /** What every request goes through, and the documentation of what there is. */
@@ -45,7 +49,6 @@ export function configureHttp(app: NestFastifyApplication, origin: string, cors:
   const problems = new ProblemsFilter(origin);
   app.useGlobalFilters(problems);
   const server: FastifyInstance = app.getHttpAdapter().getInstance();
-  // Nest sets its own too late for routes that stand by then: a body that does not parse would be told otherwise.
   server.setErrorHandler((error, request, reply) => {
     problems.tell(error, request, reply);
   });

@@ -23,7 +23,7 @@ interface KeysFile {
 const SECRET_BYTES = 32;
 
 /** A file that cannot be used. Says where and what was expected, never what was found. */
-export class KeysMistake extends Error {
+class KeysMistake extends Error {
   override readonly name = 'KeysMistake';
 }
 

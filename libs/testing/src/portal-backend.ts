@@ -3,6 +3,7 @@ import {
   allowInsecureRequests,
   authorizationCodeGrant,
   calculatePKCECodeChallenge,
+  type ClientAuth,
   clientCredentialsGrant,
   type Configuration,
   type CustomFetch,
@@ -130,7 +131,7 @@ export class PortalBackend {
 
   /** Begins a sign-in and starts its session from here. Rejects with the broker's answer as `cause` when it refuses. */
   async startSession(extras: StartExtras = {}): Promise<StartAnswer> {
-    const { access_token } = await clientCredentialsGrant(await this.#client(), { scope: 'sessions' });
+    const { access_token } = await clientCredentialsGrant(await this.configuration(), { scope: 'sessions' });
     const response = await this.#fetch(`${this.#options.broker}/v1/sessions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
@@ -154,7 +155,7 @@ export class PortalBackend {
    */
   async redeem(landing: string, attempt = this.attempt(landing)): Promise<PortalTokens> {
     const { state, nonce, verifier } = attempt;
-    return authorizationCodeGrant(await this.#client(), new URL(landing), {
+    return authorizationCodeGrant(await this.configuration(), new URL(landing), {
       expectedState: state,
       // Expecting a nonce is expecting an ID token.
       expectedNonce: nonce,
@@ -165,8 +166,10 @@ export class PortalBackend {
   /** What proves this portal in one request, for requests that no client library would send. */
   async credentials(): Promise<{ readonly headers: Headers; readonly body: URLSearchParams }> {
     const [headers, body] = [new Headers(), new URLSearchParams()];
-    const client = await this.#client();
-    await this.#keys.clientAuth(client.serverMetadata(), client.clientMetadata(), body, headers);
+    const client = await this.configuration();
+    // It is declared to return nothing, but signing an assertion takes its time.
+    const prove = this.#keys.clientAuth as (...given: Parameters<ClientAuth>) => Promise<void> | undefined;
+    await prove(client.serverMetadata(), client.clientMetadata(), body, headers);
     return { headers, body };
   }
 
@@ -174,8 +177,8 @@ export class PortalBackend {
     return this.#options.route ? fetchAlong(this.#options.route) : fetch;
   }
 
-  /** Discovers the broker once; a failure is not kept. */
-  #client(): Promise<Configuration> {
+  /** What the client library knows of the broker: discovered once; a failure is not kept. */
+  configuration(): Promise<Configuration> {
     this.#configuration ??= this.#discover().catch((error: unknown) => {
       this.#configuration = undefined;
       throw error;

@@ -42,7 +42,7 @@ function credentials({ auth }: Portal): AdapterPayload {
       return { client_secret: auth.secretSha256 };
     case 'private_key_jwt':
       return {
-        ...(auth.jwks && { jwks: auth.jwks as NonNullable<AdapterPayload['jwks']> }),
+        ...(auth.jwks && { jwks: auth.jwks }),
         ...(auth.jwksUri !== undefined && { jwks_uri: auth.jwksUri }),
       };
   }

@@ -40,7 +40,7 @@ const PLAIN = ['missing', 'wrong_proof', 'stale_frame', 'expired', 'claimed', 'u
 const COUNTED = ['already_counted', 'too_often', 'exists'] as const;
 
 /** The script said something it never says: a bug, whoever's. */
-export class UnknownReply extends Error {
+class UnknownReply extends Error {
   override readonly name = 'UnknownReply';
 
   constructor() {

@@ -1,0 +1,35 @@
+import { startWorld, type World } from '../broker/world.js';
+import { type RedisServer, startRedis } from '../servers/redis.js';
+
+const WORLDS = [
+  { name: 'memory, one node', redis: false, nodes: 1 },
+  { name: 'Redis, one node', redis: true, nodes: 1 },
+  { name: 'Redis, two nodes: the page at one, the phone at the other', redis: true, nodes: 2 },
+] as const;
+
+/** Nothing here is about limits, and a test makes in a second what people make in an hour. */
+const FREE = { LIMIT_CALLS_PER_PHONE_KEY: '100000', LIMIT_SCANS_PER_PERSON: '100000' };
+
+/**
+ * The same tests on every store and number of nodes.
+ *
+ * @param tests gets the world of the running test, and the node at which phones are: the page's own where there is one.
+ */
+export function describeInEveryWorld(title: string, tests: (world: () => World, away: number) => void): void {
+  describe.each(WORLDS)(`${title}: $name`, ({ redis, nodes }) => {
+    let server: RedisServer | undefined;
+    let world: World;
+
+    beforeAll(async () => {
+      server = redis ? await startRedis() : undefined;
+      world = await startWorld({ nodes, env: FREE, ...(server && { redisUrl: server.url }) });
+    });
+
+    afterAll(async () => {
+      await world.close();
+      await server?.stop();
+    });
+
+    tests(() => world, nodes - 1);
+  });
+}

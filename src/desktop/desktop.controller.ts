@@ -1,37 +1,23 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Header,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-  Req,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { SessionMessage, StartAnswer } from '@saoma/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DesktopBroker } from '../core/desktop-broker.js';
 import { RefusedError, unwrap } from '../core/outcome.js';
 import type { Clock, DesktopTicket } from '../core/ports.js';
 import { CLOCK } from '../core/tokens.js';
+import { MessageAnswer, StartedAnswer } from './desktop.answers.js';
 import { DesktopGuard, Ticket } from './desktop.guard.js';
+import { ReadQuery, StartBody } from './desktop.requests.js';
 import { EventStream } from './event-stream.js';
 import { longPoll } from './long-poll.js';
 import { OpenWaits } from './open-waits.js';
 import { drawQr } from './qr-picture.js';
-import { ReadDto } from './read.dto.js';
 import { SessionView } from './session-view.js';
 import { Starter } from './starter.js';
-import { StartDto } from './start.dto.js';
-
-const PICTURE_FORMATS = { 'qr.svg': 'svg', 'qr.png': 'png' } as const;
 
 @ApiTags('desktop')
+@ApiResponse({ status: '4XX', description: 'A problem (RFC 9457); `code` says which.' })
 @Controller('v1/sessions')
 export class DesktopController {
   constructor(
@@ -46,7 +32,8 @@ export class DesktopController {
   @HttpCode(201)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Start a session: by a portal’s page (Origin, PKCE) or its backend (access token)' })
-  async start(@Body() body: StartDto, @Req() request: FastifyRequest): Promise<StartAnswer> {
+  @ApiCreatedResponse({ type: StartedAnswer })
+  async start(@Body() body: StartBody, @Req() request: FastifyRequest): Promise<StartAnswer> {
     return this.view.started(await this.starter.start(body, request));
   }
 
@@ -55,9 +42,10 @@ export class DesktopController {
   @ApiBearerAuth('desktop')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The session as the desktop may see it; with wait_ms a long poll' })
+  @ApiOkResponse({ type: MessageAnswer })
   async read(
     @Ticket() ticket: DesktopTicket,
-    @Query() { wait_ms: waitMs, rev }: ReadDto,
+    @Query() { wait_ms: waitMs, rev }: ReadQuery,
     @Req() request: FastifyRequest,
   ): Promise<SessionMessage> {
     if (waitMs === 0) return this.view.message(unwrap(await this.broker.read(ticket)));
@@ -69,6 +57,7 @@ export class DesktopController {
   @UseGuards(DesktopGuard)
   @ApiBearerAuth('desktop')
   @ApiOperation({ summary: 'The same as server-sent events; Last-Event-ID is the revision known already' })
+  @ApiOkResponse({ description: 'Events `session`, each a message', content: { 'text/event-stream': {} } })
   async events(
     @Ticket() ticket: DesktopTicket,
     @Req() request: FastifyRequest,
@@ -78,47 +67,45 @@ export class DesktopController {
     unwrap(await this.broker.read(ticket));
     reply.hijack();
     const stream = new EventStream(reply.raw, reply.getHeaders());
-    let isGone = false;
-    let stop: (() => void) | undefined;
+    const followed = await this.broker
+      .follow(ticket, (snapshot) => {
+        const message = this.view.message(snapshot);
+        if (!(message.rev <= known) || message.state === 'expired') stream.send(message);
+      })
+      // The headers are out: all that can be told of a store that is away is the end of the stream.
+      .catch(() => undefined);
+    if (!followed?.ok) {
+      stream.end();
+      return;
+    }
     const forget = this.waits.hold(() => {
       stream.end();
     });
     reply.raw.once('close', () => {
-      isGone = true;
       forget();
-      stop?.();
+      followed.value();
       stream.end();
     });
-    try {
-      const followed = await this.broker.follow(ticket, (snapshot) => {
-        const message = this.view.message(snapshot);
-        if (!(message.rev <= known) || message.state === 'expired') stream.send(message);
-      });
-      if (!followed.ok) stream.end();
-      else if (isGone) followed.value();
-      else stop = followed.value;
-    } catch {
-      // The store went away after the answer had begun: the page comes back, as after any lost line.
-      stream.end();
-    }
   }
 
-  @Get(':session_id/:picture(qr.svg|qr.png)')
+  @Get(':session_id/qr.svg')
   @UseGuards(DesktopGuard)
   @ApiBearerAuth('desktop')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'The current code as a picture, for pages without script' })
-  async picture(
-    @Ticket() ticket: DesktopTicket,
-    @Param('picture') picture: keyof typeof PICTURE_FORMATS,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const snapshot = unwrap(await this.broker.read(ticket));
-    const { state } = this.view.message(snapshot);
-    if (state === 'expired') throw new RefusedError({ code: 'expired_token' });
-    if (state !== 'pending') throw new RefusedError({ code: 'invalid_transition', state });
-    const { type, body } = await drawQr(this.view.qrText(snapshot), PICTURE_FORMATS[picture]);
-    await reply.type(type).send(body);
+  @ApiOperation({ summary: 'The current code as a drawing, for pages without script' })
+  @ApiOkResponse({ content: { 'image/svg+xml': {} } })
+  svg(@Ticket() ticket: DesktopTicket, @Res() reply: FastifyReply): Promise<void> {
+    return this.#sendPicture('svg', ticket, reply);
+  }
+
+  @Get(':session_id/qr.png')
+  @UseGuards(DesktopGuard)
+  @ApiBearerAuth('desktop')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'The current code as a bitmap, for pages without script' })
+  @ApiOkResponse({ content: { 'image/png': {} } })
+  png(@Ticket() ticket: DesktopTicket, @Res() reply: FastifyReply): Promise<void> {
+    return this.#sendPicture('png', ticket, reply);
   }
 
   @Post(':session_id/extend')
@@ -127,6 +114,7 @@ export class DesktopController {
   @ApiBearerAuth('desktop')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Two minutes more, ten in all at most' })
+  @ApiOkResponse({ type: MessageAnswer })
   async extend(@Ticket() ticket: DesktopTicket): Promise<SessionMessage> {
     return this.view.message(unwrap(await this.broker.extend(ticket)));
   }
@@ -137,7 +125,17 @@ export class DesktopController {
   @ApiBearerAuth('desktop')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Throw the session away, whoever holds it' })
+  @ApiOkResponse({ type: MessageAnswer })
   async cancel(@Ticket() ticket: DesktopTicket): Promise<SessionMessage> {
     return this.view.message(unwrap(await this.broker.cancel(ticket)));
+  }
+
+  async #sendPicture(format: 'svg' | 'png', ticket: DesktopTicket, reply: FastifyReply): Promise<void> {
+    const snapshot = unwrap(await this.broker.read(ticket));
+    const { state } = this.view.message(snapshot);
+    if (state === 'expired') throw new RefusedError({ code: 'expired_token' });
+    if (state !== 'pending') throw new RefusedError({ code: 'invalid_transition', state });
+    const { type, body } = await drawQr(this.view.qrText(snapshot), format);
+    await reply.type(type).send(body);
   }
 }

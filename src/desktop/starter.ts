@@ -6,8 +6,8 @@ import type { Limits, PortalTokens, Registry } from '../core/ports.js';
 import { LIMITS, PORTAL_TOKENS, REGISTRY } from '../core/tokens.js';
 import { addressPrefix } from './address-prefix.js';
 import { bearerToken } from './desktop.guard.js';
+import type { StartBody } from './desktop.requests.js';
 import { demandOrigin } from './origin-rule.js';
-import type { StartDto } from './start.dto.js';
 
 /** What a backend's access token must carry to start sessions. */
 const START_SCOPE = 'sessions';
@@ -25,14 +25,14 @@ export class Starter {
     @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
-  async start(body: StartDto, request: FastifyRequest): Promise<Started> {
+  async start(body: StartBody, request: FastifyRequest): Promise<Started> {
     const { authorization, origin } = request.headers;
     return authorization === undefined
       ? this.#fromPage(body, request, origin)
       : this.#fromBackend(body, bearerToken(authorization));
   }
 
-  async #fromPage(body: StartDto, { ip, headers }: FastifyRequest, origin: string | undefined): Promise<Started> {
+  async #fromPage(body: StartBody, { ip, headers }: FastifyRequest, origin: string | undefined): Promise<Started> {
     if (!this.registry.portal(body.client_id)) throw new RefusedError({ code: 'invalid_client' });
     if (origin === undefined) {
       throw new RefusedError({ code: 'origin_not_allowed', detail: 'a page sends Origin, a backend its access token' });
@@ -44,7 +44,7 @@ export class Starter {
     return this.#start(body, 'page', { address: ip, ...(userAgent !== undefined && { userAgent }) });
   }
 
-  async #fromBackend(body: StartDto, accessToken: string | undefined): Promise<Started> {
+  async #fromBackend(body: StartBody, accessToken: string | undefined): Promise<Started> {
     const { desktop } = body;
     const [clientId] = await Promise.all([
       accessToken === undefined ? undefined : this.portalTokens.verify(accessToken, START_SCOPE),
@@ -61,7 +61,7 @@ export class Starter {
   }
 
   async #start(
-    body: StartDto,
+    body: StartBody,
     by: StartOrder['by'],
     seen: Pick<StartOrder, 'userAgent' | 'address'>,
   ): Promise<Started> {

@@ -1,12 +1,28 @@
-import { PURPOSES, type Purpose, type StartRequest } from '@saoma/protocol';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type DesktopContext, PURPOSES, type Purpose, type StartRequest } from '@saoma/protocol';
 import { Type } from 'class-transformer';
-import { Equals, IsIn, IsIP, IsOptional, IsString, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  Equals,
+  IsIn,
+  IsInt,
+  IsIP,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 /** Space-separated words out of these (OpenID Connect Core §3.1.2.1). */
 const SCOPE = /^(openid|profile)( (openid|profile))*$/;
 
-class DesktopContextDto {
+/** Below the 30 s after which common proxies cut a silent request. */
+const MAX_WAIT_MS = 25_000;
+
+class WaitingBrowser implements DesktopContext {
   @ApiPropertyOptional({ maxLength: 512, description: 'User-Agent of the browser that waits' })
   @IsOptional()
   @IsString()
@@ -20,7 +36,7 @@ class DesktopContextDto {
 }
 
 /** Body of `POST /v1/sessions`. */
-export class StartDto implements StartRequest {
+export class StartBody implements StartRequest {
   @ApiProperty({ maxLength: 128 })
   @IsString()
   @Length(1, 128)
@@ -77,9 +93,27 @@ export class StartDto implements StartRequest {
   @MaxLength(128)
   readonly ui_locales?: string;
 
-  @ApiPropertyOptional({ type: DesktopContextDto, description: 'From a backend only' })
+  @ApiPropertyOptional({ type: WaitingBrowser, description: 'From a backend only' })
   @IsOptional()
   @ValidateNested()
-  @Type(() => DesktopContextDto)
-  readonly desktop?: DesktopContextDto;
+  @Type(() => WaitingBrowser)
+  readonly desktop?: WaitingBrowser;
+}
+
+/** Query of `GET /v1/sessions/{id}`. */
+export class ReadQuery {
+  @ApiPropertyOptional({ maximum: MAX_WAIT_MS, default: 0, description: 'Milliseconds to wait for something newer' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(MAX_WAIT_MS)
+  readonly wait_ms: number = 0;
+
+  @ApiPropertyOptional({ default: 0, description: 'The revision that is known already' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  readonly rev: number = 0;
 }

@@ -1,0 +1,75 @@
+import { startWorld, type World } from '../broker/world.js';
+
+interface Operation {
+  readonly summary?: string;
+  readonly security?: readonly object[];
+  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema?: unknown }> }>;
+}
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, { readonly properties?: Record<string, unknown> }> };
+}
+
+describe('the OpenAPI document', () => {
+  let world: World;
+  let document: OpenApi;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    document = (await (await fetch(`${world.broker.origin}/docs-json`)).json()) as OpenApi;
+  });
+
+  afterAll(() => world.close());
+
+  it('is version 3.1, at the broker’s own address, with a page for people', async () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(document.servers).toEqual([{ url: world.broker.origin }]);
+    const page = await fetch(`${world.broker.origin}/docs`);
+    expect(page.headers.get('content-type')).toContain('text/html');
+  });
+
+  it('lists every call of ours, each with a summary', () => {
+    const calls = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, { summary }]) => [`${method} ${path}`, summary] as const),
+    );
+    expect(calls.map(([call]) => call).sort()).toEqual([
+      'get /health/live',
+      'get /health/ready',
+      'get /problems/{code}',
+      'get /v1/scans/{session_id}',
+      'get /v1/sessions/{session_id}',
+      'get /v1/sessions/{session_id}/events',
+      'get /v1/sessions/{session_id}/qr.png',
+      'get /v1/sessions/{session_id}/qr.svg',
+      'post /v1/scans',
+      'post /v1/scans/{session_id}/approve',
+      'post /v1/scans/{session_id}/deny',
+      'post /v1/sessions',
+      'post /v1/sessions/{session_id}/cancel',
+      'post /v1/sessions/{session_id}/extend',
+    ]);
+    expect(calls.filter(([, summary]) => !summary)).toEqual([]);
+  });
+
+  it('names every reference that it makes', () => {
+    const references = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? [];
+    expect(references.length).toBeGreaterThan(0);
+    for (const reference of references) {
+      expect(Object.keys(document.components.schemas)).toContain(reference.split('/').at(-1));
+    }
+  });
+
+  it('describes the members that really come', async () => {
+    const answer = await world.session();
+    const described = Object.keys(document.components.schemas['StartedAnswer']?.properties ?? {});
+    expect(Object.keys(answer).sort()).toEqual(described.sort());
+    const desktop = await world.desktop();
+    const consent = await (await world.phone()).scan(desktop);
+    const view = Object.keys(document.components.schemas['ConsentAnswer']?.properties ?? {});
+    expect(Object.keys(consent).sort()).toEqual(view.sort());
+    desktop.close();
+  });
+});

@@ -1,0 +1,60 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { freePorts } from '../servers/free-port.js';
+
+const SERVER = fileURLToPath(new URL('./demo-server.mjs', import.meta.url));
+
+/** The broker, the portal and the app of the demo, as built, in a process of their own. */
+export class DemoWorld {
+  readonly origin: string;
+  /** The portal's login page and the app's page. */
+  readonly pages: { readonly portal: string; readonly phone: string };
+  readonly #server: ChildProcess;
+  readonly #printed: () => string;
+
+  private constructor(server: ChildProcess, pages: DemoWorld['pages'], printed: () => string) {
+    this.#server = server;
+    this.#printed = printed;
+    this.pages = pages;
+    this.origin = new URL(pages.portal).origin;
+  }
+
+  /** @throws Error with what the server printed, when it does not come up */
+  static async start(): Promise<DemoWorld> {
+    const [port] = await freePorts(1);
+    const server = fork(SERVER, {
+      // Nothing of the environment of whoever runs the tests.
+      env: { PATH: process.env['PATH'], NODE_ENV: 'test', DEMO: '1', PORT: String(port), LOG_LEVEL: 'info' },
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let printed = '';
+    for (const stream of [server.stdout, server.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    }
+    const pages = await Promise.race([
+      once(server, 'message').then(([message]) => message as DemoWorld['pages']),
+      once(server, 'exit').then(() => Promise.reject(new Error(`the demo did not start: ${printed}`))),
+    ]);
+    return new DemoWorld(server, pages, () => printed);
+  }
+
+  /** Adds to the clocks of broker and portal. */
+  async shiftTime(shiftMs: number): Promise<void> {
+    const done = once(this.#server, 'message');
+    this.#server.send({ shiftMs });
+    await done;
+  }
+
+  /** Everything that the server logged so far. */
+  log(): string {
+    return this.#printed();
+  }
+
+  async stop(): Promise<void> {
+    const gone = once(this.#server, 'exit');
+    this.#server.disconnect();
+    await gone;
+  }
+}

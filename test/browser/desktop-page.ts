@@ -1,0 +1,123 @@
+import { parseQrText } from '@saoma/protocol';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { readPng } from '../flows/qr-reader.js';
+import { until } from '../servers/deadline.js';
+import type { DemoWorld } from './demo-world.js';
+import { Watched } from './watched.js';
+
+/** What the app is to recognise: not the browser that the tests run in. */
+const EDGE =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0';
+const VIEWPORT = { width: 1280, height: 800 };
+
+interface DesktopOptions extends BrowserContextOptions {
+  readonly language?: 'zh' | 'en';
+  /** Gives the page a clock that `letPass` can move. */
+  readonly timeMayPass?: boolean;
+}
+
+/** The portal's login page as a person has it before them. */
+export class DesktopPage {
+  readonly page: Page;
+  readonly watched: Watched;
+  /** What a screen reader says by itself. */
+  readonly status: Locator;
+  readonly code: Locator;
+  readonly #world: DemoWorld;
+
+  private constructor(world: DemoWorld, page: Page, watched: Watched) {
+    this.#world = world;
+    this.page = page;
+    this.watched = watched;
+    this.status = page.locator('saoma-login').getByRole('status');
+    this.code = page.getByRole('img', { name: /^(Sign-in QR code|登录二维码)$/ });
+  }
+
+  static async open(
+    browser: Browser,
+    world: DemoWorld,
+    { language = 'en', timeMayPass = false, ...how }: DesktopOptions = {},
+  ): Promise<DesktopPage> {
+    const context = await browser.newContext({ viewport: VIEWPORT, userAgent: EDGE, ...how });
+    const desktop = new DesktopPage(world, await context.newPage(), new Watched(context, world.origin));
+    if (timeMayPass) await desktop.page.clock.install();
+    await desktop.page.goto(`${world.pages.portal}?lang=${language}`);
+    return desktop;
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  says(text: string): Promise<void> {
+    return this.status.getByText(text, { exact: true }).waitFor();
+  }
+
+  /** What is on the screen. */
+  picture(): Promise<Buffer> {
+    return this.page.screenshot();
+  }
+
+  /** The text of the code on the screen: two decoders read the same in one picture. */
+  read(): Promise<string> {
+    return this.#read('code', () => true);
+  }
+
+  /** The same, once it is not that of an earlier picture any more. */
+  readChanged(earlier: string): Promise<string> {
+    return this.#read('changed code', (text) => text !== earlier);
+  }
+
+  /** The same, once it stands for another session than an earlier one. */
+  readAnother(earlier: string): Promise<string> {
+    return this.#read('code of another session', (text) => sessionOf(text) !== sessionOf(earlier));
+  }
+
+  async #read(what: string, isWanted: (text: string) => boolean): Promise<string> {
+    const [text] = await until(
+      `${what} on the screen`,
+      async () => readPng(await this.picture()),
+      ([text, ...others]) =>
+        sessionOf(text ?? '') !== undefined && others.every((other) => other === text) && isWanted(text!),
+      30_000,
+    );
+    return text!;
+  }
+
+  /** Lets time pass, here and at the broker, as when one of them is asleep: what was due meanwhile happens now. */
+  async letPass(ms: number): Promise<void> {
+    await this.#world.shiftTime(ms);
+    await this.page.clock.fastForward(ms);
+  }
+
+  /** Writes down from now on what a screen reader says by itself, and where the focus is then. */
+  async listen(): Promise<readonly { readonly said: string; readonly focus: string }[]> {
+    const heard: { said: string; focus: string }[] = [];
+    // Not by locators: they wait for the page to come, once the old one is about to leave.
+    await this.page.exposeFunction('heard', (said: string, focus: string) => heard.push({ said, focus }));
+    await this.status.evaluate((region) => {
+      const { heard } = window as unknown as { heard: (said: string, focus: string) => void };
+      const tell = (): void => heard((region as HTMLElement).innerText, document.activeElement?.textContent ?? '');
+      new MutationObserver(tell).observe(region, { subtree: true, childList: true, characterData: true });
+    });
+    return heard;
+  }
+
+  /** Waits until the portal's home page has come by itself. */
+  async isGreeted(greeting: string): Promise<void> {
+    await this.page.waitForURL(`${this.#world.pages.portal}home`);
+    await this.page.getByRole('heading', { level: 1, name: greeting, exact: true }).waitFor();
+  }
+
+  /** The whole document, with what the element keeps to itself. */
+  markup(): Promise<string> {
+    return this.page.evaluate(
+      () => document.documentElement.outerHTML + (document.querySelector('saoma-login')?.shadowRoot?.innerHTML ?? ''),
+    );
+  }
+}
+
+/** The session that a code stands for. */
+export function sessionOf(text: string): string | undefined {
+  return parseQrText(text)?.sessionId;
+}

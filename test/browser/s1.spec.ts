@@ -1,0 +1,385 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import type { StartAnswer } from '@saoma/protocol';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from './chromium.js';
+import { DemoWorld } from './demo-world.js';
+import { DesktopPage, sessionOf } from './desktop-page.js';
+import { filmOf } from './film.js';
+import { PhonePage } from './phone-page.js';
+
+jest.setTimeout(60_000);
+
+const FRAME_MS = 10_000;
+const LIFE_MS = 120_000;
+const GREETING = 'Welcome, 张伟';
+
+/** Chromium says so in the console of whatever asks without a network, or is answered with a refusal. */
+const CUT_OFF = /ERR_INTERNET_DISCONNECTED/;
+const REFUSED = /the server responded with a status of 4\d\d/;
+/** A line that was still being opened when two minutes passed at once. */
+const OVERTAKEN = /WebSocket is closed before the connection is established/;
+
+const IN_WORDS = {
+  en: {
+    scanned: 'Scanned with e-Tax app',
+    approved: 'Signing in…',
+    consent: [
+      'Yunhai Provincial e-Tax Bureau',
+      'Account张伟',
+      'ComputerMicrosoft Edge 140 · Windows 10 / 11',
+      'Network address127.0.0.*',
+    ],
+    signIn: 'Sign in',
+    done: 'Sign-in approved',
+    greeting: GREETING,
+  },
+  zh: {
+    scanned: '已用“电子税务局 App”扫描',
+    approved: '正在登录…',
+    consent: ['云海省电子税务局', '登录账户张伟', '电脑Microsoft Edge 140 · Windows 10 / 11', '网络地址127.0.0.*'],
+    signIn: '登录',
+    done: '已同意登录',
+    greeting: '张伟，您好',
+  },
+} as const;
+
+describe('S1 QR login with the e-Tax app', () => {
+  let world: DemoWorld;
+  let browser: Browser;
+  let folder: string;
+  /** What the camera of every phone sees. */
+  let film: string;
+  const open: (DesktopPage | PhonePage)[] = [];
+  let expected: RegExp[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'saoma-s1-'));
+    film = join(folder, 'film.y4m');
+    [world, browser] = await Promise.all([
+      DemoWorld.start(),
+      launchChromium(
+        '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-video-capture=${film}`,
+      ),
+    ]);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await world.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  beforeEach(() => {
+    expected = [];
+  });
+
+  afterEach(async () => {
+    const complaints = open.flatMap(({ watched }) => watched.complaints(...expected));
+    await Promise.all(open.splice(0).map(({ page }) => page.context().close()));
+    expect(complaints).toEqual([]);
+  });
+
+  const desktopPage = async (how?: Parameters<typeof DesktopPage.open>[2]): Promise<DesktopPage> => {
+    const desktop = await DesktopPage.open(browser, world, how);
+    open.push(desktop);
+    return desktop;
+  };
+  const phonePage = async (how?: Parameters<typeof PhonePage.open>[2]): Promise<PhonePage> => {
+    const phone = await PhonePage.open(browser, world, how);
+    open.push(phone);
+    return phone;
+  };
+  const signIn = async (desktop: DesktopPage, phone: PhonePage, code: string): Promise<void> => {
+    await phone.scan(code);
+    await phone.button('Sign in').click();
+    await desktop.isGreeted(GREETING);
+  };
+
+  describe.each(['en', 'zh'] as const)('in %s', (language) => {
+    const words = IN_WORDS[language];
+
+    it('goes from the code on the screen to the home page by itself, once the person agrees', async () => {
+      const [desktop, phone] = [await desktopPage({ language }), await phonePage({ language })];
+      await phone.scan(await desktop.read());
+      const question = phone.screen('consent');
+      for (const text of [...words.consent, new URL(world.origin).host]) {
+        expect(await question.textContent()).toContain(text);
+      }
+      await desktop.says(words.scanned);
+      await phone.button(words.signIn).click();
+      await phone.says(words.done);
+      await desktop.isGreeted(words.greeting);
+      expect(await desktop.page.title()).toContain(words.greeting);
+    });
+  });
+
+  it('does the same through the camera', async () => {
+    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    await desktop.read();
+    await writeFile(film, filmOf(await desktop.picture()));
+    await phone.button('Scan').click();
+    await phone.screen('consent').waitFor();
+    await phone.button('Sign in').click();
+    await phone.says('Sign-in approved');
+    await desktop.isGreeted(GREETING);
+  });
+
+  it.each([
+    ['Cancel', 'Sign-in cancelled', 'You cancelled on your phone'],
+    ['This was not me', 'Sign-in refused', 'The phone said: this was not me'],
+  ])('says so on both screens when the person answers "%s", and offers a new code', async (answer, heading, text) => {
+    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    const code = await desktop.read();
+    await phone.scan(code);
+    await phone.button(answer).click();
+    await phone.says(heading);
+    await desktop.says(text);
+    expect(await desktop.code.count()).toBe(0);
+    await phone.button('Done').click();
+    await desktop.button('New code').click();
+    await signIn(desktop, phone, await desktop.readAnother(code));
+  });
+
+  it('tells the phone that the computer cancelled meanwhile', async () => {
+    expected.push(REFUSED);
+    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    await phone.scan(await desktop.read());
+    await desktop.says('Scanned with e-Tax app');
+    const told = desktop.page.waitForResponse(/\/cancel$/);
+    await desktop.button('Cancel').click();
+    await desktop.says('Sign-in cancelled');
+    await (await told).finished();
+    await phone.button('Sign in').click();
+    await phone.says('Cancelled on the computer');
+    expect(desktop.page.url()).toContain(world.pages.portal);
+  });
+
+  it('takes a new code when a stranger was the first to scan, and the stranger comes to nothing', async () => {
+    expected.push(REFUSED);
+    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    const stranger = await phonePage({ person: '李娜' });
+    const code = await desktop.read();
+    await stranger.scan(code);
+    await phone.paste(code);
+    await phone.complains('Somebody else scanned this code first. Take a new code on the computer and scan that.');
+    await phone.button('Back').click();
+    const told = desktop.page.waitForResponse(/\/cancel$/);
+    await desktop.button('Not you? New code').click();
+    await (await told).finished();
+    await stranger.button('Sign in').click();
+    await stranger.says('Cancelled on the computer');
+    await signIn(desktop, phone, await desktop.readAnother(code));
+  });
+
+  it('shows another picture of the same code every ten seconds', async () => {
+    const desktop = await desktopPage({ timeMayPass: true });
+    const pictures = [await desktop.read()];
+    for (let frame = 1; frame <= 3; frame += 1) {
+      await desktop.letPass(FRAME_MS);
+      pictures.push(await desktop.readChanged(pictures.at(-1)!));
+    }
+    expect(new Set(pictures).size).toBe(4);
+    expect(new Set(pictures.map(sessionOf)).size).toBe(1);
+    await signIn(desktop, await phonePage(), pictures.at(-1)!);
+  });
+
+  it('sends a phone that shows an old picture back to the screen, where the code goes on', async () => {
+    expected.push(REFUSED);
+    const [desktop, phone] = [await desktopPage({ timeMayPass: true }), await phonePage()];
+    const old = await desktop.read();
+    await desktop.letPass(2 * FRAME_MS);
+    const fresh = await desktop.readChanged(old);
+    await phone.paste(old);
+    await phone.complains('The code has changed meanwhile. Scan the code on the screen again.');
+    await desktop.says('Scan this code with the app');
+    await phone.button('Back').click();
+    expect(sessionOf(fresh)).toBe(sessionOf(old));
+    await signIn(desktop, phone, await desktop.read());
+  });
+
+  it('takes a new code by itself when one expires, and sends a phone with the old one back to it', async () => {
+    expected.push(REFUSED, OVERTAKEN);
+    const [desktop, phone] = [await desktopPage({ timeMayPass: true }), await phonePage()];
+    const old = await desktop.read();
+    await desktop.letPass(LIFE_MS);
+    const fresh = await desktop.readAnother(old);
+    await phone.paste(old);
+    await phone.complains('The code has changed meanwhile. Scan the code on the screen again.');
+    await phone.button('Back').click();
+    await signIn(desktop, phone, fresh);
+  });
+
+  it('says that the code has expired when nobody came for three more, and takes a new one for a click', async () => {
+    expected.push(OVERTAKEN);
+    const desktop = await desktopPage({ timeMayPass: true });
+    let code = await desktop.read();
+    for (let renewals = 0; renewals < 3; renewals += 1) {
+      await desktop.letPass(LIFE_MS);
+      code = await desktop.readAnother(code);
+    }
+    await desktop.letPass(LIFE_MS);
+    await desktop.says('This code has expired');
+    expect(await desktop.code.count()).toBe(0);
+    await desktop.button('New code').click();
+    await signIn(desktop, await phonePage(), await desktop.readAnother(code));
+  });
+
+  it('lets nobody in when the question on the phone is left unanswered', async () => {
+    const [desktop, phone] = [await desktopPage({ timeMayPass: true }), await phonePage({ timeMayPass: true })];
+    const code = await desktop.read();
+    await phone.scan(code);
+    await desktop.says('Scanned with e-Tax app');
+    await desktop.letPass(LIFE_MS);
+    await phone.page.clock.fastForward(LIFE_MS);
+    await phone.says('Time ran out');
+    await phone.button('Done').click();
+    await signIn(desktop, phone, await desktop.readAnother(code));
+  });
+
+  it('gives a slow person more time with the same code', async () => {
+    const desktop = await desktopPage({ timeMayPass: true });
+    const code = await desktop.read();
+    await desktop.letPass(LIFE_MS - 25_000);
+    await desktop.says('This code is about to expire.');
+    await desktop.button('More time').click();
+    await desktop.button('More time').waitFor({ state: 'hidden' });
+    await desktop.letPass(60_000);
+    const later = await desktop.readChanged(code);
+    expect(sessionOf(later)).toBe(sessionOf(code));
+    await signIn(desktop, await phonePage(), await desktop.read());
+  });
+
+  it('has a working code after a reload', async () => {
+    const desktop = await desktopPage();
+    const before = await desktop.read();
+    await desktop.page.reload();
+    await signIn(desktop, await phonePage(), await desktop.readAnother(before));
+  });
+
+  it('reaches the home page by itself when the network was gone while the phone approved', async () => {
+    expected.push(CUT_OFF);
+    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    await phone.scan(await desktop.read());
+    await desktop.says('Scanned with e-Tax app');
+    await desktop.page.context().setOffline(true);
+    await desktop.says('No connection. Trying again…');
+    await phone.button('Sign in').click();
+    await phone.says('Sign-in approved');
+    await desktop.page.context().setOffline(false);
+    await desktop.isGreeted(GREETING);
+  });
+
+  it('asks nobody twice when the phone’s network was gone while the person agreed', async () => {
+    expected.push(CUT_OFF);
+    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    await phone.scan(await desktop.read());
+    await phone.page.context().setOffline(true);
+    await phone.button('Sign in').click();
+    await phone.complains('No connection. Check your network and try again.');
+    await phone.page.context().setOffline(false);
+    await phone.says('Sign-in approved');
+    await desktop.isGreeted(GREETING);
+  });
+
+  it('is operated with the keyboard alone', async () => {
+    const desktop = await desktopPage();
+    const { page } = desktop;
+    const code = await desktop.read();
+    const focused = page.locator(':focus');
+    const reached: (string | null)[] = [];
+    for (let stop = 0; stop < 5; stop += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(await focused.last().textContent());
+    }
+    expect(reached.map((text) => text?.trim())).toEqual([
+      'Yunhai Provincial e-Tax Bureau',
+      '中文',
+      'New code',
+      'Enlarge',
+      'Cancel',
+    ]);
+
+    await desktop.button('Enlarge').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    expect(sessionOf(await desktop.read())).toBe(sessionOf(code));
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await focused.last().textContent()).toBe('Enlarge');
+
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    const second = await desktop.readAnother(code);
+    await desktop.button('Cancel').focus();
+    await page.keyboard.press('Enter');
+    await desktop.says('Sign-in cancelled');
+    // What had the focus is gone, and the next stop is what there is to do now.
+    await page.keyboard.press('Tab');
+    expect(await focused.last().textContent()).toBe('New code');
+    await page.keyboard.press('Enter');
+    await signIn(desktop, await phonePage(), await desktop.readAnother(second));
+  });
+
+  it('leaves the focus where it is while the sign-in moves on, and says each step aloud', async () => {
+    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    const code = await desktop.read();
+    await desktop.says('Scan this code with the app');
+    const heard = await desktop.listen();
+    await desktop.page.getByRole('link', { name: '中文' }).focus();
+    await phone.scan(code);
+    await desktop.says('Scanned with e-Tax app');
+    await phone.button('Sign in').click();
+    await desktop.isGreeted(GREETING);
+    expect(heard).toEqual([
+      { said: 'Scanned with e-Tax app\n\nConfirm on your phone.', focus: '中文' },
+      { said: 'Signing in…', focus: '中文' },
+    ]);
+  });
+
+  it('has no secret in the document, in an address that is asked for, or in the log', async () => {
+    const phone = await phonePage();
+    const desktop = await desktopPage();
+    await desktop.read();
+    const starting = desktop.page.waitForResponse(/\/session$/);
+    await desktop.page.reload();
+    const { session_id, desktop_token, qr } = (await (await starting).json()) as StartAnswer;
+    const code = await desktop.read();
+    const asking = phone.page.waitForResponse(/\/v1\/scans$/);
+    const documents = [await desktop.markup()];
+    await phone.scan(code);
+    const { consent_nonce } = (await (await asking).json()) as { consent_nonce: string };
+    const proofs = (await (await asking).request().allHeaders())['authorization'] ?? '';
+    await desktop.says('Scanned with e-Tax app');
+    documents.push(await desktop.markup());
+    await desktop.page.route(/\/callback\?/, async (route) => {
+      documents.push(await desktop.markup());
+      await route.continue();
+    });
+    const returning = desktop.page.waitForRequest(/\/callback\?/);
+    await phone.button('Sign in').click();
+    const back = new URL((await returning).url());
+    await desktop.isGreeted(GREETING);
+    documents.push(await desktop.markup());
+
+    const accessToken = proofs.replace('DPoP ', '');
+    const authorizationCode = back.searchParams.get('code') ?? '';
+    const secrets = { desktop_token, frame_key: qr.frame_key, code, consent_nonce, accessToken, authorizationCode };
+    const asked = [...desktop.watched.urls(), ...phone.watched.urls()].filter((url) => url !== back.href).join();
+    for (const [name, secret] of Object.entries(secrets)) {
+      expect(secret.length).toBeGreaterThan(20);
+      for (const [place, text] of Object.entries({ document: documents.join(), address: asked, log: world.log() })) {
+        expect({ name, place, found: text.includes(secret) }).toEqual({ name, place, found: false });
+      }
+    }
+    // The places were really looked at.
+    expect(documents).toHaveLength(4);
+    expect(documents[0]).toContain('<svg');
+    expect(asked).toContain(session_id);
+    expect(world.log()).toContain('/demo/etax/callback');
+  });
+});

@@ -1,0 +1,34 @@
+import type { BrowserContext } from 'playwright-core';
+
+/** What must not happen on a page, written down as it happens. */
+export class Watched {
+  readonly #seen: string[] = [];
+  readonly #urls: string[] = [];
+
+  /** What the pages of a context say to developers, and whom they ask besides the origin. */
+  constructor(context: BrowserContext, origin: string) {
+    const look = (url: string): void => {
+      this.#urls.push(url);
+      if (!/^(data|blob):/.test(url) && new URL(url.replace(/^ws/, 'http')).origin !== origin) {
+        this.#seen.push(`asked a stranger: ${url}`);
+      }
+    };
+    context.on('console', (message) => {
+      // Also how Chromium tells of a breach of the content security policy, and of every answer from 400 on.
+      if (['error', 'warning'].includes(message.type())) this.#seen.push(`${message.type()}: ${message.text()}`);
+    });
+    context.on('weberror', (error) => this.#seen.push(`uncaught: ${String(error.error())}`));
+    context.on('request', (request) => look(request.url()));
+    context.on('page', (page) => page.on('websocket', (socket) => look(socket.url())));
+  }
+
+  /** Everything that happened, but for what a test brings about on purpose. */
+  complaints(...expected: readonly RegExp[]): readonly string[] {
+    return this.#seen.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
+  }
+
+  /** Every address that was asked for. */
+  urls(): readonly string[] {
+    return this.#urls;
+  }
+}

@@ -16,6 +16,15 @@ interface DesktopOptions extends BrowserContextOptions {
   readonly timeMayPass?: boolean;
 }
 
+/** What the page was when its live region changed. */
+interface Moment {
+  readonly said: string;
+  /** The text of what had the focus. */
+  readonly focus: string;
+  /** The whole document, with what the element keeps to itself. */
+  readonly markup: string;
+}
+
 /** The portal's login page as a person has it before them. */
 export class DesktopPage {
   readonly page: Page;
@@ -90,30 +99,31 @@ export class DesktopPage {
     await this.page.clock.fastForward(ms);
   }
 
-  /** Writes down from now on what a screen reader says by itself, and where the focus is then. */
-  async listen(): Promise<readonly { readonly said: string; readonly focus: string }[]> {
-    const heard: { said: string; focus: string }[] = [];
-    // Not by locators: they wait for the page to come, once the old one is about to leave.
-    await this.page.exposeFunction('heard', (said: string, focus: string) => heard.push({ said, focus }));
+  /** Writes down from now on what the page is whenever a screen reader says something by itself. */
+  async listen(): Promise<readonly Moment[]> {
+    const moments: Moment[] = [];
+    // Not by asking from here: questions wait for the next page once this one is about to leave.
+    await this.page.exposeFunction('tell', (moment: Moment) => moments.push(moment));
     await this.status.evaluate((region) => {
-      const { heard } = window as unknown as { heard: (said: string, focus: string) => void };
-      const tell = (): void => heard((region as HTMLElement).innerText, document.activeElement?.textContent ?? '');
-      new MutationObserver(tell).observe(region, { subtree: true, childList: true, characterData: true });
+      const { tell } = window as unknown as { tell: (moment: Moment) => void };
+      const look = (): void => {
+        const element = document.querySelector('saoma-login')?.shadowRoot?.innerHTML ?? '';
+        tell({
+          said: (region as HTMLElement).innerText,
+          focus: document.activeElement?.textContent ?? '',
+          markup: document.documentElement.outerHTML + element,
+        });
+      };
+      new MutationObserver(look).observe(region, { subtree: true, childList: true, characterData: true });
+      look();
     });
-    return heard;
+    return moments;
   }
 
   /** Waits until the portal's home page has come by itself. */
   async isGreeted(greeting: string): Promise<void> {
     await this.page.waitForURL(`${this.#world.pages.portal}home`);
     await this.page.getByRole('heading', { level: 1, name: greeting, exact: true }).waitFor();
-  }
-
-  /** The whole document, with what the element keeps to itself. */
-  markup(): Promise<string> {
-    return this.page.evaluate(
-      () => document.documentElement.outerHTML + (document.querySelector('saoma-login')?.shadowRoot?.innerHTML ?? ''),
-    );
   }
 }
 

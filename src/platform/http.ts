@@ -1,10 +1,11 @@
 import { ValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { ValidationError } from 'class-validator';
 import { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { RefusedError } from '../core/outcome.js';
+import { asyncApi } from './async-api.js';
 import type { Env } from './env.js';
 import { logAnswer, requestId } from './logging.js';
 import { ProblemsFilter } from './problems.filter.js';
@@ -56,9 +57,10 @@ export function configureHttp(app: NestFastifyApplication, origin: string, cors:
     logAnswer(request, reply);
     done();
   });
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, describe(origin)), {
-    jsonDocumentUrl: 'docs-json',
-  });
+  let document: OpenAPIObject | undefined;
+  const openApi = (): OpenAPIObject => (document ??= SwaggerModule.createDocument(app, describe(origin)));
+  SwaggerModule.setup('docs', app, openApi, { jsonDocumentUrl: 'docs-json' });
+  server.get('/docs-async-json', () => asyncApi(openApi(), origin));
 }
 
 interface CorsRequest {

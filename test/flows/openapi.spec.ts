@@ -13,6 +13,13 @@ interface OpenApi {
   readonly components: { readonly schemas: Record<string, { readonly properties?: Record<string, unknown> }> };
 }
 
+interface AsyncApi {
+  readonly asyncapi: string;
+  readonly servers: { readonly broker: Record<'host' | 'pathname' | 'protocol', string> };
+  readonly channels: { readonly desktop: { readonly address: string; readonly messages: object } };
+  readonly components: object;
+}
+
 describe('the OpenAPI document', () => {
   let world: World;
   let document: OpenApi;
@@ -71,5 +78,17 @@ describe('the OpenAPI document', () => {
     const view = Object.keys(document.components.schemas['ConsentAnswer']?.properties ?? {});
     expect(Object.keys(consent).sort()).toEqual(view.sort());
     desktop.close();
+  });
+
+  it('has a twin for the socket, AsyncAPI 3.0, in the same words', async () => {
+    const twin = (await (await fetch(`${world.broker.origin}/docs-async-json`)).json()) as AsyncApi;
+    expect(twin.asyncapi).toBe('3.0.0');
+    const { address, messages } = twin.channels.desktop;
+    expect(address).toBe('/desktop');
+    expect(messages).toMatchObject({ session: { payload: { $ref: '#/components/schemas/MessageAnswer' } } });
+    expect(twin.components).toEqual({ schemas: document.components.schemas });
+    const { host, pathname, protocol } = twin.servers.broker;
+    const answer = await world.session();
+    expect(answer.socket).toEqual({ url: `${protocol}://${host}`, path: pathname, namespace: address });
   });
 });

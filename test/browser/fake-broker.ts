@@ -118,7 +118,15 @@ export class FakeBroker {
 
   /** Waits for something that no client tells of. */
   async until(isSo: () => boolean): Promise<void> {
-    while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!isSo()) {
+      if (!this.#http.listening) throw new Error('the broker was stopped before that');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** Whether a socket of the last session stands. */
+  get isHeard(): boolean {
+    return this.sessions.length > 0 && this.#desktops.adapter.rooms.has(this.session.id);
   }
 
   get socketCount(): number {
@@ -186,25 +194,40 @@ export class FakeBroker {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.origin);
     const page = this.#pages.get(url.pathname);
-    if (page) return void response.writeHead(200, { 'content-type': `${page.type}; charset=utf-8` }).end(page.body);
+    if (page) {
+      response.writeHead(200, { 'content-type': `${page.type}; charset=utf-8` }).end(page.body);
+      return;
+    }
     this.requests.push(`${request.method ?? ''} ${url.pathname}${url.search}`);
-    if (this.isDown) return void request.socket.destroy();
-    if (this.problem) return this.#refuse(response, this.problem.code, this.problem.retryAfter);
-    if (url.pathname === '/login/start' || url.pathname === '/v1/sessions') return json(response, 201, this.#start());
+    if (this.isDown) {
+      request.socket.destroy();
+      return;
+    }
+    if (this.problem?.retryAfter !== undefined) response.setHeader('retry-after', this.problem.retryAfter);
+    const answer = await this.#decide(request, url);
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+  }
+
+  async #decide(request: IncomingMessage, url: URL): Promise<{ status: number; body: unknown }> {
+    const refuse = (code: ProblemCode): { status: number; body: unknown } => {
+      const body = problem(code, this.origin, code === 'check_code_wrong' ? { tries_left: 2 } : {});
+      return { status: body.status, body };
+    };
+    if (this.problem) return refuse(this.problem.code);
+    if (['/login/start', '/v1/sessions'].includes(url.pathname)) return { status: 201, body: this.#start() };
     const [, id, command] = /^\/v1\/sessions\/([A-Z2-7]{26})(?:\/(\w+))?$/.exec(url.pathname) ?? [];
     const session = this.sessions.find((known) => known.id === id);
-    if (!session) return this.#refuse(response, 'session_not_found');
-    if (request.headers.authorization !== `Bearer ${session.token}`) return this.#refuse(response, 'invalid_token');
+    if (!session) return refuse('session_not_found');
+    if (request.headers.authorization !== `Bearer ${session.token}`) return refuse('invalid_token');
     if (command === undefined) {
       const isNews = session.rev > Number(url.searchParams.get('rev'));
       if (!isNews) await this.#change(Number(url.searchParams.get('wait_ms')));
-      return json(response, 200, this.#view(session));
+    } else if (command === 'check' && !(await text(request)).includes('"42"')) {
+      return refuse('check_code_wrong');
+    } else {
+      this.#command(session, command);
     }
-    if (command === 'check' && !(await text(request)).includes('"42"')) {
-      return json(response, 403, problem('check_code_wrong', this.origin, { tries_left: 2 }));
-    }
-    this.#command(session, command);
-    return json(response, 200, this.#view(session));
+    return { status: 200, body: this.#view(session) };
   }
 
   #command(session: FakeSession, command: string): void {
@@ -213,12 +236,6 @@ export class FakeBroker {
     if (command === 'extend') session.endsAtMs += 120_000;
     if (command === 'check') session.state = 'approved';
     this.#push(session);
-  }
-
-  #refuse(response: ServerResponse, code: ProblemCode, retryAfter?: string): void {
-    if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
-    const body = problem(code, this.origin);
-    json(response, body.status, body);
   }
 
   #change(waitMs: number): Promise<void> {
@@ -232,10 +249,6 @@ export class FakeBroker {
       this.#changes.add(done);
     });
   }
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 async function text(request: IncomingMessage): Promise<string> {

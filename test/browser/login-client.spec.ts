@@ -45,7 +45,7 @@ describe('a login client and its broker', () => {
     until(client, (state) => state.phase === phase);
   /** The first message came over the socket that stands now. */
   const untilLive = (client: LoginClient): Promise<LoginState> =>
-    until(client, ({ rev, connection }) => rev > 0 && connection === 'live' && broker.socketCount === 1);
+    until(client, ({ rev, connection }) => rev > 0 && connection === 'live' && broker.isHeard);
   const cancels = (): string[] => broker.requests.filter((request) => request.endsWith('/cancel'));
   const reads = (): string[] => broker.requests.filter((request) => request.startsWith('GET'));
 

@@ -54,8 +54,8 @@ export async function request(around: Surroundings, url: string, what: Request):
     });
     // The body may stall as well as the head, so it is read within the same time.
     const text = await answer.text();
-    if (!answer.ok) throw problemOf(answer, parse(text));
-    return parse(text);
+    if (!answer.ok) throw problemOf(answer, parseJson(text));
+    return parseJson(text);
   } catch (cause) {
     throw cause instanceof LoginProblem ? cause : new LoginProblem('unreachable', { cause });
   } finally {
@@ -64,7 +64,8 @@ export async function request(around: Surroundings, url: string, what: Request):
   }
 }
 
-function parse(text: string): unknown {
+/** The value of a JSON text; `undefined` when it is none. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

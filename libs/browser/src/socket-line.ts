@@ -1,5 +1,5 @@
 import type { SocketParameters } from '@saoma/protocol';
-import type { Surroundings } from './request.js';
+import { parseJson, type Surroundings } from './request.js';
 
 /** Long enough for a handshake over a slow network; after it the line counts as dead. */
 const STAND_MS = 8_000;
@@ -62,7 +62,10 @@ export function openSocketLine(
     callOff = clock.after(silenceMs, end);
     switch (packet.charAt(0)) {
       case ENGINE.open: {
-        const { pingInterval, pingTimeout } = parse(packet.slice(1)) as { pingInterval?: number; pingTimeout?: number };
+        const { pingInterval, pingTimeout } = (parseJson(packet.slice(1)) ?? {}) as {
+          pingInterval?: number;
+          pingTimeout?: number;
+        };
         heartbeatMs = (pingInterval ?? 25_000) + (pingTimeout ?? 20_000);
         send(`${ENGINE.message}${SOCKET.connect}${namespace},${JSON.stringify({ token })}`);
         return;
@@ -81,7 +84,7 @@ export function openSocketLine(
   function receiveMessage(message: string): void {
     const head = `${namespace},`;
     if (!message.startsWith(head, 1)) return;
-    const data = parse(message.slice(1 + head.length));
+    const data = parseJson(message.slice(1 + head.length));
     switch (message.charAt(0)) {
       case SOCKET.connect:
         silenceMs = heartbeatMs;
@@ -111,12 +114,4 @@ export function openSocketLine(
     callOff = clock.after(0, end);
   }
   return { close };
-}
-
-function parse(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -28,8 +28,8 @@ export class LoginView {
   readonly #headline = part('p', 'headline');
   readonly #hint = part('p', 'hint');
   readonly #notice = part('p', 'notice');
-  readonly #steps = part('ol', 'steps');
-  readonly #stepsSlot = html('slot', { name: 'steps' }, this.#steps);
+  readonly #steps = [html('li'), html('li'), html('li')];
+  readonly #stepsSlot = html('slot', { name: 'steps' }, part('ol', 'steps', {}, ...this.#steps));
   readonly #countdown = part('p', 'countdown', { role: 'timer' });
   readonly #digits = html('input', {
     inputmode: 'numeric',
@@ -86,10 +86,9 @@ export class LoginView {
     this.node.lang = language;
     this.node.setAttribute('part', `panel ${state.phase}`);
     write(this.#heading, texts.heading);
-    if (this.#steps.childElementCount === 0 || this.#steps.lang !== language) {
-      this.#steps.lang = language;
-      this.#steps.replaceChildren(...texts.steps.map((step) => html('li', {}, step)));
-    }
+    this.#steps.forEach((step, i) => {
+      write(step, texts.steps[i] ?? '');
+    });
     this.#showMark(face.mark);
     if (face.mark === 'code') this.#plate.show(state.qrText ?? '', texts.codeLabel);
     else this.#plate.clear();
@@ -101,7 +100,7 @@ export class LoginView {
     write(this.#countdown, `${texts.countdown} ${minutes(state.remainingMs)}`);
     this.#form.hidden = !face.asksDigits;
     this.#digits.setAttribute('aria-label', face.headline);
-    write(this.#sendDigits, texts.actions.sendCheck);
+    write(this.#sendDigits, texts.actions.goOn);
     write(this.#close, texts.actions.close);
     for (const [name, button] of this.#buttons) {
       button.hidden = !face.actions.includes(name);

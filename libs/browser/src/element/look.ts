@@ -8,17 +8,15 @@ export const LOOK = `
   --saoma-ink: #17202c;
   --saoma-surface: #fff;
   --saoma-accent: #0b5cad;
-  --saoma-on-accent: #fff;
   --saoma-code-size: 240px;
   display: block;
-  font: 16px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif;
+  font: 16px/1.5 system-ui, sans-serif;
 }
 @supports (color: light-dark(#000, #fff)) {
   :host {
     --saoma-ink: light-dark(#17202c, #e8edf4);
     --saoma-surface: light-dark(#fff, #151b24);
     --saoma-accent: light-dark(#0b5cad, #8dbdff);
-    --saoma-on-accent: light-dark(#fff, #0a1b33);
   }
 }
 :host([hidden]), [hidden], p:empty { display: none !important; }
@@ -42,7 +40,7 @@ export const LOOK = `
 }
 .code, dialog { background: #fff; color-scheme: only light; forced-color-adjust: none; }
 svg { display: block; }
-.mark { inline-size: 64px; fill: none; stroke: var(--saoma-accent); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
+.mark { inline-size: 64px; fill: none; stroke: var(--saoma-accent); stroke-width: 1.5; stroke-linecap: round; }
 .stopped { stroke: currentColor; opacity: .6; }
 .busy { animation: turn 1s linear infinite; inline-size: 40px; }
 @keyframes turn { to { transform: rotate(1turn); } }
@@ -63,7 +61,7 @@ button, input {
 }
 button { cursor: pointer; }
 button:hover { text-decoration: underline; }
-.due { background: var(--saoma-accent); color: var(--saoma-on-accent); }
+.due { background: var(--saoma-accent); color: var(--saoma-surface); }
 :focus-visible { outline: 3px solid var(--saoma-accent); outline-offset: 2px; }
 input { inline-size: 8em; border-color: currentColor; color: inherit; letter-spacing: .2em; text-align: center; }
 dialog { padding: 16px; border: 0; border-radius: 12px; }
@@ -73,6 +71,5 @@ dialog button { color: #0b5cad; }
 .wide .stage { inline-size: var(--saoma-code-size); }
 .wide .story { place-items: start; }
 .wide .actions, .wide form { place-content: start; }
-.wide .actions:not(:has(.due)) { margin-inline-start: -12px; }
 @media (prefers-reduced-motion: reduce) { .busy { animation: none; } }
 `;

@@ -7,7 +7,7 @@ const picture = (size: number, isDark: (x: number, y: number) => boolean): strin
   Array.from({ length: size }, (_, y) =>
     Array.from({ length: size }, (__, x) => (isDark(x, y) ? '#' : '.')).join(''),
   ).join('\n');
-const ours = ({ size, isDark }: QrCode): string => picture(size, isDark);
+const ours = (code: QrCode): string => picture(code.size, (x, y) => code.isDark(x, y));
 /** The same text by an encoder of other authors, which weighs masks: it is told ours. */
 const theirs = (text: string): string => {
   const code = generate(mode.alphaNumeric(text), {

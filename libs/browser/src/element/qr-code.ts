@@ -39,7 +39,7 @@ export function encodeQr(text: string): QrCode {
 
 /** §7.4.4 alphanumeric segment, then §7.4.10 terminator and padding. */
 function pack(values: readonly number[], length: number): number[] {
-  let bits = '0010' + binary(values.length, 9);
+  let bits = `0010${binary(values.length, 9)}`;
   for (let i = 0; i < values.length; i += 2) {
     const [first = 0, second] = values.slice(i, i + 2);
     bits += second === undefined ? binary(first, 6) : binary(first * 45 + second, 11);

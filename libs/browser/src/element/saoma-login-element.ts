@@ -1,3 +1,4 @@
+import type { StartRequest } from '@saoma/protocol';
 import { LoginClient } from '../login-client.js';
 import { isOpen, type LoginState, redirectTarget } from '../login-state.js';
 import { type Start, startAt, startDirectly } from '../start.js';
@@ -11,24 +12,18 @@ const RENEWALS = 3;
 /** A line that says "polling" for the blink of a reconnect would only worry people. */
 const POLLING_SHOWN_AFTER_MS = 3_000;
 
+/** Attributes of the start without a backend; each is a member of the request, with a dash for its underscore. */
+const DIRECT = ['client-id', 'code-challenge', 'redirect-uri', 'state', 'nonce'];
+
 // A page rendered on a server imports this file where there is no HTMLElement.
-const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+const Base = globalThis.HTMLElement ?? class {};
 
 /**
  * `<saoma-login>`: the code, what becomes of it, and the way on. Attributes, events, slots and parts are listed in the
  * package's README. Neither the desktop token nor the authorization code is ever in the document.
  */
 export class SaomaLoginElement extends Base {
-  static readonly observedAttributes: readonly string[] = [
-    'start-url',
-    'broker',
-    'client-id',
-    'code-challenge',
-    'redirect-uri',
-    'state',
-    'nonce',
-    'lang',
-  ];
+  static readonly observedAttributes: readonly string[] = ['lang', 'start-url', 'broker', ...DIRECT];
 
   #view: LoginView | undefined;
   #client: LoginClient | undefined;
@@ -107,7 +102,10 @@ export class SaomaLoginElement extends Base {
       },
       onDigits: (digits) => this.#client?.check(digits),
     });
-    adopt(root);
+    // A constructed style sheet passes the strictest content security policy; a style element does not.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(LOOK);
+    root.adoptedStyleSheets = [sheet];
     root.append(view.node);
     return view;
   }
@@ -142,21 +140,13 @@ export class SaomaLoginElement extends Base {
   #startWay(): Start | undefined {
     const startUrl = this.getAttribute('start-url');
     if (startUrl !== null) return startAt(new URL(startUrl, document.baseURI).href);
-    const [broker, clientId, codeChallenge] = ['broker', 'client-id', 'code-challenge'].map((name) =>
-      this.getAttribute(name),
-    );
-    if (!broker || !clientId || !codeChallenge) return undefined;
-    const rest = { redirect_uri: 'redirect-uri', state: 'state', nonce: 'nonce' };
-    const optional = Object.entries(rest).flatMap(([member, name]) => {
+    const broker = this.getAttribute('broker');
+    if (broker === null) return undefined;
+    const members = DIRECT.flatMap((name) => {
       const value = this.getAttribute(name);
-      return value === null ? [] : [[member, value] as const];
+      return value === null ? [] : [[name.replace('-', '_'), value]];
     });
-    return startDirectly(broker, {
-      client_id: clientId,
-      code_challenge: codeChallenge,
-      code_challenge_method: 'S256',
-      ...Object.fromEntries(optional),
-    });
+    return startDirectly(broker, { ...(Object.fromEntries(members) as StartRequest), code_challenge_method: 'S256' });
   }
 
   #follow(state: LoginState): void {
@@ -175,8 +165,8 @@ export class SaomaLoginElement extends Base {
     const state = this.#client?.getSnapshot();
     if (!state) return;
     this.#shown = state;
-    const tag = this.closest<HTMLElement>('[lang]')?.lang;
-    this.#view?.render(this.#calm(state), languageOf(tag ? tag : navigator.language));
+    const tag = this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;
+    this.#view?.render(this.#calm(state), languageOf(tag ?? navigator.language));
   }
 
   /** The state without a fallback that may be over before anybody has read about it. */
@@ -240,11 +230,4 @@ export class SaomaLoginElement extends Base {
     if (this.#shown?.phase !== 'approved' && this.#shown && isOpen(this.#shown)) this.#client?.resync();
     else this.restart();
   }
-}
-
-/** A constructed style sheet passes the strictest content security policy; a style element does not. */
-function adopt(root: ShadowRoot): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(LOOK);
-  root.adoptedStyleSheets = [sheet];
 }

@@ -22,7 +22,7 @@ export interface Texts {
   readonly polling: string;
   readonly offline: string;
   readonly countdown: string;
-  readonly actions: Readonly<Record<ActionName | 'sendCheck' | 'close', string>>;
+  readonly actions: Readonly<Record<ActionName | 'close', string>>;
 }
 
 /** What the person can do, each a button. */
@@ -64,7 +64,6 @@ const zh: Texts = {
     enlarge: '放大',
     extend: '延长时间',
     cancel: '取消',
-    sendCheck: '提交',
     close: '关闭',
   },
 };
@@ -105,7 +104,6 @@ const en: Texts = {
     enlarge: 'Enlarge',
     extend: 'More time',
     cancel: 'Cancel',
-    sendCheck: 'Send',
     close: 'Close',
   },
 };

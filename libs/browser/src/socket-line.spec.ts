@@ -5,8 +5,8 @@ import { Duplex } from 'node:stream';
 import type { SocketParameters } from '@saoma/protocol';
 import { Server } from 'socket.io';
 import { WebSocket as NodeWebSocket } from 'ws';
-import { pageClock } from '../../libs/browser/src/clock.js';
-import { openSocketLine, type SocketLine } from '../../libs/browser/src/socket-line.js';
+import { pageClock } from './clock.js';
+import { openSocketLine, type SocketLine } from './socket-line.js';
 
 const TOKEN = 'desktop-token';
 

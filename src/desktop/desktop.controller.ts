@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DesktopBroker } from '../core/desktop-broker.js';
 import { RefusedError, unwrap } from '../core/outcome.js';
 import type { Clock, DesktopTicket } from '../core/ports.js';
+import type { Snapshot } from '../core/step.js';
 import { CLOCK } from '../core/tokens.js';
 import { MessageAnswer, StartedAnswer } from './desktop.answers.js';
 import { DesktopGuard, Ticket } from './desktop.guard.js';
@@ -14,6 +15,7 @@ import { longPoll } from './long-poll.js';
 import { OpenWaits } from './open-waits.js';
 import { drawQr } from './qr-picture.js';
 import { SessionView } from './session-view.js';
+import { streamEvents } from './stream-events.js';
 import { Starter } from './starter.js';
 
 @ApiTags('desktop')
@@ -67,25 +69,8 @@ export class DesktopController {
     unwrap(await this.broker.read(ticket));
     reply.hijack();
     const stream = new EventStream(reply.raw, reply.getHeaders());
-    const followed = await this.broker
-      .follow(ticket, (snapshot) => {
-        const message = this.view.message(snapshot);
-        if (!(message.rev <= known) || message.state === 'expired') stream.send(message);
-      })
-      // The headers are out: all that can be told of a store that is away is the end of the stream.
-      .catch(() => undefined);
-    if (!followed?.ok) {
-      stream.end();
-      return;
-    }
-    const forget = this.waits.hold(() => {
-      stream.end();
-    });
-    reply.raw.once('close', () => {
-      forget();
-      followed.value();
-      stream.end();
-    });
+    const toMessage = (snapshot: Snapshot): SessionMessage => this.view.message(snapshot);
+    await streamEvents(this.broker, this.waits, { ticket, known, stream, toMessage });
   }
 
   @Get(':session_id/qr.svg')

@@ -27,6 +27,11 @@ export class EventStream {
     this.#heartbeat.unref();
   }
 
+  /** Calls back when the page is gone, whoever ended the stream. */
+  onClose(callback: () => void): void {
+    this.#response.once('close', callback);
+  }
+
   send(message: SessionMessage): void {
     this.#response.write(`event: ${SESSION_EVENT}\nid: ${String(message.rev)}\ndata: ${JSON.stringify(message)}\n\n`);
     if (isTerminal(message.state) || message.state === 'expired') this.end();

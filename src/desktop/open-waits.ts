@@ -4,9 +4,11 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 @Injectable()
 export class OpenWaits implements BeforeApplicationShutdown {
   readonly #waits = new Set<() => void>();
+  #closing = false;
 
-  /** Registers how to let one go; returns how to forget it. */
+  /** Registers how to let one go, which is at once when the node closes already; returns how to forget it. */
   hold(letGo: () => void): () => void {
+    if (this.#closing) letGo();
     this.#waits.add(letGo);
     return () => {
       this.#waits.delete(letGo);
@@ -14,6 +16,7 @@ export class OpenWaits implements BeforeApplicationShutdown {
   }
 
   beforeApplicationShutdown(): void {
+    this.#closing = true;
     for (const letGo of this.#waits) letGo();
   }
 }

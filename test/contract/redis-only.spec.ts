@@ -306,7 +306,14 @@ describe('replicas that must confirm', () => {
     const replica = await startRedis({ replicaOf: master });
     ENDS.push(() => replica.stop());
     const store = await open(master.port, 1);
-    const sessionId = await scanned(store);
+    const sessionId = newSessionId();
+    expect(await say(store, 'start', sessionId)).toBe('applied pending');
+    // A replica that is slow to confirm is what a repeat is for.
+    await until(
+      'confirmed scan',
+      () => say(store, 'scan', sessionId),
+      (told) => /^(applied|repeated) scanned/.test(told),
+    );
 
     await replica.kill();
     await expect(say(store, 'approve', sessionId)).rejects.toBeInstanceOf(StoreUnavailable);

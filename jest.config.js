@@ -6,7 +6,7 @@ export default {
   testMatch: ['**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
   // Never asserted, only a deadline for what hangs: machines are slow at times.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
   moduleNameMapper: {
     '^@saoma/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',

@@ -276,8 +276,6 @@ describe('the portal’s door, by what is registered', () => {
       token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA'],
       response_modes_supported: ['form_post', 'fragment', 'query'],
       claim_types_supported: ['normal'],
-      introspection_endpoint_auth_methods_supported: expect.any(Array) as string[],
-      introspection_endpoint_auth_signing_alg_values_supported: expect.any(Array) as string[],
       authorization_response_iss_parameter_supported: true,
       claims_parameter_supported: false,
       request_uri_parameter_supported: false,

@@ -17,7 +17,8 @@ export function tellStoreAway(adapter: Adapter): Adapter {
         try {
           return await (member as (...args: unknown[]) => Promise<unknown>).apply(target, args);
         } catch (error) {
-          throw error instanceof StoreUnavailable ? away(error) : error;
+          // Outside the library's own requests, whoever asked tells it in words of their own.
+          throw error instanceof StoreUnavailable && Provider.ctx ? away(error) : error;
         }
       };
     },

@@ -9,6 +9,7 @@ import { asyncApi } from './async-api.js';
 import type { Env } from './env.js';
 import { logAnswer, requestId } from './logging.js';
 import { ProblemsFilter } from './problems.filter.js';
+import { Readiness } from './readiness.js';
 
 /** No body of ours is longer; what is, is refused before it is read. */
 const BODY_LIMIT_BYTES = 65_536;
@@ -52,6 +53,12 @@ export function configureHttp(app: NestFastifyApplication, origin: string, cors:
   const server: FastifyInstance = app.getHttpAdapter().getInstance();
   server.setErrorHandler((error, request, reply) => {
     problems.tell(error, request, reply);
+  });
+  const readiness = app.get(Readiness);
+  // Whoever keeps the connection for later is to come back to another node, and not to hold this one open.
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (readiness.isClosing) reply.header('connection', 'close');
+    done();
   });
   server.addHook('onResponse', (request, reply, done) => {
     logAnswer(request, reply);

@@ -6,6 +6,10 @@ export class Readiness implements BeforeApplicationShutdown {
 
   constructor(private readonly storeReady: () => Promise<boolean>) {}
 
+  get isClosing(): boolean {
+    return this.#closing;
+  }
+
   async look(): Promise<'ok' | 'closing' | 'store unreachable'> {
     if (this.#closing) return 'closing';
     return (await this.storeReady()) ? 'ok' : 'store unreachable';

@@ -4,11 +4,11 @@ import { DesktopDevice, PhoneDevice, PortalBackend, TestApp } from '@saoma/testi
 import { type SessionStore, StoreUnavailable } from '../../src/core/ports.js';
 import { Secrets } from '../../src/core/secrets.js';
 import { SESSIONS } from '../../src/core/tokens.js';
-import { OpenWaits } from '../../src/desktop/open-waits.js';
 import { type RunningBroker, startBroker } from '../broker/start-broker.js';
 import { LI, type World, ZHANG } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
 import { BarePage, codeShown, landingOf } from './bare-page.js';
+import { waitsAt, watchesAt } from './held-open.js';
 import { readPng, readSvg } from './qr-reader.js';
 import { describeInEveryWorld } from './worlds.js';
 
@@ -451,45 +451,6 @@ describe('a waiting page is told as much as its portal allows', () => {
       },
     });
 });
-
-/**
- * Counts what is held open at a node from here on: each long poll, stream and socket watches its session.
- *
- * @param before what happens first, whenever one begins to.
- */
-function watchesAt(world: World, node: number, before?: () => Promise<void>): { readonly open: () => number } {
-  const sessions = world.broker.apps[node]!.get<SessionStore>(SESSIONS);
-  const watch = sessions.watch.bind(sessions);
-  const open = new Set<object>();
-  jest.spyOn(sessions, 'watch').mockImplementation(async (...args) => {
-    const held = {};
-    open.add(held);
-    await before?.();
-    const unwatch = await watch(...args);
-    return () => {
-      open.delete(held);
-      unwatch();
-    };
-  });
-  return { open: () => open.size };
-}
-
-/** Counts the long polls and streams that a node would let go if it closed. */
-function waitsAt(world: World, node: number): { readonly open: () => number } {
-  const waits = world.broker.apps[node]!.get(OpenWaits);
-  const hold = waits.hold.bind(waits);
-  const open = new Set<object>();
-  jest.spyOn(waits, 'hold').mockImplementation((letGo) => {
-    const held = {};
-    open.add(held);
-    const forget = hold(letGo);
-    return () => {
-      open.delete(held);
-      forget();
-    };
-  });
-  return { open: () => open.size };
-}
 
 const stateOf = (data: string): string => (JSON.parse(data) as SessionMessage).state;
 

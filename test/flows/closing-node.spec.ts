@@ -1,0 +1,146 @@
+import type { StartAnswer } from '@saoma/protocol';
+import { DesktopDevice, type RawAnswer, routeTo } from '@saoma/testing';
+import { OpenWaits } from '../../src/desktop/open-waits.js';
+import { Readiness } from '../../src/platform/readiness.js';
+import { startWorld, type World } from '../broker/world.js';
+import { until } from '../servers/deadline.js';
+import { type RedisServer, startRedis } from '../servers/redis.js';
+import { type Balancer, startBalancer } from './balancer.js';
+import { BarePage, codeShown } from './bare-page.js';
+import { waitsAt } from './held-open.js';
+
+describe('a node that is taken out of service', () => {
+  let redis: RedisServer;
+  let world: World;
+  let balancer: Balancer;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+
+  beforeEach(async () => {
+    world = await startWorld({ nodes: 2, redisUrl: redis.url });
+    balancer = await startBalancer(world.broker.nodes);
+  });
+
+  afterEach(async () => {
+    await balancer.stop();
+    await world.close();
+  });
+
+  afterAll(() => redis.stop());
+
+  /** A page that knows nothing but the public address. */
+  const open = (): Promise<DesktopDevice> =>
+    DesktopDevice.start({
+      broker: world.broker.origin,
+      origin: world.portal.origin,
+      route: routeTo(world.broker.origin, balancer.origin),
+      request: () => world.session(1),
+    });
+  const isLive = (desktop: DesktopDevice): Promise<unknown> =>
+    until(
+      'link',
+      () => desktop.snapshot().connection,
+      (connection) => connection === 'live',
+    );
+  const health = async (node: number, path: string): Promise<Pick<RawAnswer, 'status' | 'body'>> => {
+    const response = await fetch(`${world.broker.nodes[node] ?? ''}/health/${path}`);
+    return { status: response.status, body: await response.json() };
+  };
+
+  it.each(['before the scan', 'after the scan', 'after the approval'] as const)(
+    'lets its page move to another, %s, with its session',
+    async (when) => {
+      balancer.leadTo(0);
+      const desktop = await open();
+      await isLive(desktop);
+      const phone = await world.phone(undefined, 1);
+      if (when !== 'before the scan') {
+        await phone.scan(desktop);
+        await desktop.until('scanned');
+      }
+      balancer.leadTo(1);
+      if (when === 'after the approval') await phone.approve();
+      await world.broker.apps[0]?.close();
+      await expect(health(0, 'live')).rejects.toThrow();
+
+      if (when === 'before the scan') await phone.scan(desktop.qr());
+      if (when !== 'after the approval') await phone.approve();
+      const tokens = await world.portal.along(world.route(1)).redeem(await desktop.landing(15_000));
+      expect(tokens.claims()).toMatchObject({ sid: desktop.answer.session_id });
+      desktop.close();
+    },
+  );
+
+  it('the page hears from the other by socket again, not by asking for ever', async () => {
+    balancer.leadTo(0);
+    const desktop = await open();
+    await isLive(desktop);
+    balancer.leadTo(1);
+    await world.broker.apps[0]?.close();
+    await until(
+      'page that noticed',
+      () => balancer.ledTo(1),
+      (count) => count > 0,
+    );
+    await isLive(desktop);
+    await (await world.phone(undefined, 1)).scan(desktop.qr());
+    await desktop.until('scanned');
+    desktop.close();
+  });
+
+  describe('lets go at once of whoever waits', () => {
+    let session: StartAnswer;
+    let page: BarePage;
+
+    beforeEach(async () => {
+      session = await world.session(1);
+      page = new BarePage({ node: world.broker.nodes[0] ?? '', session });
+    });
+
+    it('by long poll: with what they know already', async () => {
+      const waits = waitsAt(world, 0);
+      const polls = Array.from({ length: 5 }, () => page.get('?wait_ms=25000&rev=1'));
+      await until('polls that wait', waits.open, (count) => count === 5);
+      await world.broker.apps[0]?.close();
+      for (const { status, headers, body } of await Promise.all(polls)) {
+        expect({ status, body }).toMatchObject({ status: 200, body: { state: 'pending', rev: 1 } });
+        expect(headers.get('connection')).toBe('close');
+        expect(body.qr?.elapsed_ms).toBeLessThan(25_000);
+      }
+    });
+
+    it('by long poll that comes while it closes', async () => {
+      world.broker.apps[0]?.get(OpenWaits).beforeApplicationShutdown();
+      const { status, body } = await page.get('?wait_ms=25000&rev=1');
+      expect({ status, body }).toMatchObject({ status: 200, body: { state: 'pending', rev: 1 } });
+      expect(body.qr?.elapsed_ms).toBeLessThan(25_000);
+    });
+
+    it('by event stream and socket: with an end, and without a word about the session', async () => {
+      const [events, socket] = [await page.events(), page.socket()];
+      await Promise.all([events.until('snapshot', () => true), socket.until('snapshot', () => true)]);
+      await world.broker.apps[0]?.close();
+      await Promise.all([events.untilEnded(), socket.untilEnded()]);
+      expect([events.all.length, socket.all.length]).toEqual([1, 1]);
+      const other = new BarePage({ node: world.broker.nodes[1] ?? '', session });
+      expect((await other.get()).body).toMatchObject({ state: 'pending', rev: 1 });
+      await expect((await world.phone(undefined, 1)).signIn(codeShown(session.qr))).resolves.toMatchObject({
+        state: 'approved',
+      });
+    });
+  });
+
+  it('says so to its load balancer before it closes, and serves until then', async () => {
+    await expect(health(0, 'ready')).resolves.toEqual({ status: 200, body: { status: 'ok' } });
+    world.broker.apps[0]?.get(Readiness).close();
+    await expect(health(0, 'ready')).resolves.toEqual({ status: 503, body: { status: 'closing' } });
+    await expect(health(0, 'live')).resolves.toMatchObject({ status: 200 });
+    await expect(health(1, 'ready')).resolves.toMatchObject({ status: 200 });
+    const desktop = await world.desktop(0);
+    await expect((await world.phone()).signIn(desktop)).resolves.toMatchObject({ state: 'approved' });
+    await expect(world.portal.redeem(await desktop.landing())).resolves.toBeDefined();
+    desktop.close();
+  });
+});

@@ -17,7 +17,7 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets?: readonly { readonly target: string }[];
   readonly volumes?: readonly (string | { readonly target: string; readonly read_only?: boolean })[];
-  readonly networks: Readonly<Record<string, { readonly ipv4_address?: string }>> | readonly string[];
+  readonly networks: { readonly front?: { readonly ipv4_address?: string } } | readonly string[];
   readonly ports?: readonly string[];
   readonly stop_grace_period: string;
   readonly read_only?: boolean;

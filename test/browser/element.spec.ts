@@ -237,7 +237,8 @@ describe('the <saoma-login> element in a browser', () => {
     await waiting();
     const before = (await page.getByRole('img').boundingBox())?.width ?? 0;
     await button('Enlarge').click();
-    await page.getByRole('dialog').waitFor();
+    const { x, width } = (await page.getByRole('dialog').boundingBox())!;
+    expect(x + width / 2).toBeCloseTo(page.viewportSize()!.width / 2, 0);
     const large = (await page.getByRole('img').boundingBox())?.width ?? 0;
     expect(large).toBeGreaterThan(2 * before);
     expect(parseQrText((await decode(page))[0] ?? '')?.sessionId).toBe(broker.session.id);

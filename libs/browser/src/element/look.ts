@@ -8,7 +8,7 @@ export const LOOK = `
   --saoma-ink: #17202c;
   --saoma-surface: #fff;
   --saoma-accent: #0b5cad;
-  --saoma-code-size: 240px;
+  --saoma-code-size: 248px;
   display: block;
   font: 16px/1.5 system-ui, sans-serif;
 }
@@ -64,7 +64,7 @@ button:hover { text-decoration: underline; }
 .due { background: var(--saoma-accent); color: var(--saoma-surface); }
 :focus-visible { outline: 3px solid var(--saoma-accent); outline-offset: 2px; }
 input { inline-size: 8em; border-color: currentColor; color: inherit; letter-spacing: .2em; text-align: center; }
-dialog { padding: 16px; border: 0; border-radius: 12px; }
+dialog { margin: auto; padding: 16px; border: 0; border-radius: 12px; }
 dialog button { color: #0b5cad; }
 .wide { grid-template-columns: auto 1fr; gap: 16px 32px; padding: 28px 32px; place-items: center start; text-align: start; }
 .wide .heading { grid-column: 1 / -1; }

@@ -2,6 +2,7 @@
  * The built broker with its demo world, as `npm start` runs it, but for one thing: the process that forked this one may
  * shift its clocks: that of the store, and that by which the portal counts the life of its own token.
  */
+import { performance } from 'node:perf_hooks';
 import { createBroker } from '../../dist/app.module.js';
 import { readEnv } from '../../dist/platform/env.js';
 

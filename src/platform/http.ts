@@ -2,7 +2,13 @@ import { ValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { ValidationError } from 'class-validator';
-import { type FastifyInstance, LogController } from 'fastify';
+import {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { RefusedError } from '../core/outcome.js';
 import { asyncApi } from './async-api.js';
@@ -15,13 +21,18 @@ import { Readiness } from './readiness.js';
 const BODY_LIMIT_BYTES = 65_536;
 
 /** How the HTTP server is made. */
-export function httpAdapter({ trustedProxies }: Env, logger: Logger): FastifyAdapter {
+export function httpAdapter({ trustedProxies, publicOrigin }: Env, logger: Logger): FastifyAdapter {
+  const problems = new ProblemsFilter(publicOrigin);
   return new AdapterWithOurErrors({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    // An address that no route can be looked up for: the framework's own answer would repeat it.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      problems.tell(error, request, reply);
+    },
   });
 }
 
@@ -77,10 +88,15 @@ interface CorsRequest {
 
 type CorsRule = (request: CorsRequest) => object;
 
+/** A member that nobody knows may be called anything, also by a secret: only what looks like a name is repeated. */
+const MEMBER = /^\w{1,32}$/;
+
 /** Every mistake of a body at once, by member; never its value. */
 function mistakes(errors: readonly ValidationError[], path = ''): string[] {
   return errors.flatMap(({ property, constraints, children }) => [
-    ...Object.values(constraints ?? {}).map((text) => (path === '' ? text : `${path}: ${text}`)),
+    ...Object.values(constraints ?? {})
+      .map((text) => (MEMBER.test(property) ? text : 'a member with such a name should not exist'))
+      .map((text) => (path === '' ? text : `${path}: ${text}`)),
     ...mistakes(children ?? [], path === '' ? property : `${path}.${property}`),
   ]);
 }

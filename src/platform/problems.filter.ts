@@ -16,6 +16,7 @@ const BY_STATUS: Record<number, ProblemCode> = {
   404: 'not_found',
   405: 'not_found',
   413: 'payload_too_large',
+  414: 'not_found',
   415: 'unsupported_media_type',
 };
 

@@ -48,7 +48,8 @@ export class DesktopPage {
     { language = 'en', timeMayPass = false, ...how }: DesktopOptions = {},
   ): Promise<DesktopPage> {
     const context = await browser.newContext({ viewport: VIEWPORT, userAgent: EDGE, ...how });
-    const desktop = new DesktopPage(world, await context.newPage(), new Watched(context, world.origin));
+    const watched = new Watched(context, world.origin);
+    const desktop = new DesktopPage(world, await context.newPage(), watched);
     if (timeMayPass) await desktop.page.clock.install();
     await desktop.page.goto(`${world.pages.portal}?lang=${language}`);
     return desktop;

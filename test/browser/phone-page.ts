@@ -28,7 +28,8 @@ export class PhonePage {
     { person = '张伟', language = 'en', timeMayPass = false }: PhoneOptions = {},
   ): Promise<PhonePage> {
     const context = await browser.newContext({ viewport: VIEWPORT, permissions: ['camera'] });
-    const phone = new PhonePage(await context.newPage(), new Watched(context, world.origin));
+    const watched = new Watched(context, world.origin);
+    const phone = new PhonePage(await context.newPage(), watched);
     if (timeMayPass) await phone.page.clock.install();
     await phone.page.goto(`${world.pages.phone}?lang=${language}`);
     await phone.page.getByRole('button', { name: person }).click();

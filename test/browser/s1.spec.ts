@@ -58,14 +58,12 @@ describe('S1 QR login with the e-Tax app', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'saoma-s1-'));
     film = join(folder, 'film.y4m');
-    [world, browser] = await Promise.all([
-      DemoWorld.start(),
-      launchChromium(
-        '--use-fake-ui-for-media-stream',
-        '--use-fake-device-for-media-stream',
-        `--use-file-for-fake-video-capture=${film}`,
-      ),
-    ]);
+    browser = await launchChromium(
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${film}`,
+    );
+    world = await DemoWorld.start();
   });
 
   afterAll(async () => {
@@ -372,6 +370,7 @@ describe('S1 QR login with the e-Tax app', () => {
     expect(documents[0]).toContain('<svg');
     expect(documents[2]).toContain('Signing in…');
     expect(asked).toContain(session_id);
+    expect(asked).toContain('/socket.io/');
     expect(world.log()).toContain('/demo/etax/callback');
   });
 });

@@ -7,6 +7,7 @@ import { until } from '../servers/deadline.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
 import { type Balancer, startBalancer } from './balancer.js';
 import { BarePage, codeShown } from './bare-page.js';
+import { BUILD_MS, startBrokerProcess } from './broker-process.js';
 import { waitsAt } from './held-open.js';
 
 describe('a node that is taken out of service', () => {
@@ -143,4 +144,33 @@ describe('a node that is taken out of service', () => {
     await expect(world.portal.redeem(await desktop.landing())).resolves.toBeDefined();
     desktop.close();
   });
+});
+
+describe('a broker’s process that is asked to end', () => {
+  it(
+    'says so, serves for as long as it was given, lets its pages go, and ends',
+    async () => {
+      const broker = await startBrokerProcess({ DRAIN_MS: '5000' });
+      const session = await broker.portal.startSession();
+      const page = new BarePage({ node: broker.origin, session });
+      const socket = page.socket();
+      await socket.until('snapshot', () => true);
+      const ready = async (): Promise<unknown> => (await fetch(`${broker.origin}/health/ready`)).json();
+      await expect(ready()).resolves.toEqual({ status: 'ok' });
+
+      process.kill(broker.pid, 'SIGTERM');
+      await until('node that says it closes', ready, (told) => JSON.stringify(told) === '{"status":"closing"}');
+      await expect(page.post('extend')).resolves.toMatchObject({ status: 200 });
+      await socket.until('extension', ({ rev }) => rev === 2);
+      await socket.untilEnded();
+      await until(
+        'end of the process',
+        () => broker.isRunning(),
+        (isRunning) => !isRunning,
+      );
+      expect(broker.lines().filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);
+      await broker.stop();
+    },
+    BUILD_MS,
+  );
 });

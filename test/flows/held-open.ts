@@ -35,10 +35,10 @@ export function waitsAt({ broker }: World, node: number): { readonly open: () =>
   const waits = broker.apps[node]!.get(OpenWaits);
   const hold = waits.hold.bind(waits);
   const open = new Set<object>();
-  jest.spyOn(waits, 'hold').mockImplementation((letGo) => {
+  jest.spyOn(waits, 'hold').mockImplementation((request, letGo) => {
     const held = {};
     open.add(held);
-    const forget = hold(letGo);
+    const forget = hold(request, letGo);
     return () => {
       open.delete(held);
       forget();

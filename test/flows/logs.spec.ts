@@ -1,0 +1,302 @@
+import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { type Problem, PROBLEMS, type StartAnswer } from '@saoma/protocol';
+import { DesktopDevice, PhoneDevice, type TestPerson } from '@saoma/testing';
+import { decodeJwt } from 'jose';
+import { io } from 'socket.io-client';
+import { until } from '../servers/deadline.js';
+import { type RedisServer, startRedis } from '../servers/redis.js';
+import { BarePage, codeShown, landingOf } from './bare-page.js';
+import { type BrokerProcess, BUILD_MS, startBrokerProcess } from './broker-process.js';
+import { codeOf, introspect, redeemOnce } from './token-endpoint.js';
+
+/** Unlike anything else that might be printed. */
+const PERSON: TestPerson = { sub: 'subject-5f0c2e', name: '欧阳慎独', acr: 'urn:saoma:app', amr: ['fpt'] };
+
+/** How the token endpoint refuses (RFC 6749 §5.2). */
+const OAUTH_ERRORS = ['invalid_request', 'invalid_client', 'invalid_grant'];
+
+/** What nobody may find where it does not belong, by what it is. */
+type Secrets = Map<string, string>;
+
+/** What Redis holds at one moment, by key. */
+type Dump = ReadonlyMap<string, string>;
+
+describe('secrets', () => {
+  let redis: RedisServer;
+  let broker: BrokerProcess;
+  const secrets: Secrets = new Map();
+  const names = new Set([PERSON.name ?? '', JSON.stringify(PERSON.name).slice(1, -1)]);
+  /** Every address that page, phone and portal asked for. */
+  const urls: string[] = [];
+  /** Every answer that was no success. */
+  const refusals: string[] = [];
+  let approved: Dump;
+  let redeemed: Dump;
+  let requestId: string;
+
+  const noting = (url: string): string => {
+    urls.push(url);
+    return url;
+  };
+  const learn = (found: Readonly<Record<string, string | undefined>>): void => {
+    for (const [what, secret] of Object.entries(found)) {
+      if (secret === undefined || secret.length < 6) throw new Error(`no ${what}`);
+      secrets.set(`${what} ${String(secrets.size)}`, secret);
+    }
+  };
+  const learnSession = ({ desktop_token, qr }: StartAnswer): void => {
+    const text = codeShown(qr);
+    const { jti } = decodeJwt(desktop_token);
+    learn({
+      'desktop token': desktop_token,
+      'its id': jti,
+      'frame key': qr.frame_key,
+      code: text,
+      frame: text.slice(-6),
+    });
+  };
+  const ask = async (
+    path: string,
+    init: RequestInit = {},
+  ): Promise<{ readonly status: number; readonly text: string }> => {
+    const response = await fetch(broker.origin + path, init);
+    const text = await response.text();
+    if (!response.ok) refusals.push(text);
+    return { status: response.status, text };
+  };
+  const phoneOf = async (person: TestPerson): Promise<PhoneDevice> => {
+    const phone = await PhoneDevice.create({ broker: broker.origin, app: broker.app, person, route: noting });
+    for (const method of ['accessToken', 'proof'] as const) {
+      const make = phone[method].bind(phone) as (...args: unknown[]) => Promise<string>;
+      jest.spyOn(phone, method).mockImplementation(async (...args: unknown[]) => {
+        const made = await make(...args);
+        learn({ [method]: made, [`${method}’s id`]: decodeJwt(made).jti });
+        return made;
+      });
+    }
+    return phone;
+  };
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    broker = await startBrokerProcess({ REDIS_URL: redis.url, LOG_LEVEL: 'trace' }, noting);
+    const credentials = await portalSecret();
+    learn({ 'client secret': credentials });
+
+    const session = await startByBackend();
+    await signIn(session);
+    await signInWithShippedClients();
+    await attack(session);
+  }, BUILD_MS);
+
+  afterAll(async () => {
+    await broker.stop();
+    await redis.stop();
+  });
+
+  async function portalSecret(): Promise<string> {
+    const { headers } = await broker.portal.credentials();
+    const [, basic = ''] = (headers.get('authorization') ?? '').split(' ');
+    const [, secret = ''] = Buffer.from(basic, 'base64').toString().split(':');
+    learn({ 'client authentication': basic });
+    return decodeURIComponent(secret);
+  }
+
+  async function startByBackend(): Promise<StartAnswer> {
+    const { headers, body } = await broker.portal.credentials();
+    body.set('grant_type', 'client_credentials');
+    body.set('scope', 'sessions');
+    const { text } = await ask('/token', { method: 'POST', headers, body });
+    const { access_token } = JSON.parse(text) as { access_token: string };
+    learn({ 'backend’s access token': access_token });
+    const started = await ask('/v1/sessions', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(await broker.portal.begin({ scope: 'openid profile' })),
+    });
+    const session = JSON.parse(started.text) as StartAnswer;
+    learnSession(session);
+    return session;
+  }
+
+  /** The whole way, with every way to hear of it, wrong tries between, and a replay behind. */
+  async function signIn(session: StartAnswer): Promise<void> {
+    const page = new BarePage({ node: broker.origin, session });
+    const [socket, events] = [page.socket(), await page.events()];
+    const phone = await phoneOf(PERSON);
+    const wrong = await phone.accessToken({ claims: { aud: 'https://elsewhere.test' } });
+    const qr = codeShown(session.qr);
+    for (const overrides of [{ accessToken: wrong }, { proof: 'no.proof.at-all' }, { scheme: 'Bearer' }]) {
+      refusals.push(JSON.stringify((await phone.call('POST', '/v1/scans', { qr }, overrides)).body));
+    }
+    const consent = await phone.scan(qr);
+    learn({ 'consent nonce': consent.consent_nonce });
+    await page.get('?wait_ms=100&rev=2');
+    await phone.approve();
+    const message = await socket.until('approval', ({ state }) => state === 'approved');
+    await events.until('approval', ({ id }) => id === '3');
+    approved = await dump();
+
+    const request = codeOf(broker.portal, landingOf(message));
+    learn({ 'authorization code': request.code, 'its proof': request.code.split('.')[1], verifier: request.verifier });
+    const wrongVerifier = await redeemOnce(broker.origin, { ...request, verifier: `${request.verifier}x` });
+    const { body: tokens } = await redeemOnce(broker.origin, request);
+    learn({
+      'access token': tokens.access_token,
+      'ID token': tokens.id_token,
+    });
+    await introspect(broker.origin, request, tokens.access_token);
+    await Promise.all([socket.untilEnded(), events.untilEnded()]);
+    redeemed = await dump();
+    const replay = await redeemOnce(broker.origin, request);
+    expect([wrongVerifier.status, replay.status]).toEqual([400, 400]);
+    refusals.push(JSON.stringify(wrongVerifier.body), JSON.stringify(replay.body));
+  }
+
+  async function signInWithShippedClients(): Promise<void> {
+    const desktop = await DesktopDevice.start({
+      broker: broker.origin,
+      origin: broker.portal.origin,
+      request: () => broker.portal.startSession({ scope: 'openid profile' }),
+      route: noting,
+    });
+    learnSession(desktop.answer);
+    const phone = await phoneOf(PERSON);
+    await phone.signIn(desktop);
+    learn({ 'consent nonce': phone.consent.consent_nonce });
+    const landing = await desktop.landing();
+    const tokens = await broker.portal.redeem(landing);
+    learn({ 'authorization code': codeOf(broker.portal, landing).code, 'access token': tokens.access_token });
+    desktop.close();
+  }
+
+  /** Secrets in all the wrong places. */
+  async function attack({ session_id, desktop_token, qr }: StartAnswer): Promise<void> {
+    const json = { 'content-type': 'application/json' };
+    await ask(`/v1/sessions/${session_id}?access_token=${desktop_token}`);
+    await ask(`/v1/sessions/${desktop_token}`, { headers: { authorization: `Bearer ${desktop_token}` } });
+    await ask(`/v1/sessions/${session_id}`, {
+      headers: { authorization: desktop_token, cookie: `t=${desktop_token}` },
+    });
+    await ask(new URL(codeShown(qr)).pathname);
+    await ask(`/%zz/${desktop_token}`);
+    await ask(`/nowhere/${desktop_token}?code=${desktop_token}`);
+    for (const body of [
+      `{"client_id":"${desktop_token}`,
+      JSON.stringify({ client_id: 7, [desktop_token]: desktop_token }),
+    ]) {
+      await ask('/v1/sessions', { method: 'POST', headers: json, body });
+    }
+    const { headers, body } = await broker.portal.credentials();
+    body.set('grant_type', 'authorization_code');
+    body.set('code', desktop_token);
+    body.set('redirect_uri', `https://evil.test/${desktop_token}`);
+    await ask('/token', { method: 'POST', headers, body });
+    await ask('/token', {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: 'etax', client_secret: desktop_token }),
+    });
+    const socket = io(`${broker.origin}/desktop`, {
+      transports: ['websocket'],
+      auth: { token: `${desktop_token}x` },
+      reconnection: false,
+    });
+    await new Promise((resolve) => socket.once('connect_error', resolve));
+    socket.close();
+    const refused = await ask('/v1/sessions', {
+      method: 'POST',
+      headers: { ...json, 'x-request-id': randomUUID() },
+      body: '{}',
+    });
+    requestId = (JSON.parse(refused.text) as Problem).instance?.replace('urn:request:', '') ?? '';
+  }
+
+  async function dump(): Promise<Dump> {
+    const keys = (await redis.command('KEYS', '*')) as string[];
+    const read: Record<string, (key: string) => Promise<unknown>> = {
+      string: (key) => redis.command('GET', key),
+      hash: (key) => redis.command('HGETALL', key),
+      stream: (key) => redis.command('XRANGE', key, '-', '+'),
+    };
+    const entries = keys.map(async (key) => {
+      const type = String(await redis.command('TYPE', key));
+      const value = await read[type]?.(key);
+      if (value === undefined) throw new Error(`a key of a type that is not looked at: ${type}`);
+      return [key, JSON.stringify(value)] as const;
+    });
+    return new Map(await Promise.all(entries));
+  }
+
+  /** What of all that is secret is in there, by what it is. */
+  const foundIn = (text: string): string[] =>
+    [...secrets].filter(([, secret]) => text.includes(secret)).map(([what]) => what);
+  const isNamed = (text: string): boolean => [...names].some((name) => text.includes(name));
+
+  it('are in no line of the log, not even at its most talkative', () => {
+    const lines = broker.lines();
+    expect(lines.filter((line) => line.includes('"answered"')).length).toBeGreaterThan(20);
+    for (const line of lines) {
+      expect([line, foundIn(line)]).toEqual([line, []]);
+      expect([line, isNamed(line) || line.includes(PERSON.sub)]).toEqual([line, false]);
+    }
+  });
+
+  it('are in no address that page, phone or portal asks for', () => {
+    expect(urls.some((url) => url.includes('/approve'))).toBe(true);
+    expect(urls.some((url) => url.startsWith('ws:'))).toBe(true);
+    for (const url of urls) expect([url, foundIn(url)]).toEqual([url, []]);
+  });
+
+  it('are in no answer that refuses', () => {
+    expect(refusals.length).toBeGreaterThan(12);
+    for (const body of refusals) {
+      const { code, error } = JSON.parse(body) as { code?: string; error?: string };
+      expect([body, [...Object.keys(PROBLEMS), ...OAUTH_ERRORS]]).toEqual([
+        body,
+        expect.arrayContaining([code ?? error]),
+      ]);
+      expect([body, foundIn(body)]).toEqual([body, []]);
+      expect([body, isNamed(body) || body.includes(PERSON.sub)]).toEqual([body, false]);
+    }
+  });
+
+  it.each([
+    ['an approval', () => approved],
+    ['a redemption', () => redeemed],
+  ])('are not in Redis after %s; the name is in the session alone, the subject nowhere', (_, take) => {
+    const entries = [...take()];
+    expect(entries.map(([key]) => key.split(':')[0])).toEqual(expect.arrayContaining(['qr', 'audit', 'seen', 'oidc']));
+    for (const [key, value] of entries) {
+      const entry = key + value;
+      expect([entry, foundIn(entry)]).toEqual([entry, []]);
+      expect([entry, entry.includes(PERSON.sub)]).toEqual([entry, false]);
+      if (!key.startsWith('qr:')) expect([entry, isNamed(entry)]).toEqual([entry, false]);
+    }
+  });
+
+  it('apart, the log is JSON line by line, and a request is found in it by the id that its answer carries', async () => {
+    const entries = (): Record<string, unknown>[] =>
+      broker
+        .lines()
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(requestId).not.toBe('');
+    const own = await until(
+      'lines of the request',
+      () => entries().filter((entry) => Object.values(entry).includes(requestId)),
+      (found) => found.length >= 2,
+    );
+    expect(own.map(({ msg }) => msg).sort()).toEqual(['answered', 'refused']);
+    expect(own.find(({ msg }) => msg === 'answered')).toMatchObject({
+      method: 'POST',
+      route: '/v1/sessions',
+      status: 400,
+    });
+    // The greeting, and what a library has to say of an old Node.
+    const others = broker.lines().filter((line) => !line.startsWith('{'));
+    expect(
+      others.filter((line) => !/^(Saoma listens at|oidc-provider WARNING: Unsupported runtime)/.test(line)),
+    ).toEqual([]);
+  });
+});

@@ -38,6 +38,9 @@ const PING_TIMEOUT_MS = 10_000;
 /** Who connects and does not say at once who they are is let go. */
 const INTRODUCE_WITHIN_MS = 10_000;
 
+const NOTHING = Object.freeze({});
+const NOTHINGS = Object.freeze([]);
+
 /**
  * The waiting pages' sockets: they hear, they say nothing. A plain socket.io server on Nest's own listener: Nest's
  * gateway builds a pipeline of streams for messages in, and there are none; it costs 7 kB a socket. Nest runs no
@@ -109,7 +112,7 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
     if (!ticket) return 'invalid_token';
     if (!isOriginAllowed(this.registry, ticket.clientId, socket.handshake.headers.origin)) return 'origin_not_allowed';
     socket.data.ticket = ticket;
-    socket.handshake.auth = {};
+    forgetHandshake(socket);
     return undefined;
   }
 
@@ -132,6 +135,15 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
       socket.conn.close();
     }
   }
+}
+
+/**
+ * A page may wait for minutes, and nobody looks at its handshake again: neither at the token, which is a secret, nor
+ * at what the browser sent with it, cookies of the domain included. socket.io would keep it all as long as the link.
+ */
+function forgetHandshake({ handshake, conn }: DesktopSocket): void {
+  Object.assign(handshake, { auth: NOTHING, headers: NOTHING, query: NOTHING });
+  Object.assign(conn.request, { headers: NOTHING, rawHeaders: NOTHINGS });
 }
 
 /** What a refused handshake is told, as socket.io's `connect_error` with the problem as its data. */

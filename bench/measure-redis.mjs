@@ -12,7 +12,8 @@ const LATE_MS = 60;
 /** Commands of a login as Redis itself lists them (MONITOR): those sent, and those that scripts ran besides. */
 export async function countCommands({ world, targets, logins, tick }) {
   const counts = {};
-  const monitor = await new Redis(world.redis.url).monitor();
+  const redis = new Redis(world.redis.url);
+  const monitor = await redis.monitor();
   try {
     for (const target of targets) {
       // By step, and by name within it.
@@ -44,6 +45,7 @@ export async function countCommands({ world, targets, logins, tick }) {
     }
   } finally {
     monitor.disconnect();
+    redis.disconnect();
   }
   return counts;
 }

@@ -15,8 +15,8 @@ import { startWorld } from './world.mjs';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const PLAN = values.quick
-  ? { cost: { rounds: 3, logins: 100 }, told: { logins: 40 }, memory: { pages: 1_000, rounds: 1 } }
-  : { cost: { rounds: 8, logins: 300 }, told: { logins: 500 }, memory: { pages: 5_000, rounds: 3 } };
+  ? { cost: { rounds: 2, logins: 100 }, told: { logins: 40 }, memory: { pages: 1_000, rounds: 1 } }
+  : { cost: { rounds: 6, logins: 250 }, told: { logins: 400 }, memory: { pages: 5_000, rounds: 2 } };
 const COMMANDS = { logins: 5 };
 const HEARERS = { pages: 20 };
 const KINDS = ['floor', 'broker'];
@@ -25,12 +25,27 @@ const steps = 2 + 2 + 2 + 2 * (1 + PLAN.cost.rounds) + PLAN.told.logins + 4 * PL
 const bar = new SingleBar({ format: '{bar} {percentage} % · {phase}', noTTYOutput: true }, Presets.shades_classic);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
+/** Longer than any part takes; a server that hangs must not hang the bench. */
+const STALLED_MS = 120_000;
+let stalled;
+function progress(phase, by = 0) {
+  clearTimeout(stalled);
+  stalled = setTimeout(() => {
+    process.stderr.write(`\nnothing moved for ${STALLED_MS / 1_000} s: ${phase}\n`);
+    process.exit(1);
+  }, STALLED_MS);
+  bar.increment(by, { phase });
+}
+
 const sinceMs = performance.now();
 const world = await startWorld();
 let targets = [];
 try {
   bar.start(steps, 0, { phase: 'starting' });
-  const during = (phase) => ({ world, targets, tick: () => bar.increment({ phase }) });
+  const during = (phase) => {
+    progress(phase);
+    return { world, targets, tick: () => progress(phase, 1) };
+  };
   const trips = await countTrips({ ...during('trips'), kinds: KINDS });
   targets = await Promise.all(KINDS.map((kind) => world.startTarget(kind, 2)));
   const commands = await countCommands({ ...during('commands'), ...COMMANDS });

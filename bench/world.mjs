@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { SOCKET_PATH } from '@saoma/protocol';
 import { TestApp } from '@saoma/testing';
+import { VARIABLES } from '../dist/platform/env-variables.js';
 import { backendToken } from './login.mjs';
 import { freePort, startNode, startRedis } from './servers.mjs';
 
@@ -19,9 +20,7 @@ const KINDS = {
 
 /** One client makes all the load, so nothing may be limited. */
 const NO_LIMITS = Object.fromEntries(
-  ['STARTS_PER_PREFIX', 'STARTS_PER_PORTAL', 'CALLS_PER_PHONE_KEY', 'SCANS_PER_PERSON', 'SOCKETS_PER_ADDRESS'].map(
-    (name) => [`LIMIT_${name}`, '1000000000'],
-  ),
+  VARIABLES.flatMap(({ name }) => (name.startsWith('LIMIT_') ? [[name, '1000000000']] : [])),
 );
 
 /** A Redis, a portal and an app that floor and broker both know, and how to start nodes of either. */

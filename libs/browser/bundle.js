@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild-wasm';
 
-const BUDGET_BYTES = 12 * 1024;
+const BUDGET_BYTES = 15_000;
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const outfile = process.argv[2] ?? here('dist/saoma-login.js');

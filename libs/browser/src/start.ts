@@ -8,7 +8,7 @@ export type Start = (around: Surroundings, signal: AbortSignal) => Promise<unkno
 /**
  * The usual start: the portal's own endpoint makes state, nonce and PKCE verifier, ties them to its cookie, starts
  * the session at the broker and hands the broker's answer through. It is sent `{}` by POST.
- * @param url of the same origin as the page, or one that allows credentials
+ * @param url of the same origin as the page: its cookies go with it
  */
 export function startAt(url: string): Start {
   return (around, signal) => request(around, url, { method: 'POST', body: {}, credentials: 'same-origin', signal });

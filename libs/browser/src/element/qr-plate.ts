@@ -1,22 +1,5 @@
+import { drawQr } from './draw-qr.js';
 import { svg } from './nodes.js';
-import { encodeQr } from './qr-code.js';
-
-/** Modules of white on each side that decoders rely on (ISO/IEC 18004 §6.3.8). */
-const QUIET_ZONE = 4;
-
-/** A code as one SVG path over a square of `modules` units, quiet zone included. */
-function drawQr(text: string): { readonly modules: number; readonly path: string } {
-  const code = encodeQr(text);
-  let path = '';
-  for (let y = 0; y < code.size; y += 1) {
-    for (let x = 0; x < code.size; x += 1) {
-      const from = x;
-      while (code.isDark(x, y)) x += 1;
-      if (x > from) path += `M${from + QUIET_ZONE} ${y + QUIET_ZONE}h${x - from}v1h${from - x}z`;
-    }
-  }
-  return { modules: code.size + 2 * QUIET_ZONE, path };
-}
 
 /** The white plate with the code. Its label never changes and never contains the text. */
 export class QrPlate {

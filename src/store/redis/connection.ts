@@ -25,6 +25,8 @@ const OPTIONS = {
   lazyConnect: true,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
+  // The push link does it, and hears when it fails: ioredis would leave that rejection to nobody.
+  autoResubscribe: false,
   maxRetriesPerRequest: 0,
   commandTimeout: COMMAND_TIMEOUT_MS,
 } satisfies RedisOptions;
@@ -41,7 +43,9 @@ export async function connect({ url, cluster }: RedisAddress): Promise<RedisConn
     return connection;
   } catch (error) {
     connection.disconnect();
-    throw error;
+    throw new Error(`Redis cannot be reached at ${new URL(url).host}: start it, or correct REDIS_URL`, {
+      cause: error,
+    });
   }
 }
 
@@ -62,7 +66,7 @@ function clusterOf(url: string): Cluster {
 }
 
 /** Answers of a server that is there but cannot serve now; any other error answer is a bug of ours. */
-const NOT_NOW = /^(LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN|BUSY|OOM|MISCONF|NOREPLICAS)\b/;
+const NOT_NOW = /^(LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN|BUSY|OOM|MISCONF|NOREPLICAS|EXECABORT)\b/;
 
 /** Runs a command; a server that is away or cannot serve now becomes {@link StoreUnavailable}. */
 export async function reach<T>(command: () => Promise<T>): Promise<T> {

@@ -24,8 +24,7 @@ export class PushLink {
   constructor(connection: RedisConnection) {
     this.#connection = connection;
     connection.on('smessage', (channel: string, message: string) => {
-      const snapshot = parsePush(message);
-      for (const listener of this.#channels.get(channel)?.listeners ?? []) listener(snapshot);
+      this.#hear(channel, message);
     });
     connection.on(connection instanceof Cluster ? 'subscribersReady' : 'ready', () => {
       this.#catchUp();
@@ -52,16 +51,36 @@ export class PushLink {
     return unlisten;
   }
 
+  /** A push is a hint: one that a newer node wrote in another form is a reason to look, not to fall. */
+  #hear(name: string, message: string): void {
+    const channel = this.#channels.get(name);
+    if (!channel) return;
+    try {
+      tell(channel, parsePush(message));
+    } catch {
+      channel.read().then(
+        (snapshot) => {
+          tell(channel, snapshot);
+        },
+        () => undefined,
+      );
+    }
+  }
+
   #catchUp(): void {
-    for (const [name, { listeners, read }] of this.#channels) {
+    for (const [name, channel] of this.#channels) {
       this.#connection
         .ssubscribe(name)
-        .then(read)
+        .then(() => channel.read())
         .then((snapshot) => {
-          if (snapshot) for (const listener of listeners) listener(snapshot);
+          tell(channel, snapshot);
         })
         // The link is gone again, or the server is still loading: the next time it is ready all this runs anew.
         .catch(() => undefined);
     }
   }
+}
+
+function tell({ listeners }: Channel, snapshot: Snapshot | undefined): void {
+  if (snapshot) for (const listener of listeners) listener(snapshot);
 }

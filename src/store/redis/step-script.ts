@@ -71,8 +71,9 @@ export function parseReadReply(reply: unknown): Snapshot | undefined {
 
 /** Reads a push: the session as it was right after the event. @throws UnknownReply */
 export function parsePush(message: string): Snapshot {
-  const push = JSON.parse(message) as { readonly now: string; readonly record: SessionRecord };
-  return { record: push.record, nowMs: number(push.now) };
+  const { now, record } = JSON.parse(message) as { readonly now?: string; readonly record?: SessionRecord };
+  if (!isState(record?.state)) throw new UnknownReply();
+  return { record, nowMs: number(now) };
 }
 
 function refusal([reason, state, triesLeft, ...more]: readonly string[]): Refusal {

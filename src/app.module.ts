@@ -26,7 +26,7 @@ import {
 import { desktopCors } from './desktop/cors.js';
 import { JwtTicketSigner } from './desktop/desktop-ticket.signer.js';
 import { DesktopModule } from './desktop/desktop.module.js';
-import { SocketCount } from './desktop/socket-count.js';
+import { OpenCount } from './desktop/open-count.js';
 import { PhoneModule } from './phone/phone.module.js';
 import { clientAddress } from './platform/client-address.js';
 import { systemClock, systemRandom } from './platform/clock.js';
@@ -95,6 +95,7 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
     : undefined;
   const registryFile = env.registryFile ?? demo?.registryFile;
   if (registryFile === undefined) throw new TypeError('REGISTRY_FILE is checked with the environment');
+  const keys = env.keysFile === undefined ? toKeys(await makeKeysFile()) : readKeys(env.keysFile);
   const registry = await RegistryFile.open(registryFile, {
     onReload: (reload) => {
       if (reload.ok) logger.info('the registry changed and was read anew');
@@ -103,8 +104,6 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   });
   const { store, limits } = await openStore(env, options);
   for (const warning of store.warnings) logger.warn(warning);
-  const keys = env.keysFile === undefined ? toKeys(await makeKeysFile()) : readKeys(env.keysFile);
-
   const parts = { env, keys, registry, store, limits, closeDemo: () => demo?.close() ?? Promise.resolve() };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {
     logger: nestLogger(logger),
@@ -122,6 +121,7 @@ async function openStore(
   const table = {
     starts_per_prefix: limits.startsPerPrefix,
     starts_per_portal: limits.startsPerPortal,
+    commands_per_session: limits.commandsPerSession,
     calls_per_phone_key: limits.callsPerPhoneKey,
     scans_per_person: limits.scansPerPerson,
   };
@@ -158,8 +158,8 @@ function bind({ env, keys, registry, store, limits, closeDemo }: Parts): NestPro
     { provide: Provider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },
     {
-      provide: SocketCount,
-      useValue: new SocketCount(env.limits.socketsPerAddress, clientAddress(env.trustedProxies)),
+      provide: OpenCount,
+      useValue: new OpenCount(env.limits.socketsPerAddress, clientAddress(env.trustedProxies)),
     },
     { provide: Resources, useValue: new Resources([() => registry.close(), () => store.close(), closeDemo]) },
   ];

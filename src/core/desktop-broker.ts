@@ -1,5 +1,5 @@
 import { base32, type Purpose, SESSION_ID_LENGTH } from '@saoma/protocol';
-import { follow } from './follow.js';
+import { follow, type Listener } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { Clock, DesktopTicket, Portal, Random, Registry, SessionStore, TicketSigner } from './ports.js';
 import { tell } from './refusals.js';
@@ -97,10 +97,10 @@ export class DesktopBroker {
    * Tells every newer state, beginning with the present one. Refuses with `session_not_found`.
    * @returns how to stop.
    */
-  async follow(ticket: DesktopTicket, listener: (snapshot: Snapshot) => void): Promise<Outcome<() => void>> {
+  async follow(ticket: DesktopTicket, listener: Listener): Promise<Outcome<() => void>> {
     let foreign = false;
     const stop = await follow(this.sessions, this.clock, ticket.sessionId, (snapshot) => {
-      if (owns(ticket, snapshot)) listener(snapshot);
+      if (!snapshot || owns(ticket, snapshot)) listener(snapshot);
       else foreign = true;
     });
     if (stop && !foreign) return done(stop);

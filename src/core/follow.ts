@@ -12,6 +12,9 @@ export function remainingMs({ record, nowMs }: Snapshot): number {
   return isTerminal(record.state) ? 0 : Math.max(0, Number(record.expires_at) - nowMs);
 }
 
+/** Hears a newer state; or nothing, once, when the session is remembered no more. */
+export type Listener = (snapshot: Snapshot | undefined) => void;
+
 /**
  * Tells a listener every newer state of a session: first the one it has, then each as it comes, and at the end of
  * its time that it expired. Subscribes before it reads, so that nothing falls between; pushes are hints that may
@@ -24,7 +27,7 @@ export async function follow(
   sessions: SessionStore,
   clock: Clock,
   sessionId: string,
-  listener: (snapshot: Snapshot) => void,
+  listener: Listener,
 ): Promise<(() => void) | undefined> {
   const follower = new Follower(sessions, clock, sessionId, listener);
   return follower.begin();
@@ -46,7 +49,7 @@ class Follower {
     private readonly sessions: SessionStore,
     private readonly clock: Clock,
     private readonly sessionId: string,
-    private readonly listener: (snapshot: Snapshot) => void,
+    private readonly listener: Listener,
   ) {}
 
   async begin(): Promise<(() => void) | undefined> {
@@ -73,28 +76,35 @@ class Follower {
     if (this.#over) return;
     const rev = Number(snapshot.record.rev);
     const expired = isExpired(snapshot);
-    if (rev <= this.#rev && !expired) return;
-    this.#rev = rev;
-    this.#callOff?.();
-    if (expired || isTerminal(snapshot.record.state)) this.#stop();
-    else this.#lookAgainIn(remainingMs(snapshot) + AFTER_THE_END_MS);
-    this.listener(snapshot);
+    if (rev > this.#rev || expired) {
+      this.#rev = rev;
+      if (expired || isTerminal(snapshot.record.state)) this.#stop();
+      this.listener(snapshot);
+    }
+    if (!this.#over) this.#lookAgainIn(remainingMs(snapshot) + AFTER_THE_END_MS);
   }
 
   /** Nothing fires by itself in the store, so whoever holds the listener looks when the time is up. */
   #lookAgainIn(delayMs: number): void {
+    this.#callOff?.();
     this.#callOff = this.clock.after(delayMs, () => {
       this.sessions.read(this.sessionId).then(
         (snapshot) => {
-          if (!snapshot || this.#over) return;
-          this.#hear(snapshot);
-          if (!this.#over) this.#lookAgainIn(remainingMs(snapshot) + AFTER_THE_END_MS);
+          if (snapshot) this.#hear(snapshot);
+          else this.#lose();
         },
         () => {
           if (!this.#over) this.#lookAgainIn(LOOK_AGAIN_MS);
         },
       );
     });
+  }
+
+  /** The record went while the store was out of reach. */
+  #lose(): void {
+    if (this.#over) return;
+    this.#stop();
+    this.listener(undefined);
   }
 
   #stop(): void {

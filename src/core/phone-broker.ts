@@ -53,7 +53,9 @@ export class PhoneBroker {
         consent_hash: sha256(this.secrets.consentNonce(frame.kid, text.sessionId, claimant)),
       },
     });
-    return reply.outcome === 'refused' ? tell(reply) : this.#view(reply, claimant, first(reply));
+    if (reply.outcome !== 'refused') return this.#view(reply, claimant, first(reply));
+    // A code whose session is gone and one that never was are told alike.
+    return reply.reason === 'missing' || reply.reason === 'wrong_proof' ? refused('qr_unknown') : tell(reply);
   }
 
   /** What the phone saw, or what became of it. Refuses everybody but the claimant with `session_not_found`. */

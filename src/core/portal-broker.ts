@@ -18,6 +18,9 @@ export interface CodeOwner {
   readonly grant?: Grant;
 }
 
+/** What is no code of ours costs no look into the store, and never becomes a key there. */
+const CODE = new RegExp(`^[A-Z2-7]{${SESSION_ID_LENGTH}}\\.[\\w-]{43}$`);
+
 /** The portal's side of a session: find it by its code, redeem it once, revoke what came of it. */
 export class PortalBroker {
   constructor(
@@ -27,6 +30,7 @@ export class PortalBroker {
 
   /** Whose code this is: approved, redeemed, or remembered by its grant. Anything else is nobody's. */
   async findCode(code: string): Promise<CodeOwner | undefined> {
+    if (!CODE.test(code)) return undefined;
     const sessionId = code.slice(0, SESSION_ID_LENGTH);
     const codeHash = sha256(code);
     const [snapshot, grant] = await Promise.all([this.sessions.read(sessionId), this.grants.read(sessionId)]);

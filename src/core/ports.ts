@@ -184,4 +184,5 @@ export interface Limits {
   take(limit: LimitName, key: string, points?: number): Promise<number | undefined>;
 }
 
-export type LimitName = 'starts_per_prefix' | 'starts_per_portal' | 'calls_per_phone_key' | 'scans_per_person';
+export type LimitName =
+  'starts_per_prefix' | 'starts_per_portal' | 'commands_per_session' | 'calls_per_phone_key' | 'scans_per_person';

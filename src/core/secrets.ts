@@ -61,7 +61,7 @@ export class Secrets {
   findFrame(sessionId: string, frame: string): GenuineFrame | undefined {
     for (const kid of this.#keys.keys()) {
       const key = this.frameKey(kid, sessionId);
-      for (let index = 0; index <= FRAMES_PER_SESSION; index += 1) {
+      for (let index = 0; index < FRAMES_PER_SESSION; index += 1) {
         if (frameOf(key, index) === frame) return { index, kid };
       }
     }
@@ -97,6 +97,11 @@ export class Secrets {
   /** (realm, subject) as one opaque word: what is stored and compared, so that no subject lies at rest. */
   person(realm: string, subject: string): string {
     return this.#digest('person', realm, subject);
+  }
+
+  /** What stands for the phone's key where an app's tokens are bound to none: the same for the same person and client. */
+  bearerPhoneKey(issuer: string, subject: string, clientId: string): string {
+    return this.#digest('bearer', issuer, subject, clientId);
   }
 
   /** The `sub` that a portal gets. @see OpenID Connect Core §8.1 */

@@ -5,7 +5,7 @@ export interface VerifiedPhone {
   readonly app: App;
   /** The `sub` of the access token, in the app's realm. */
   readonly subject: string;
-  /** RFC 7638 thumbprint of the proven key; for bearer apps SHA-256 (base64url) of issuer, subject and client id. */
+  /** RFC 7638 thumbprint of the proven key; for bearer apps a digest of issuer, subject and client id. */
   readonly phoneKey: string;
   readonly name?: string;
   readonly acr?: string;

@@ -14,6 +14,7 @@ import { EventStream } from './event-stream.js';
 import { longPoll } from './long-poll.js';
 import { OpenWaits } from './open-waits.js';
 import { drawQr } from './qr-picture.js';
+import { SessionLimit } from './session-limit.guard.js';
 import { SessionView } from './session-view.js';
 import { streamEvents } from './stream-events.js';
 import { Starter } from './starter.js';
@@ -49,10 +50,11 @@ export class DesktopController {
     @Ticket() ticket: DesktopTicket,
     @Query() { wait_ms: waitMs, rev }: ReadQuery,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionMessage> {
     if (waitMs === 0) return this.view.message(unwrap(await this.broker.read(ticket)));
-    const onGone = (callback: () => void): void => void request.raw.once('close', callback);
-    return this.view.message(await longPoll(this.broker, this.clock, this.waits, { ticket, rev, waitMs, onGone }));
+    const poll = { ticket, rev, waitMs, request: request.raw, response: reply.raw };
+    return this.view.message(await longPoll(this.broker, this.clock, this.waits, poll));
   }
 
   @Get(':session_id/events')
@@ -67,14 +69,15 @@ export class DesktopController {
   ): Promise<void> {
     const known = Number(request.headers['last-event-id'] ?? 0);
     unwrap(await this.broker.read(ticket));
+    this.waits.demandRoom(request.raw);
     reply.hijack();
     const stream = new EventStream(reply.raw, reply.getHeaders());
     const toMessage = (snapshot: Snapshot): SessionMessage => this.view.message(snapshot);
-    await streamEvents(this.broker, this.waits, { ticket, known, stream, toMessage });
+    await streamEvents(this.broker, this.waits, { ticket, known, stream, toMessage, request: request.raw });
   }
 
   @Get(':session_id/qr.svg')
-  @UseGuards(DesktopGuard)
+  @UseGuards(DesktopGuard, SessionLimit)
   @ApiBearerAuth('desktop')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The current code as a drawing, for pages without script' })
@@ -84,7 +87,7 @@ export class DesktopController {
   }
 
   @Get(':session_id/qr.png')
-  @UseGuards(DesktopGuard)
+  @UseGuards(DesktopGuard, SessionLimit)
   @ApiBearerAuth('desktop')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The current code as a bitmap, for pages without script' })
@@ -95,7 +98,7 @@ export class DesktopController {
 
   @Post(':session_id/extend')
   @HttpCode(200)
-  @UseGuards(DesktopGuard)
+  @UseGuards(DesktopGuard, SessionLimit)
   @ApiBearerAuth('desktop')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Two minutes more, ten in all at most' })
@@ -106,7 +109,7 @@ export class DesktopController {
 
   @Post(':session_id/cancel')
   @HttpCode(200)
-  @UseGuards(DesktopGuard)
+  @UseGuards(DesktopGuard, SessionLimit)
   @ApiBearerAuth('desktop')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Throw the session away, whoever holds it' })

@@ -16,7 +16,7 @@ import type { DesktopTicket, Registry } from '../core/ports.js';
 import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
 import { isOriginAllowed } from './origin-rule.js';
 import { SessionView } from './session-view.js';
-import { SocketCount } from './socket-count.js';
+import { OpenCount } from './open-count.js';
 
 interface ServerEvents {
   [SESSION_EVENT]: (message: SessionMessage) => void;
@@ -55,7 +55,7 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
     @Inject(DesktopBroker) private readonly broker: DesktopBroker,
     @Inject(REGISTRY) private readonly registry: Registry,
     @Inject(SessionView) private readonly view: SessionView,
-    @Inject(SocketCount) private readonly count: SocketCount,
+    @Inject(OpenCount) private readonly count: OpenCount,
     @Inject(BROKER_ORIGIN) private readonly origin: string,
   ) {}
 
@@ -123,9 +123,9 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
     socket.once('disconnect', () => stop?.());
     try {
       const followed = await this.broker.follow(ticket, (snapshot) => {
-        const message = this.view.message(snapshot);
-        socket.emit(SESSION_EVENT, message);
-        if (isTerminal(message.state) || message.state === 'expired') socket.disconnect(true);
+        const message = snapshot && this.view.message(snapshot);
+        if (message) socket.emit(SESSION_EVENT, message);
+        if (!message || isTerminal(message.state) || message.state === 'expired') socket.disconnect(true);
       });
       if (!followed.ok) socket.disconnect(true);
       else if (socket.connected) stop = followed.value;

@@ -36,8 +36,11 @@ export class DesktopGuard implements CanActivate {
 }
 
 /** The desktop token's content, proven by {@link DesktopGuard}. */
-export const Ticket = createParamDecorator((_: unknown, context: ExecutionContext): DesktopTicket => {
+export const Ticket = createParamDecorator((_: unknown, context: ExecutionContext) => ticketOf(context));
+
+/** The same for what stands behind the guard. */
+export function ticketOf(context: ExecutionContext): DesktopTicket {
   const { ticket } = context.switchToHttp().getRequest<DesktopRequest>();
   if (!ticket) throw new TypeError('the route lacks its guard');
   return ticket;
-});
+}

@@ -17,7 +17,7 @@ import {
 } from 'class-validator';
 
 /** Space-separated words out of these (OpenID Connect Core §3.1.2.1). */
-const SCOPE = /^(openid|profile)( (openid|profile))*$/;
+const SCOPE = /^(openid( profile)?|profile openid)$/;
 
 /** Below the 30 s after which common proxies cut a silent request. */
 const MAX_WAIT_MS = 25_000;

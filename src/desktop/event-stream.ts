@@ -29,7 +29,8 @@ export class EventStream {
 
   /** Calls back when the page is gone, whoever ended the stream. */
   onClose(callback: () => void): void {
-    this.#response.once('close', callback);
+    if (this.#response.destroyed) callback();
+    else this.#response.once('close', callback);
   }
 
   send(message: SessionMessage): void {

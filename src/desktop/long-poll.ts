@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DesktopBroker } from '../core/desktop-broker.js';
 import { isExpired } from '../core/follow.js';
 import { type Outcome, unwrap } from '../core/outcome.js';
@@ -10,8 +11,9 @@ export interface LongPoll {
   /** What the page knows already. */
   readonly rev: number;
   readonly waitMs: number;
-  /** Calls back when the page has gone away. */
-  readonly onGone: (callback: () => void) => void;
+  readonly request: IncomingMessage;
+  /** Closes early when the page goes away. */
+  readonly response: ServerResponse;
 }
 
 /**
@@ -22,20 +24,22 @@ export async function longPoll(
   broker: DesktopBroker,
   clock: Clock,
   waits: OpenWaits,
-  { ticket, rev, waitMs, onGone }: LongPoll,
+  { ticket, rev, waitMs, request, response }: LongPoll,
 ): Promise<Snapshot> {
+  waits.demandRoom(request);
   let news: Snapshot | undefined;
   let answer: (() => void) | undefined;
   const answered = new Promise<void>((resolve) => (answer = resolve));
   const stop: Outcome<() => void> = await broker.follow(ticket, (snapshot) => {
-    if (Number(snapshot.record.rev) <= rev && !isExpired(snapshot)) return;
+    if (snapshot && Number(snapshot.record.rev) <= rev && !isExpired(snapshot)) return;
     news = snapshot;
     answer?.();
   });
   const stopFollowing = unwrap(stop);
   const callOff = clock.after(waitMs, () => answer?.());
-  const forget = waits.hold(() => answer?.());
-  onGone(() => answer?.());
+  const forget = waits.hold(request, () => answer?.());
+  response.once('close', () => answer?.());
+  if (response.destroyed) answer?.();
   await answered;
   callOff();
   forget();

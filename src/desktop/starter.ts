@@ -39,21 +39,20 @@ export class Starter {
     }
     demandOrigin(this.registry, body.client_id, origin);
     if (body.desktop) throw new RefusedError({ code: 'invalid_request', detail: 'desktop is for backends' });
-    await this.#count(body.client_id, ip);
+    await this.#count(addressPrefix(ip), body.client_id);
     const userAgent = headers['user-agent']?.slice(0, MAX_USER_AGENT_LENGTH);
     return this.#start(body, 'page', { address: ip, ...(userAgent !== undefined && { userAgent }) });
   }
 
   async #fromBackend(body: StartBody, accessToken: string | undefined): Promise<Started> {
-    const { desktop } = body;
-    const [clientId] = await Promise.all([
-      accessToken === undefined ? undefined : this.portalTokens.verify(accessToken, START_SCOPE),
-      this.#count(body.client_id, desktop?.address),
-    ]);
-    if (clientId === undefined) {
+    const { client_id: clientId, desktop } = body;
+    const caller = accessToken === undefined ? undefined : await this.portalTokens.verify(accessToken, START_SCOPE);
+    if (caller === undefined) {
       throw new RefusedError({ code: 'invalid_token', detail: `an access token with scope ${START_SCOPE} is needed` });
     }
-    if (clientId !== body.client_id) throw new RefusedError({ code: 'invalid_client', detail: 'not your client_id' });
+    if (caller !== clientId) throw new RefusedError({ code: 'invalid_client', detail: 'not your client_id' });
+    // What a portal says of its visitors counts against its own visitors only.
+    await this.#count(`${clientId} ${addressPrefix(desktop?.address ?? 'unknown')}`, clientId);
     return this.#start(body, 'backend', {
       ...(desktop?.user_agent !== undefined && { userAgent: desktop.user_agent }),
       ...(desktop?.address !== undefined && { address: desktop.address }),
@@ -82,13 +81,13 @@ export class Starter {
     );
   }
 
-  /** Refuses with `slow_down` when the address or the portal starts too much. */
-  async #count(clientId: string, address: string | undefined): Promise<void> {
-    const waits = await Promise.all([
-      address === undefined ? undefined : this.limits.take('starts_per_prefix', addressPrefix(address)),
-      this.limits.take('starts_per_portal', clientId),
-    ]);
-    const retryAfterMs = Math.max(...waits.map((wait) => wait ?? 0));
-    if (retryAfterMs > 0) throw new RefusedError({ code: 'slow_down', retryAfterMs });
+  /**
+   * Refuses with `slow_down` when whoever asks, or the portal in all, starts too much. One after the other: who is over
+   * the own limit must not use up the portal's.
+   */
+  async #count(starter: string, clientId: string): Promise<void> {
+    const retryAfterMs =
+      (await this.limits.take('starts_per_prefix', starter)) ?? (await this.limits.take('starts_per_portal', clientId));
+    if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { SessionMessage } from '@saoma/protocol';
 import type { DesktopBroker } from '../core/desktop-broker.js';
 import type { DesktopTicket } from '../core/ports.js';
@@ -10,6 +11,7 @@ export interface Streaming {
   /** The revision that the page knows already. */
   readonly known: number;
   readonly stream: EventStream;
+  readonly request: IncomingMessage;
   readonly toMessage: (snapshot: Snapshot) => SessionMessage;
 }
 
@@ -20,11 +22,11 @@ export interface Streaming {
 export async function streamEvents(
   broker: DesktopBroker,
   waits: OpenWaits,
-  { ticket, known, stream, toMessage }: Streaming,
+  { ticket, known, stream, toMessage, request }: Streaming,
 ): Promise<void> {
   let stop = (): void => undefined;
   let isGone = false;
-  const forget = waits.hold(() => {
+  const forget = waits.hold(request, () => {
     stream.end();
   });
   // Before anything is awaited: a page may leave while the subscription is on its way.
@@ -36,8 +38,9 @@ export async function streamEvents(
   });
   const followed = await broker
     .follow(ticket, (snapshot) => {
-      const message = toMessage(snapshot);
-      if (!(message.rev <= known) || message.state === 'expired') stream.send(message);
+      const message = snapshot && toMessage(snapshot);
+      if (!message) stream.end();
+      else if (!(message.rev <= known) || message.state === 'expired') stream.send(message);
     })
     .catch(() => undefined);
   if (!followed?.ok) stream.end();

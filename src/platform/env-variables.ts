@@ -132,6 +132,10 @@ export class Variables {
   @Whole(1, MOST)
   readonly LIMIT_STARTS_PER_PORTAL: string = '60000';
 
+  @Variable('Commands and pictures a minute for one session.', { value: '120' })
+  @Whole(1, MOST)
+  readonly LIMIT_COMMANDS_PER_SESSION: string = '120';
+
   @Variable('Calls a minute from one phone key.', { value: '60' })
   @Whole(1, MOST)
   readonly LIMIT_CALLS_PER_PHONE_KEY: string = '60';

@@ -36,6 +36,7 @@ describe('the environment', () => {
       limits: {
         startsPerPrefix: 600,
         startsPerPortal: 60_000,
+        commandsPerSession: 120,
         callsPerPhoneKey: 60,
         scansPerPerson: 30,
         socketsPerAddress: 500,

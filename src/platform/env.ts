@@ -34,6 +34,7 @@ interface RedisEnv {
 interface LimitsEnv {
   readonly startsPerPrefix: number;
   readonly startsPerPortal: number;
+  readonly commandsPerSession: number;
   readonly callsPerPhoneKey: number;
   readonly scansPerPerson: number;
   readonly socketsPerAddress: number;
@@ -101,6 +102,7 @@ function toEnv(all: Variables): Env {
     limits: Object.freeze({
       startsPerPrefix: Number(all.LIMIT_STARTS_PER_PREFIX),
       startsPerPortal: Number(all.LIMIT_STARTS_PER_PORTAL),
+      commandsPerSession: Number(all.LIMIT_COMMANDS_PER_SESSION),
       callsPerPhoneKey: Number(all.LIMIT_CALLS_PER_PHONE_KEY),
       scansPerPerson: Number(all.LIMIT_SCANS_PER_PERSON),
       socketsPerAddress: Number(all.LIMIT_SOCKETS_PER_ADDRESS),

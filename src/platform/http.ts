@@ -13,12 +13,15 @@ import type { Logger } from 'pino';
 import { RefusedError } from '../core/outcome.js';
 import { asyncApi } from './async-api.js';
 import type { Env } from './env.js';
-import { logAnswer, requestId } from './logging.js';
+import { logAnswer, requestIds } from './logging.js';
 import { ProblemsFilter } from './problems.filter.js';
 import { Readiness } from './readiness.js';
 
 /** No body of ours is longer; what is, is refused before it is read. */
 const BODY_LIMIT_BYTES = 65_536;
+
+/** How long a request may take to arrive; its answer may take longer. */
+const RECEIVE_WITHIN_MS = 15_000;
 
 /** How the HTTP server is made. */
 export function httpAdapter({ trustedProxies, publicOrigin }: Env, logger: Logger): FastifyAdapter {
@@ -26,8 +29,9 @@ export function httpAdapter({ trustedProxies, publicOrigin }: Env, logger: Logge
   return new AdapterWithOurErrors({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: requestId,
+    genReqId: requestIds(trustedProxies.length > 0),
     bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: RECEIVE_WITHIN_MS,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     // An address that no route can be looked up for: the framework's own answer would repeat it.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {

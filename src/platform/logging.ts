@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Logger, pino } from 'pino';
@@ -27,10 +28,12 @@ export function nestLogger(logger: Logger): LoggerService {
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
-/** The proxy's request id where it sent a sound one, else a new one. */
-export function requestId({ headers }: { headers: Record<string, string | string[] | undefined> }): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+/** The proxy's request id where there is a proxy and it sent a sound one, else a new one. */
+export function requestIds(hasProxy: boolean): (request: { headers: IncomingHttpHeaders }) => string {
+  return ({ headers }) => {
+    const given = hasProxy ? headers['x-request-id'] : undefined;
+    return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  };
 }
 
 /** One line an answer: method, the route's pattern (never the address, which may carry a code), status, time. */

@@ -7,9 +7,6 @@ import { StoreUnavailable } from '../core/ports.js';
 /** How long to stay away when the store is: it is back, or failed over, within seconds. */
 const STORE_RETRY_AFTER_MS = 1_000;
 
-/** How a caller may prove itself, by the scheme it tried (RFC 6750 §3, RFC 9449 §7.1). */
-const CHALLENGE_ALGORITHMS = 'ES256 PS256 RS256 EdDSA';
-
 /** Framework errors by status: what is wrong before any door is reached. */
 const BY_STATUS: Record<number, ProblemCode> = {
   400: 'invalid_request',
@@ -39,7 +36,8 @@ export class ProblemsFilter implements ExceptionFilter {
     if (reply.sent) return;
     if (retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
     if (status === 401 && !reply.hasHeader('www-authenticate')) {
-      reply.header('www-authenticate', challenge(request, code));
+      // The phone's door has said its own, with the algorithms of its proofs.
+      reply.header('www-authenticate', `Bearer error="${code}"`);
     }
     void reply
       .status(status)
@@ -75,9 +73,4 @@ function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   const { statusCode } = (error ?? {}) as { statusCode?: unknown };
   return typeof statusCode === 'number' ? statusCode : 500;
-}
-
-function challenge({ headers }: FastifyRequest, code: ProblemCode): string {
-  const scheme = /^dpop /i.test(headers.authorization ?? '') ? 'DPoP' : 'Bearer';
-  return scheme === 'DPoP' ? `DPoP error="${code}", algs="${CHALLENGE_ALGORITHMS}"` : `Bearer error="${code}"`;
 }

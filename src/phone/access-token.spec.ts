@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -5,6 +6,7 @@ import { jest } from '@jest/globals';
 import { TestApp } from '@saoma/testing';
 import { EditableRegistry, MovableClock } from '../../test/servers/phone-door.js';
 import { RefusedError } from '../core/outcome.js';
+import { Secrets } from '../core/secrets.js';
 import type { App } from '../core/ports.js';
 import { AccessTokenVerifier } from './access-token.js';
 import { AppKeys } from './app-keys.js';
@@ -28,6 +30,8 @@ async function refusalOf(pending: Promise<unknown>): Promise<RefusedError['refus
   throw error;
 }
 
+const secrets = new Secrets([{ kid: 'k1', secret: randomBytes(32) }], randomBytes(32));
+
 describe('An access token', () => {
   let app: TestApp;
   let registry: EditableRegistry;
@@ -41,7 +45,7 @@ describe('An access token', () => {
     registry.register(app);
     clock = new MovableClock();
     keys = new CountingKeys();
-    verifier = new AccessTokenVerifier(registry, clock, keys);
+    verifier = new AccessTokenVerifier(registry, clock, keys, secrets);
   });
 
   it('vouches for the person, with the factors its app is registered for and no others', async () => {

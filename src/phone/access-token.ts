@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import type { App, Clock, Registry } from '../core/ports.js';
-import { sha256 } from '../core/secrets.js';
+import { Secrets, sha256 } from '../core/secrets.js';
 import { CLOCK, REGISTRY } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
 import { AppKeys } from './app-keys.js';
@@ -49,6 +49,7 @@ export class AccessTokenVerifier {
     @Inject(REGISTRY) private readonly registry: Registry,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(AppKeys) private readonly keys: AppKeys,
+    @Inject(Secrets) private readonly secrets: Secrets,
   ) {}
 
   /** Refuses with `invalid_token`, or with `temporarily_unavailable` when the app's keys cannot be had. */
@@ -61,7 +62,7 @@ export class AccessTokenVerifier {
     const nowMs = this.clock.nowMs();
     const app = this.#issuerOf(token);
     const claims = await this.#claims(token, app, nowMs);
-    const verified = vouch(app, claims, hash);
+    const verified = vouch(this.secrets, app, claims, hash);
     this.#remember(verified, Math.min(claims.exp * 1000, nowMs + REMEMBERED_MS));
     return verified;
   }
@@ -118,12 +119,12 @@ function readUnverified(token: string): JWTPayload {
   }
 }
 
-function vouch(app: App, claims: PhoneClaims, hash: string): AccessToken {
+function vouch(secrets: Secrets, app: App, claims: PhoneClaims, hash: string): AccessToken {
   const { sub, client_id, name, acr, amr = [], auth_time, cnf } = claims;
   const phone: VerifiedPhone = {
     app,
     subject: sub,
-    phoneKey: cnf?.jkt ?? sha256([app.issuer, sub, client_id].join('\n')),
+    phoneKey: cnf?.jkt ?? secrets.bearerPhoneKey(app.issuer, sub, client_id),
     amr: amr.filter((factor) => app.amr.includes(factor)),
     ...(name !== undefined && { name }),
     ...(acr !== undefined && { acr }),

@@ -1,7 +1,7 @@
 import type { Consent, LocalizedText, Purpose, ScanOutcome } from '@saoma/protocol';
+import { remainingMs } from '../core/follow.js';
 import type { Scanned } from '../core/phone-broker.js';
 import type { Portal } from '../core/ports.js';
-import type { Snapshot } from '../core/step.js';
 import { describeDesktop } from './desktop-summary.js';
 
 /** What an approval would do, in words. The phone shows it next to the portal's name and domain. */
@@ -41,8 +41,4 @@ export function outcomeView({ snapshot, state, rev }: Scanned): ScanOutcome {
 
 function describePortal({ names, logo, domain }: Portal): Consent['portal'] {
   return { names, domain, ...(logo !== undefined && { logo }) };
-}
-
-function remainingMs({ record, nowMs }: Snapshot): number {
-  return Math.max(0, Number(record.expires_at) - nowMs);
 }

@@ -160,7 +160,6 @@ describe('A phone at its door', () => {
     ['a code that is no text', '', { qr: 1 }],
     ['an over-long code', '', { qr: 'x'.repeat(301) }],
     ['an unknown member', '', { qr: 'x', person: 'li' }],
-    ['no nonce', `/${'A'.repeat(26)}/approve`, {}],
     ['an over-long nonce', `/${'A'.repeat(26)}/approve`, { consent_nonce: 'x'.repeat(65) }],
     ['a factor of its own making', `/${'A'.repeat(26)}/approve`, { consent_nonce: 'x', amr: ['face'] }],
     ['no reason', `/${'A'.repeat(26)}/deny`, { consent_nonce: 'x' }],
@@ -168,5 +167,13 @@ describe('A phone at its door', () => {
   ])('is told what is wrong when it sends %s', async (_, path, body) => {
     const answer = await (await phone()).post(SCANS + path, body);
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'invalid_request' });
+  });
+
+  it.each([
+    ['approve', {}],
+    ['deny', { reason: 'declined' }],
+  ])('is told consent_required when it sends no nonce to %s: it was shown nothing', async (decision, body) => {
+    const answer = await (await phone()).post(`${SCANS}/${'A'.repeat(26)}/${decision}`, body);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 403, code: 'consent_required' });
   });
 });

@@ -73,7 +73,7 @@ export class PhoneController {
     @Param('session_id', anId) id: string,
     @Body() { consent_nonce }: ApproveBody,
   ): Promise<Decision> {
-    return decision(await this.#settle(phone, this.broker.approve(phone, id, consent_nonce)));
+    return decision(await this.#settle(phone, this.broker.approve(phone, id, demandNonce(consent_nonce))));
   }
 
   @Post(':session_id/deny')
@@ -85,7 +85,7 @@ export class PhoneController {
     @Param('session_id', anId) id: string,
     @Body() { consent_nonce, reason }: DenyBody,
   ): Promise<Decision> {
-    return decision(await this.#settle(phone, this.broker.deny(phone, id, consent_nonce, reason)));
+    return decision(await this.#settle(phone, this.broker.deny(phone, id, demandNonce(consent_nonce), reason)));
   }
 
   async #settle<T>({ phoneKey }: VerifiedPhone, pending: Promise<Outcome<T>>): Promise<T> {
@@ -98,4 +98,10 @@ export class PhoneController {
 
 function decision({ sessionId, state }: Decided): Decision {
   return { session_id: sessionId, state };
+}
+
+/** Who decides without the nonce decides without having been shown anything. */
+function demandNonce(nonce: string | undefined): string {
+  if (nonce === undefined) throw new RefusedError({ code: 'consent_required' });
+  return nonce;
 }

@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { PROBLEMS } from '@saoma/protocol';
 import { RefusedError } from '../core/outcome.js';
 import type { DocumentStore, LimitName, Limits } from '../core/ports.js';
-import { sha256 } from '../core/secrets.js';
+import { Secrets } from '../core/secrets.js';
 import { DOCUMENTS, LIMITS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
 import { type AccessToken, AccessTokenVerifier } from './access-token.js';
@@ -50,6 +50,7 @@ export class PhoneGuard implements CanActivate {
     @Inject(DpopProofVerifier) private readonly proofs: DpopProofVerifier,
     @Inject(DOCUMENTS) private readonly documents: DocumentStore,
     @Inject(LIMITS) private readonly limits: Limits,
+    @Inject(Secrets) private readonly secrets: Secrets,
     @Inject(Reflector) private readonly reflector: Reflector,
   ) {}
 
@@ -100,7 +101,7 @@ export class PhoneGuard implements CanActivate {
     const [fresh, ...waits] = await Promise.all([
       spent === undefined || this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
       this.limits.take('calls_per_phone_key', phone.phoneKey),
-      perPerson && this.limits.take(perPerson, sha256([phone.app.realm, phone.subject].join('\n'))),
+      perPerson && this.limits.take(perPerson, this.secrets.person(phone.app.realm, phone.subject)),
     ]);
     if (!fresh) refuse('invalid_dpop_proof', 'it was used before');
     const retryAfterMs = Math.max(...waits.map((wait) => wait ?? 0));

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApproveRequest, DenyReason, DenyRequest, ScanRequest } from '@saoma/protocol';
-import { IsIn, IsString, Length } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 
 const DENY_REASONS = ['declined', 'not_me'] as const satisfies readonly DenyReason[];
 
@@ -16,14 +16,15 @@ export class ScanBody implements ScanRequest {
   readonly qr!: string;
 }
 
-export class ApproveBody implements ApproveRequest {
-  @ApiProperty({ maxLength: LONGEST_NONCE, description: 'From the consent view.' })
+export class ApproveBody implements Partial<ApproveRequest> {
+  @ApiProperty({ maxLength: LONGEST_NONCE, description: 'From the consent view; without it, `consent_required`.' })
+  @IsOptional()
   @IsString()
   @Length(1, LONGEST_NONCE)
-  readonly consent_nonce!: string;
+  readonly consent_nonce?: string;
 }
 
-export class DenyBody extends ApproveBody implements DenyRequest {
+export class DenyBody extends ApproveBody implements Partial<DenyRequest> {
   @ApiProperty({ enum: DENY_REASONS, description: '`not_me`: the person did not ask for this.' })
   @IsIn(DENY_REASONS)
   readonly reason!: DenyReason;

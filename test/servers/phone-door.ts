@@ -129,18 +129,19 @@ export class PhoneDoor {
   readonly limits = new AddingLimits();
   readonly registry = new EditableRegistry();
   readonly store = memoryStore(this.clock);
-  readonly #secrets = new Secrets([{ kid: 'k1', secret: randomBytes(32) }], randomBytes(32));
+  readonly secrets = new Secrets([{ kid: 'k1', secret: randomBytes(32) }], randomBytes(32));
   #nest: NestFastifyApplication | undefined;
   #url = '';
 
   async open(): Promise<void> {
-    const broker = new PhoneBroker(this.store.sessions, this.registry, this.#secrets, ORIGIN);
+    const broker = new PhoneBroker(this.store.sessions, this.registry, this.secrets, ORIGIN);
     const providers = [
       { provide: PhoneBroker, useValue: broker },
       { provide: REGISTRY, useValue: this.registry },
       { provide: DOCUMENTS, useValue: this.store.documents },
       { provide: LIMITS, useValue: this.limits },
       { provide: CLOCK, useValue: this.clock },
+      { provide: Secrets, useValue: this.secrets },
       { provide: BROKER_ORIGIN, useValue: ORIGIN },
     ];
     @Global()
@@ -163,7 +164,7 @@ export class PhoneDoor {
   async code(): Promise<{ readonly sessionId: string; readonly qr: string }> {
     const signer = { sign: () => '', verify: () => undefined };
     const random = { bytes: (length: number) => randomBytes(length) };
-    const desktop = new DesktopBroker(this.store.sessions, this.registry, this.#secrets, signer, random, this.clock);
+    const desktop = new DesktopBroker(this.store.sessions, this.registry, this.secrets, signer, random, this.clock);
     const started = await desktop.start({
       clientId: 'etax',
       by: 'page',
@@ -175,7 +176,7 @@ export class PhoneDoor {
     });
     const { session_id: sessionId, created_at } = unwrap(started).snapshot.record;
     const elapsedMs = this.clock.nowMs() - Number(created_at);
-    const mac = createHmac('sha256', this.#secrets.frameKey('k1', sessionId));
+    const mac = createHmac('sha256', this.secrets.frameKey('k1', sessionId));
     const frame = frameText(mac.update(frameMessage(frameIndex(elapsedMs))).digest());
     return { sessionId, qr: encodeQrText({ origin: ORIGIN, sessionId, frame }) };
   }

@@ -18,5 +18,6 @@ try {
   process.once('SIGINT', () => void app.close());
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // What was opened before the failure would hold the process: a supervisor is to see that it did not start.
+  process.exit(1);
 }

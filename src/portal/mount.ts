@@ -30,9 +30,6 @@ export async function mountProvider(fastify: FastifyInstance, provider: Provider
         raw.headers.host = host;
         raw.headers['x-forwarded-host'] = host;
         raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-        reply.raw.once('finish', () => {
-          request.log.info({ method: request.method, route: path, status: reply.raw.statusCode }, 'answered');
-        });
         await handle(raw, reply.raw);
       });
     }

@@ -1,12 +1,12 @@
-import Provider, { type Adapter, errors } from 'oidc-provider';
+import Provider, { type Adapter, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { StoreUnavailable } from '../core/ports.js';
 
 /** Seconds to stay away: the store is back, or failed over, within that. */
 const RETRY_AFTER_S = '1';
 
 /**
- * The adapter, but a store that is away is told as OAuth tells it, `temporarily_unavailable`, with 503 and
- * `Retry-After`, and not as an error of ours.
+ * The adapter, but a store that is away is told as OAuth tells it, `temporarily_unavailable`, with 503, and
+ * not as an error of ours.
  */
 export function tellStoreAway(adapter: Adapter): Adapter {
   return new Proxy(adapter, {
@@ -18,17 +18,19 @@ export function tellStoreAway(adapter: Adapter): Adapter {
           return await (member as (...args: unknown[]) => Promise<unknown>).apply(target, args);
         } catch (error) {
           // Outside the library's own requests, whoever asked tells it in words of their own.
-          throw error instanceof StoreUnavailable && Provider.ctx ? away(error) : error;
+          const { ctx } = Provider;
+          throw error instanceof StoreUnavailable && ctx ? away(error, ctx, name === 'consume') : error;
         }
       };
     },
   });
 }
 
-function away(cause: StoreUnavailable): Error {
-  Provider.ctx?.set('retry-after', RETRY_AFTER_S);
-  const error = new errors.TemporarilyUnavailable('the store cannot be reached; send the same request again', {
-    cause,
-  });
+/** Before its code was touched a request may come again; from then on a repeat would be taken for a replay. */
+function away(cause: StoreUnavailable, ctx: KoaContextWithOIDC, isConsuming: boolean): Error {
+  const mayBeSpent = isConsuming || ctx.oidc.entities.AuthorizationCode !== undefined;
+  if (!mayBeSpent) ctx.set('retry-after', RETRY_AFTER_S);
+  const advice = mayBeSpent ? 'the code may be spent; start a new sign-in' : 'send the same request again';
+  const error = new errors.TemporarilyUnavailable(`the store cannot be reached; ${advice}`, { cause });
   return Object.assign(error, { status: 503, statusCode: 503 });
 }

@@ -115,7 +115,7 @@ export const PROBLEMS = {
     'Read the session; "state" says where it is.',
   ),
   session_over: define(409, 'new_session', 'The session has ended', '"state" says how it ended; start a new one.'),
-  qr_stale: define(409, 'same_request', 'This picture of the code is too old', 'Scan the code on the screen again.'),
+  qr_stale: define(409, 'no', 'This picture of the code is too old', 'Scan the code on the screen again.'),
   expired_token: define(410, 'new_session', 'The session ran out of time', 'Start a new session.'),
   payload_too_large: define(413, 'no', 'The body is too large', 'Send at most 64 kB.'),
   unsupported_media_type: define(415, 'no', 'The content type is not supported', 'Send application/json.'),
@@ -125,7 +125,7 @@ export const PROBLEMS = {
     503,
     'same_request',
     'Not available for a moment',
-    'Send the same request again after Retry-After; nothing was lost.',
+    'Send the same request again after Retry-After; nothing was acknowledged that is not kept.',
   ),
 } as const satisfies Record<string, ProblemDefinition>;
 

@@ -48,7 +48,11 @@ describe('the text of the code', () => {
 
   it('comes back from any case as it went in, and no other text makes a reader stumble', () => {
     const letters = (length: number): fc.Arbitrary<string> =>
-      fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'), minLength: length, maxLength: length });
+      fc.string({
+        unit: fc.constantFrom(...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')),
+        minLength: length,
+        maxLength: length,
+      });
     fc.assert(
       fc.property(letters(26), letters(6), fc.webAuthority({ withPort: true }), (sessionId, frame, host) => {
         const code = { origin: `https://${host.toLowerCase()}`, sessionId, frame };

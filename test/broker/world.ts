@@ -1,5 +1,13 @@
 import type { StartAnswer } from '@saoma/protocol';
-import { DesktopDevice, PhoneDevice, PortalBackend, type Route, routeTo, TestApp, type TestPerson } from '@saoma/testing';
+import {
+  DesktopDevice,
+  PhoneDevice,
+  PortalBackend,
+  type Route,
+  routeTo,
+  TestApp,
+  type TestPerson,
+} from '@saoma/testing';
 import { type BrokerPlan, type RunningBroker, startBroker } from './start-broker.js';
 
 /** A broker with one portal and one app, and devices that reach it. */
@@ -52,7 +60,12 @@ export async function startWorld(plan: Omit<BrokerPlan, 'register'> = {}): Promi
     route,
     session,
     desktop: (node = 0) =>
-      DesktopDevice.start({ broker: broker.origin, origin: portal.origin, route: route(node), request: () => session(node) }),
+      DesktopDevice.start({
+        broker: broker.origin,
+        origin: portal.origin,
+        route: route(node),
+        request: () => session(node),
+      }),
     phone: (person = ZHANG, node = 0) => PhoneDevice.create({ broker: broker.origin, app, person, route: route(node) }),
     close: () => broker.close(),
   };

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { FRAME_MS } from '@saoma/protocol';
+import { sameText, Secrets } from './secrets.js';
+
+const SESSION = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const ZHANG = { app: 'https://etax.test', person: 'p1', phoneKey: 'k1' };
+
+describe('the secrets of a session', () => {
+  const [old, current] = [
+    { kid: 'old', secret: randomBytes(32) },
+    { kid: 'new', secret: randomBytes(32) },
+  ];
+  const subjectKey = randomBytes(32);
+  const before = new Secrets([old], subjectKey);
+  const rotated = new Secrets([current, old], subjectKey);
+
+  it('are the same whenever they are asked for, on any node that has the ring', () => {
+    const other = new Secrets([old], subjectKey);
+    expect(other.authorizationCode('old', SESSION, ZHANG)).toBe(before.authorizationCode('old', SESSION, ZHANG));
+    expect(other.frameKey('old', SESSION)).toEqual(before.frameKey('old', SESSION));
+  });
+
+  it('outlive a rotation as long as their key is in the ring, and no longer', () => {
+    const frame = before.frameAt('old', SESSION, 5 * FRAME_MS);
+    expect(rotated.currentKid).toBe('new');
+    expect(rotated.findFrame(SESSION, frame)).toEqual({ index: 5, kid: 'old' });
+    const nonce = before.consentNonce('old', SESSION, ZHANG);
+    expect(rotated.findConsentKid(SESSION, ZHANG, nonce)).toBe('old');
+    const dropped = new Secrets([current], subjectKey);
+    expect(dropped.findFrame(SESSION, frame)).toBeUndefined();
+    expect(() => dropped.frameKey('old', SESSION)).toThrow(RangeError);
+  });
+
+  it.each([
+    ['another session', 'ZBCDEFGHIJKLMNOPQRSTUVWXYZ', ZHANG],
+    ['another person', SESSION, { ...ZHANG, person: 'p2' }],
+    ['another app', SESSION, { ...ZHANG, app: 'https://other.test' }],
+    ['another phone', SESSION, { ...ZHANG, phoneKey: 'k2' }],
+  ])('are other ones for %s', (_, sessionId, claimant) => {
+    expect(before.consentNonce('old', sessionId, claimant)).not.toBe(before.consentNonce('old', SESSION, ZHANG));
+    expect(before.authorizationCode('old', sessionId, claimant)).not.toBe(
+      before.authorizationCode('old', SESSION, ZHANG),
+    );
+    expect(before.findConsentKid(sessionId, claimant, before.consentNonce('old', SESSION, ZHANG))).toBeUndefined();
+  });
+
+  it('never are one another: a nonce is no code', () => {
+    expect(before.authorizationCode('old', SESSION, ZHANG)).not.toContain(before.consentNonce('old', SESSION, ZHANG));
+  });
+
+  it('a frame of after ten minutes is found nowhere', () => {
+    expect(before.findFrame(SESSION, before.frameAt('old', SESSION, 60 * FRAME_MS))).toBeUndefined();
+    expect(before.findFrame(SESSION, before.frameAt('old', SESSION, 59 * FRAME_MS))).toMatchObject({ index: 59 });
+  });
+
+  it('people stay themselves through rotations, are strangers in another realm, and name nobody', () => {
+    expect(rotated.person('etax', 'zhang')).toBe(before.person('etax', 'zhang'));
+    expect(before.person('etax', 'zhang')).not.toBe(before.person('fund', 'zhang'));
+    expect(before.person('etax', 'zhang')).not.toContain('zhang');
+    expect(before.portalSubject('p1', 'a')).not.toBe(before.portalSubject('p1', 'b'));
+    expect(before.portalSubject('p1')).toBe('p1');
+  });
+
+  it('a ring without a key is no ring', () => {
+    expect(() => new Secrets([], subjectKey)).toThrow(TypeError);
+  });
+});
+
+describe('a comparison in constant time', () => {
+  it('tells equal from unequal, and lengths apart', () => {
+    expect([sameText('a', 'a'), sameText('a', 'b'), sameText('a', 'aa'), sameText('', '')]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+});

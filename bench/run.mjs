@@ -16,7 +16,7 @@ import { startWorld } from './world.mjs';
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const PLAN = values.quick
   ? { cost: { rounds: 2, logins: 100 }, told: { logins: 40 }, memory: { pages: 1_000, rounds: 1 } }
-  : { cost: { rounds: 6, logins: 250 }, told: { logins: 400 }, memory: { pages: 5_000, rounds: 2 } };
+  : { cost: { rounds: 5, logins: 250 }, told: { logins: 400 }, memory: { pages: 5_000, rounds: 3 } };
 const COMMANDS = { logins: 5 };
 const HEARERS = { pages: 20 };
 const KINDS = ['floor', 'broker'];

@@ -88,15 +88,15 @@ class Follower {
   #lookAgainIn(delayMs: number): void {
     this.#callOff?.();
     this.#callOff = this.clock.after(delayMs, () => {
-      this.sessions.read(this.sessionId).then(
-        (snapshot) => {
+      this.sessions
+        .read(this.sessionId)
+        .then((snapshot) => {
           if (snapshot) this.#hear(snapshot);
           else this.#lose();
-        },
-        () => {
+        })
+        .catch(() => {
           if (!this.#over) this.#lookAgainIn(LOOK_AGAIN_MS);
-        },
-      );
+        });
     });
   }
 

@@ -58,12 +58,12 @@ export class PushLink {
     try {
       tell(channel, parsePush(message));
     } catch {
-      channel.read().then(
-        (snapshot) => {
+      channel
+        .read()
+        .then((snapshot) => {
           tell(channel, snapshot);
-        },
-        () => undefined,
-      );
+        })
+        .catch(() => undefined);
     }
   }
 

@@ -106,7 +106,7 @@ export async function given(
   return sessionId;
 }
 
-export async function snapshotOf({ store }: StoreUnderTest, sessionId: string): Promise<Snapshot> {
+async function snapshotOf({ store }: StoreUnderTest, sessionId: string): Promise<Snapshot> {
   const snapshot = await store.read(sessionId);
   if (!snapshot) throw new Error(`no session ${sessionId}`);
   return snapshot;

@@ -27,7 +27,7 @@ export interface SentEvent {
 }
 
 /** Everything that came by one way, oldest first. */
-export class Heard<T> {
+class Heard<T> {
   readonly all: T[] = [];
   /** The other side said that there is no more. */
   ended = false;

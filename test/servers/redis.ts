@@ -93,7 +93,8 @@ function settings(folder: string, port: number, busPort: number, options: RedisO
   const { appendOnly = false, replicaOf, cluster = false } = options;
   return [
     ...['--bind', HOST, '--port', String(port), '--dir', folder, '--save', '', '--daemonize', 'no'],
-    ...['--appendonly', appendOnly ? 'yes' : 'no', '--repl-diskless-sync-delay', '0'],
+    // Always, because these tests pull the plug: what was acknowledged a moment before must be there again.
+    ...['--appendonly', appendOnly ? 'yes' : 'no', '--appendfsync', 'always', '--repl-diskless-sync-delay', '0'],
     ...(replicaOf ? ['--replicaof', replicaOf.host, String(replicaOf.port)] : []),
     ...(cluster ? ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)] : []),
   ];

@@ -3,7 +3,7 @@ import type { LoginProblem } from './login-problem.js';
 import { type Approval, type Connection, INITIAL_STATE, isOpen, type LoginState, type Phase } from './login-state.js';
 
 /** Whatever extends it, no session outlives ten minutes (NIST SP 800-63B-4, ASVS 5.0 6.5.5). */
-export const CEILING_MS = 600_000;
+const CEILING_MS = 600_000;
 
 /** Everything that can happen to a sign-in. Times are of the client's clock. */
 export type Action =

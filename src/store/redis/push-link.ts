@@ -1,15 +1,12 @@
+import { SESSION_ID_LENGTH } from '@saoma/protocol';
 import { Cluster } from 'ioredis';
 import type { Unwatch } from '../../core/ports.js';
 import type { Snapshot } from '../../core/step.js';
 import { reach, type RedisConnection } from './connection.js';
+import type { Keys } from './keys.js';
 import { parsePush } from './step-script.js';
 
 type OnChange = (snapshot: Snapshot) => void;
-
-interface Channel {
-  readonly listeners: Set<OnChange>;
-  readonly read: () => Promise<Snapshot | undefined>;
-}
 
 /**
  * The node's ear: one sharded channel for each session that somebody here waits for, so that a push reaches only
@@ -18,13 +15,18 @@ interface Channel {
  */
 export class PushLink {
   readonly #connection: RedisConnection;
-  readonly #channels = new Map<string, Channel>();
+  readonly #keys: Keys;
+  readonly #read: (sessionId: string) => Promise<Snapshot | undefined>;
+  /** By session; a list and not a set, because there are thousands of them and nearly all have one. */
+  readonly #listeners = new Map<string, readonly OnChange[]>();
 
   /** @param connection its own for a single server; a cluster keeps its own subscribers, so that one serves both. */
-  constructor(connection: RedisConnection) {
+  constructor(connection: RedisConnection, keys: Keys, read: (sessionId: string) => Promise<Snapshot | undefined>) {
     this.#connection = connection;
+    this.#keys = keys;
+    this.#read = read;
     connection.on('smessage', (channel: string, message: string) => {
-      this.#hear(channel, message);
+      this.#hear(channel.slice(-SESSION_ID_LENGTH), message);
     });
     connection.on(connection instanceof Cluster ? 'subscribersReady' : 'ready', () => {
       this.#catchUp();
@@ -32,55 +34,56 @@ export class PushLink {
   }
 
   /** Resolves once the server confirmed the subscription. */
-  async listen(name: string, onChange: OnChange, read: Channel['read']): Promise<Unwatch> {
-    const channel = this.#channels.get(name) ?? { listeners: new Set(), read };
-    channel.listeners.add(onChange);
-    this.#channels.set(name, channel);
-    const unlisten = (): void => {
-      channel.listeners.delete(onChange);
-      if (channel.listeners.size > 0 || this.#channels.get(name) !== channel) return;
-      this.#channels.delete(name);
-      this.#connection.sunsubscribe(name).catch(() => undefined);
-    };
+  async listen(sessionId: string, onChange: OnChange): Promise<Unwatch> {
+    this.#listeners.set(sessionId, [...(this.#listeners.get(sessionId) ?? []), onChange]);
     try {
-      await reach(() => this.#connection.ssubscribe(name));
+      await reach(() => this.#connection.ssubscribe(this.#keys.push(sessionId)));
     } catch (error) {
-      unlisten();
+      this.#forget(sessionId, onChange);
       throw error;
     }
-    return unlisten;
+    return () => {
+      this.#forget(sessionId, onChange);
+    };
+  }
+
+  #forget(sessionId: string, onChange: OnChange): void {
+    const listeners = this.#listeners.get(sessionId);
+    if (!listeners) return;
+    const left = listeners.filter((each) => each !== onChange);
+    if (left.length > 0) {
+      this.#listeners.set(sessionId, left);
+      return;
+    }
+    this.#listeners.delete(sessionId);
+    this.#connection.sunsubscribe(this.#keys.push(sessionId)).catch(() => undefined);
   }
 
   /** A push is a hint: one that a newer node wrote in another form is a reason to look, not to fall. */
-  #hear(name: string, message: string): void {
-    const channel = this.#channels.get(name);
-    if (!channel) return;
+  #hear(sessionId: string, message: string): void {
     try {
-      tell(channel, parsePush(message));
+      this.#tell(sessionId, parsePush(message));
     } catch {
-      channel
-        .read()
-        .then((snapshot) => {
-          tell(channel, snapshot);
-        })
-        .catch(() => undefined);
+      this.#look(sessionId).catch(() => undefined);
     }
   }
 
   #catchUp(): void {
-    for (const [name, channel] of this.#channels) {
+    for (const sessionId of this.#listeners.keys()) {
       this.#connection
-        .ssubscribe(name)
-        .then(() => channel.read())
-        .then((snapshot) => {
-          tell(channel, snapshot);
-        })
+        .ssubscribe(this.#keys.push(sessionId))
+        .then(() => this.#look(sessionId))
         // The link is gone again, or the server is still loading: the next time it is ready all this runs anew.
         .catch(() => undefined);
     }
   }
-}
 
-function tell({ listeners }: Channel, snapshot: Snapshot | undefined): void {
-  if (snapshot) for (const listener of listeners) listener(snapshot);
+  async #look(sessionId: string): Promise<void> {
+    const snapshot = await this.#read(sessionId);
+    if (snapshot) this.#tell(sessionId, snapshot);
+  }
+
+  #tell(sessionId: string, snapshot: Snapshot): void {
+    for (const listener of this.#listeners.get(sessionId) ?? []) listener(snapshot);
+  }
 }

@@ -1,13 +1,23 @@
+import { readFileSync } from 'node:fs';
 import type { Grant, GrantFacts, GrantStore } from '../../core/ports.js';
 import { reach, type RedisConnection } from './connection.js';
 import type { Keys } from './keys.js';
+
+const GRANT_SCRIPT = {
+  lua: readFileSync(new URL('./lua/grant.lua', import.meta.url), 'utf8'),
+  numberOfKeys: 1,
+};
+
+type GrantCommand = (...args: string[]) => Promise<unknown>;
 
 /** Revocation marks, one Redis hash each: a mark is a field of its own, so that opening never clears it. */
 export class RedisGrants implements GrantStore {
   constructor(
     private readonly connection: RedisConnection,
     private readonly keys: Keys,
-  ) {}
+  ) {
+    connection.defineCommand('saomaGrant', GRANT_SCRIPT);
+  }
 
   async read(sessionId: string): Promise<Grant | undefined> {
     const fields = await reach(() => this.connection.hgetall(this.keys.grant(sessionId)));
@@ -24,17 +34,9 @@ export class RedisGrants implements GrantStore {
     await this.#write(sessionId, { revoked: '1' }, lifeMs);
   }
 
-  /** A life is set once and only ever made longer: it is that of the longest token. */
   async #write(sessionId: string, fields: Record<string, string>, lifeMs: number): Promise<void> {
-    const key = this.keys.grant(sessionId);
-    await reach(async () => {
-      const results = await this.connection
-        .multi()
-        .hset(key, fields)
-        .pexpire(key, lifeMs, 'NX')
-        .pexpire(key, lifeMs, 'GT')
-        .exec();
-      for (const [error] of results ?? []) if (error) throw error;
-    });
+    const { saomaGrant } = this.connection as unknown as { saomaGrant: GrantCommand };
+    const args = [this.keys.grant(sessionId), String(lifeMs), ...Object.entries(fields).flat()];
+    await reach(() => saomaGrant.apply(this.connection, args));
   }
 }

@@ -4,7 +4,7 @@ import type { Snapshot, StepInput, StepReply } from '../../core/step.js';
 import type { Transition } from '../../core/transitions.js';
 import { reach, type RedisConnection } from './connection.js';
 import type { Keys } from './keys.js';
-import type { PushLink } from './push-link.js';
+import { PushLink } from './push-link.js';
 import { parseReadReply, parseStepReply, readArguments, STEP_SCRIPT, stepArguments } from './step-script.js';
 
 /** Replicas that must confirm durable events, and how long they may take. */
@@ -16,7 +16,8 @@ export interface ReplicaWait {
 export interface RedisSessionsOptions {
   readonly connection: RedisConnection;
   readonly keys: Keys;
-  readonly pushLink: PushLink;
+  /** Hears pushes: its own connection for a single server, the same one for a cluster. */
+  readonly ear: RedisConnection;
   readonly wait?: ReplicaWait;
   /** Added to the server's clock; tests own time through it. */
   readonly offsetMs?: () => number;
@@ -32,10 +33,10 @@ export class RedisSessions implements SessionStore {
   readonly #wait: ReplicaWait | undefined;
   readonly #offsetMs: () => number;
 
-  constructor({ connection, keys, pushLink, wait, offsetMs = () => 0 }: RedisSessionsOptions) {
+  constructor({ connection, keys, ear, wait, offsetMs = () => 0 }: RedisSessionsOptions) {
     this.#connection = connection;
     this.#keys = keys;
-    this.#pushLink = pushLink;
+    this.#pushLink = new PushLink(ear, keys, (sessionId) => this.read(sessionId));
     this.#wait = wait && wait.replicas > 0 ? wait : undefined;
     this.#offsetMs = offsetMs;
     connection.defineCommand('saomaStep', STEP_SCRIPT);
@@ -52,7 +53,7 @@ export class RedisSessions implements SessionStore {
   }
 
   watch(sessionId: string, onChange: (snapshot: Snapshot) => void): Promise<Unwatch> {
-    return this.#pushLink.listen(this.#keys.push(sessionId), onChange, () => this.read(sessionId));
+    return this.#pushLink.listen(sessionId, onChange);
   }
 
   async audit(sessionId: string): Promise<readonly AuditEntry[]> {

@@ -2,7 +2,6 @@ import { Cluster } from 'ioredis';
 import type { Store } from '../store.js';
 import { connect, type RedisAddress, type RedisConnection } from './connection.js';
 import { Keys } from './keys.js';
-import { PushLink } from './push-link.js';
 import { RedisDocuments } from './redis.documents.js';
 import { RedisGrants } from './redis.grants.js';
 import { RedisSessions } from './redis.sessions.js';
@@ -44,7 +43,7 @@ export async function redisStore(options: RedisStoreOptions): Promise<RedisStore
       sessions: new RedisSessions({
         connection,
         keys,
-        pushLink: new PushLink(ear),
+        ear,
         wait: { replicas: options.waitReplicas, timeoutMs: WAIT_TIMEOUT_MS },
         ...(options.offsetMs && { offsetMs: options.offsetMs }),
       }),

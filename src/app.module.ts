@@ -125,9 +125,13 @@ async function openStore(
     calls_per_phone_key: limits.callsPerPhoneKey,
     scans_per_person: limits.scansPerPerson,
   };
-  if (!redis) return { store: memoryStore(systemClock, offsetMs), limits: new WindowLimits(table, { prefix: '' }) };
+  if (!redis)
+    return { store: memoryStore(systemClock, offsetMs), limits: new WindowLimits(table, systemClock, { prefix: '' }) };
   const store: RedisStore = await redisStore({ ...redis, ...(offsetMs && { offsetMs }) });
-  return { store, limits: new WindowLimits(table, { connection: store.connection, prefix: redis.prefix }) };
+  return {
+    store,
+    limits: new WindowLimits(table, systemClock, { connection: store.connection, prefix: redis.prefix }),
+  };
 }
 
 function bind({ env, keys, registry, store, limits, closeDemo }: Parts): NestProvider[] {
@@ -152,7 +156,7 @@ function bind({ env, keys, registry, store, limits, closeDemo }: Parts): NestPro
     { provide: CLOCK, useValue: systemClock },
     { provide: RANDOM, useValue: systemRandom },
     { provide: SIGNER, useValue: new JwtTicketSigner(keys.ring) },
-    { provide: PORTAL_TOKENS, useValue: new ProviderTokens(provider) },
+    { provide: PORTAL_TOKENS, useValue: new ProviderTokens(provider, systemClock) },
     { provide: Secrets, useValue: secrets },
     { provide: PhoneBroker, useValue: new PhoneBroker(store.sessions, registry, secrets, origin) },
     { provide: Provider, useValue: provider },

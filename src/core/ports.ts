@@ -180,6 +180,11 @@ export interface PortalTokens {
 
 /** Counts calls; refuses with the time to wait. The names are the rows of the limits' table. */
 export interface Limits {
+  /**
+   * Counts several in one trip, but nothing once one of them is known here to be over: whoever is over the own limit
+   * must not use up one that is shared. Resolves as {@link take}, to the longest wait.
+   */
+  takeAll(...counts: readonly (readonly [limit: LimitName, key: string])[]): Promise<number | undefined>;
   /** Resolves to the milliseconds to wait when the limit is reached, else to `undefined`. */
   take(limit: LimitName, key: string, points?: number): Promise<number | undefined>;
 }

@@ -81,13 +81,9 @@ export class Starter {
     );
   }
 
-  /**
-   * Refuses with `slow_down` when whoever asks, or the portal in all, starts too much. One after the other: who is over
-   * the own limit must not use up the portal's.
-   */
+  /** Refuses with `slow_down` when whoever asks, or the portal in all, starts too much. */
   async #count(starter: string, clientId: string): Promise<void> {
-    const retryAfterMs =
-      (await this.limits.take('starts_per_prefix', starter)) ?? (await this.limits.take('starts_per_portal', clientId));
+    const retryAfterMs = await this.limits.takeAll(['starts_per_prefix', starter], ['starts_per_portal', clientId]);
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
   }
 }

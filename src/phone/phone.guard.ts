@@ -98,14 +98,15 @@ export class PhoneGuard implements CanActivate {
 
   /** One trip for everything that is counted and noted, and only for those whose signatures were right. */
   async #count(phone: VerifiedPhone, spent: string | undefined, perPerson: LimitName | undefined): Promise<void> {
-    const [fresh, ...waits] = await Promise.all([
+    const [fresh, retryAfterMs] = await Promise.all([
       spent === undefined || this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
-      this.limits.take('calls_per_phone_key', phone.phoneKey),
-      perPerson && this.limits.take(perPerson, this.secrets.person(phone.app.realm, phone.subject)),
+      this.limits.takeAll(
+        ['calls_per_phone_key', phone.phoneKey],
+        ...(perPerson ? ([[perPerson, this.secrets.person(phone.app.realm, phone.subject)]] as const) : []),
+      ),
     ]);
     if (!fresh) refuse('invalid_dpop_proof', 'it was used before');
-    const retryAfterMs = Math.max(...waits.map((wait) => wait ?? 0));
-    if (retryAfterMs > 0) throw new RefusedError({ code: 'slow_down', retryAfterMs });
+    if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
   }
 }
 

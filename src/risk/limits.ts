@@ -1,10 +1,13 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { type LimitName, type Limits, StoreUnavailable } from '../core/ports.js';
+import { type Clock, type LimitName, type Limits, StoreUnavailable } from '../core/ports.js';
 
 /** Calls a minute, by the limit's name. */
 export type LimitTable = Readonly<Record<LimitName, number>>;
 
 const MINUTE_S = 60;
+
+/** Refusals remembered by a node: more at once is a flood from everywhere, and the store decides again. */
+const REMEMBERED = 10_000;
 
 /** Where the counting is done: beside the sessions, so that all nodes count together, or in this process. */
 export interface CountingPlace {
@@ -17,7 +20,14 @@ export interface CountingPlace {
 export class WindowLimits implements Limits {
   readonly #limiters: ReadonlyMap<LimitName, RateLimiterAbstract>;
 
-  constructor(table: LimitTable, { connection, prefix }: CountingPlace) {
+  /** `<limit> <key>`: until when it is known to be over. */
+  readonly #overUntilMs = new Map<string, number>();
+
+  constructor(
+    table: LimitTable,
+    private readonly clock: Clock,
+    { connection, prefix }: CountingPlace,
+  ) {
     this.#limiters = new Map(
       (Object.entries(table) as [LimitName, number][]).map(([name, points]) => {
         const options = { points, duration: MINUTE_S, keyPrefix: `${prefix}limit:${name}` };
@@ -25,25 +35,50 @@ export class WindowLimits implements Limits {
           name,
           connection === undefined
             ? new RateLimiterMemory(options)
-            : // Who is over the limit is refused from memory: a flood costs the store nothing.
-              new RateLimiterRedis({
-                ...options,
-                storeClient: connection,
-                inMemoryBlockOnConsumed: points + 1,
-                rejectIfRedisNotReady: true,
-              }),
+            : new RateLimiterRedis({ ...options, storeClient: connection, rejectIfRedisNotReady: true }),
         ];
       }),
     );
   }
 
   async take(limit: LimitName, key: string, points = 1): Promise<number | undefined> {
+    const known = this.#waitOf(limit, key);
+    if (known !== undefined) return known;
     try {
       await this.#limiters.get(limit)?.consume(key, points);
       return undefined;
     } catch (reason) {
-      if (reason instanceof RateLimiterRes) return Math.max(1, reason.msBeforeNext);
-      throw new StoreUnavailable('limits cannot be counted', { cause: reason });
+      if (!(reason instanceof RateLimiterRes))
+        throw new StoreUnavailable('limits cannot be counted', { cause: reason });
+      const waitMs = Math.max(1, reason.msBeforeNext);
+      this.#remember(limit, key, waitMs);
+      return waitMs;
     }
+  }
+
+  async takeAll(...counts: readonly (readonly [LimitName, string])[]): Promise<number | undefined> {
+    for (const [limit, key] of counts) {
+      const known = this.#waitOf(limit, key);
+      if (known !== undefined) return known;
+    }
+    const waits = await Promise.all(counts.map(([limit, key]) => this.take(limit, key)));
+    const longest = Math.max(...waits.map((wait) => wait ?? 0));
+    return longest > 0 ? longest : undefined;
+  }
+
+  /** Who is over the limit is refused from memory: a flood costs the store nothing. */
+  #waitOf(limit: LimitName, key: string): number | undefined {
+    const overUntilMs = this.#overUntilMs.get(`${limit} ${key}`);
+    if (overUntilMs === undefined) return undefined;
+    const waitMs = overUntilMs - this.clock.nowMs();
+    if (waitMs > 0) return waitMs;
+    this.#overUntilMs.delete(`${limit} ${key}`);
+    return undefined;
+  }
+
+  #remember(limit: LimitName, key: string, waitMs: number): void {
+    const [oldest] = this.#overUntilMs.size >= REMEMBERED ? this.#overUntilMs.keys() : [];
+    if (oldest !== undefined) this.#overUntilMs.delete(oldest);
+    this.#overUntilMs.set(`${limit} ${key}`, this.clock.nowMs() + waitMs);
   }
 }

@@ -41,6 +41,11 @@ class AddingLimits implements Limits {
     this.points.set(counter, (this.points.get(counter) ?? 0) + points);
     return Promise.resolve(this.usedUp.get(limit));
   }
+
+  async takeAll(...counts: readonly (readonly [LimitName, string])[]): Promise<number | undefined> {
+    const waits = await Promise.all(counts.map(([limit, key]) => this.take(limit, key)));
+    return waits.find((wait) => wait !== undefined);
+  }
 }
 
 /** A registry whose apps a test registers, also anew. */

@@ -1,0 +1,65 @@
+import { type Clock, StoreUnavailable } from '../core/ports.js';
+import { WindowLimits } from './limits.js';
+
+const TABLE = {
+  starts_per_prefix: 2,
+  starts_per_portal: 4,
+  commands_per_session: 10,
+  calls_per_phone_key: 10,
+  scans_per_person: 10,
+};
+
+describe('limits', () => {
+  let nowMs = 0;
+  const clock: Clock = { nowMs: () => nowMs, after: () => () => undefined };
+  let limits: WindowLimits;
+
+  beforeEach(() => {
+    nowMs = 0;
+    limits = new WindowLimits(TABLE, clock, { prefix: '' });
+  });
+
+  const start = (from: string): Promise<number | undefined> =>
+    limits.takeAll(['starts_per_prefix', from], ['starts_per_portal', 'etax']);
+
+  it('let so many through, and tell the rest how long to wait, within the minute', async () => {
+    expect([await start('a'), await start('a')]).toEqual([undefined, undefined]);
+    const waitMs = await start('a');
+    expect(waitMs).toBeGreaterThan(0);
+    expect(waitMs).toBeLessThanOrEqual(60_000);
+    expect(await start('b')).toBeUndefined();
+  });
+
+  it('Invariant: who is known to be over the own limit uses up nothing that is shared', async () => {
+    await start('a');
+    await start('a');
+    // The call that finds out counts for both; the hundred after it for nothing.
+    for (let call = 0; call < 101; call += 1) expect(await start('a')).toBeGreaterThan(0);
+    expect(await start('b')).toBeUndefined();
+    expect(await start('c')).toBeGreaterThan(0);
+  });
+
+  it('count several points at once for what costs more', async () => {
+    expect(await limits.take('calls_per_phone_key', 'k', 10)).toBeUndefined();
+    expect(await limits.take('calls_per_phone_key', 'k')).toBeGreaterThan(0);
+    expect(await limits.take('calls_per_phone_key', 'other')).toBeUndefined();
+  });
+
+  it('forget a refusal when its time is over', async () => {
+    await start('a');
+    await start('a');
+    const waitMs = (await start('a')) ?? 0;
+    nowMs = waitMs - 1;
+    expect(await start('a')).toBe(1);
+  });
+
+  it('that cannot be counted refuse as an outage, and never let through', async () => {
+    const broken = {
+      status: 'end',
+      defineCommand: () => undefined,
+      rlflxIncr: () => Promise.reject(new Error('gone')),
+    };
+    const away = new WindowLimits(TABLE, clock, { connection: broken, prefix: '' });
+    await expect(away.take('starts_per_portal', 'etax')).rejects.toBeInstanceOf(StoreUnavailable);
+  });
+});

@@ -8,20 +8,27 @@ export type {
   DenyReason,
   DenyRequest,
   DesktopContext,
+  EndReason,
   LocalizedText,
+  PendingRequests,
   PortalSummary,
   QrParameters,
+  RefusedScan,
   ScanOutcome,
   ScanRequest,
   SessionMessage,
   SocketParameters,
   StartAnswer,
   StartRequest,
+  UserCodeAlphabet,
+  UserCodeAnswer,
+  UserCodeRequest,
 } from './messages.js';
 export { DESKTOP_NAMESPACE, SESSION_EVENT, SOCKET_PATH } from './messages.js';
 export type { Problem, ProblemCode, ProblemDefinition, Retry } from './problems.js';
 export { isProblem, PROBLEMS, problem } from './problems.js';
 export type { QrText } from './qr-text.js';
-export { encodeQrText, parseQrText, SESSION_ID_LENGTH } from './qr-text.js';
+export { encodeQrText, encodeUserCodeLink, parseQrText, parseUserCodeLink, SESSION_ID_LENGTH } from './qr-text.js';
+export { formatUserCode, parseUserCode, USER_CODE_ALPHABETS } from './user-code.js';
 export type { Purpose, State, TerminalState, VisibleState } from './states.js';
 export { isTerminal, PURPOSES, STATES, TERMINAL_STATES } from './states.js';

@@ -66,10 +66,31 @@ export interface StartAnswer {
   readonly qr: QrParameters;
   readonly socket: SocketParameters;
   readonly events_uri: string;
+  /** The apps with which this session can be approved. */
+  readonly apps: readonly AppSummary[];
 }
 
 export interface AppSummary {
   readonly names: LocalizedText;
+  /** Opens the app on the phone that shows this page; the typed code may follow behind `#`. */
+  readonly scan_link?: string;
+}
+
+/** What a typed code consists of: letters for keyboards, digits for telephones. */
+export type UserCodeAlphabet = 'letters' | 'digits';
+
+/** `POST /v1/sessions/{session_id}/user-code` */
+export interface UserCodeRequest {
+  /** Default `letters`. */
+  readonly alphabet?: UserCodeAlphabet;
+}
+
+/** The typed way in, made only when asked for. Asking again gives the same code, and another alphabet replaces it. */
+export interface UserCodeAnswer {
+  /** For people to read and type: `WDJB-MJHT`, `019-450-730` (RFC 8628 §6.1). */
+  readonly user_code: string;
+  /** The same as an address, to copy or to open on the phone itself. */
+  readonly link: string;
 }
 
 /** The session as the waiting page may see it: on the socket, as an event, as an answer. */
@@ -82,6 +103,8 @@ export interface SessionMessage {
   readonly expires_in_ms: number;
   /** While `pending`. */
   readonly qr?: QrParameters;
+  /** While `pending`: somebody scanned who may not, and why. The latest; nothing about who it was. */
+  readonly refused?: RefusedScan;
   /** From `scanned` on: which app holds the session. Nothing about the person. */
   readonly phone?: { readonly app: AppSummary };
   /** While `checking`: digits to type and tries left. */
@@ -96,14 +119,25 @@ export interface SessionMessage {
   readonly person?: { readonly name: string };
   /** While `approved`: ask *Continue as …?* before going on. */
   readonly confirm?: boolean;
-  /** Why it was denied: `declined`, `not_me`, `check_failed`. */
-  readonly reason?: string;
+  /** With `denied`, and with an end that is no sign-in although it was approved. */
+  readonly reason?: EndReason;
 }
 
-/** `POST /v1/scans` */
-export interface ScanRequest {
-  /** The text of the code, as scanned. */
-  readonly qr: string;
+/** An app that the portal does not trust, or a person for whom the session is not meant. */
+export type RefusedScan = 'app_not_trusted' | 'not_for_you';
+
+/**
+ * Why it ended so: the person declined, or said that it was somebody else; wrong digits; or it was approved and yet
+ * came to nothing, because the code was not redeemed in time (`expired`) or what it gave was revoked (`redeemed`).
+ */
+export type EndReason = DenyReason | 'check_failed' | 'not_completed';
+
+/** `POST /v1/scans`: the text of the code as scanned, or the code that the person typed, however they typed it. */
+export type ScanRequest = { readonly qr: string } | { readonly user_code: string };
+
+/** `GET /v1/requests`: what this phone has claimed, or was asked for, and not decided; newest first. */
+export interface PendingRequests {
+  readonly requests: readonly Consent[];
 }
 
 export interface PortalSummary {
@@ -122,6 +156,8 @@ export interface Consent {
   readonly purpose: Purpose;
   /** The purpose in words. */
   readonly purpose_text: LocalizedText;
+  /** How the phone came to it. Whoever typed a code or opened a link must have it from the computer before them. */
+  readonly via: 'qr' | 'user_code';
   readonly desktop: {
     /** `Chrome 156`, as the browser said of itself. */
     readonly browser?: string;
@@ -162,6 +198,6 @@ export interface ScanOutcome {
   readonly rev: number;
   readonly state: VisibleState;
   readonly expires_in_ms: number;
-  readonly reason?: string;
+  readonly reason?: EndReason;
   readonly check_code?: string;
 }

@@ -101,6 +101,12 @@ export const PROBLEMS = {
     'Start a new session and scan its code.',
   ),
   qr_unknown: define(404, 'new_session', 'The code belongs to no session', 'Scan the code that the page shows now.'),
+  user_code_wrong: define(
+    404,
+    'no',
+    'No session waits for this typed code',
+    'Let the person compare it with the screen; after five wrong ones within ten minutes there is a pause.',
+  ),
   not_found: define(404, 'no', 'There is nothing at this address', 'Check method and path.'),
   claimed_by_another: define(
     409,

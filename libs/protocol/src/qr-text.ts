@@ -1,4 +1,5 @@
 import { FRAME_LENGTH } from './frame.js';
+import { formatUserCode, parseUserCode } from './user-code.js';
 
 /** Ten bits that name the partition and 120 random ones, in base32. */
 export const SESSION_ID_LENGTH = 26;
@@ -35,4 +36,18 @@ export function parseQrText(text: string): QrText | undefined {
     sessionId: sessionId.toUpperCase(),
     frame: frame.toUpperCase(),
   };
+}
+
+const USER_CODE_LINK = /^(https?:\/\/[^/?#@\s]{1,255})\/q\/([a-z0-9-]{8,16})$/i;
+
+/** A typed code as an address: `https://pass.example.cn/Q/WDJB-MJHT`. It identifies a session and grants nothing. */
+export function encodeUserCodeLink(origin: string, userCode: string): string {
+  return `${origin}/Q/${formatUserCode(userCode)}`;
+}
+
+/** Reads such an address in any case; `userCode` is bare. Anything else is `undefined`. */
+export function parseUserCodeLink(text: string): { readonly origin: string; readonly userCode: string } | undefined {
+  const [, origin, code = ''] = USER_CODE_LINK.exec(text.trim()) ?? [];
+  const userCode = parseUserCode(code);
+  return origin === undefined || userCode === undefined ? undefined : { origin: origin.toLowerCase(), userCode };
 }

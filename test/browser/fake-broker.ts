@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
+  type AppSummary,
   base32,
   DESKTOP_NAMESPACE,
   problem,
@@ -58,6 +59,8 @@ export class FakeBroker {
   lifeMs = 120_000;
   /** How long ago a new session began. */
   ageMs = 0;
+  /** With which a new session can be approved. */
+  apps: readonly AppSummary[] = [];
 
   private constructor(heartbeat: { pingInterval: number; pingTimeout: number }) {
     this.#sockets = new Server({ path: SOCKET_PATH, transports: ['websocket'], ...heartbeat });
@@ -188,6 +191,7 @@ export class FakeBroker {
       qr: { ...this.#qr(session), elapsed_ms: this.ageMs },
       socket: { url: this.origin.replace('http', 'ws'), path: SOCKET_PATH, namespace: DESKTOP_NAMESPACE },
       events_uri: `${this.origin}/v1/sessions/${session.id}/events`,
+      apps: this.apps,
     };
   }
 

@@ -3,6 +3,7 @@ import { LoginProblem } from './login-problem.js';
 import { INITIAL_STATE, type LoginState, redirectTarget } from './login-state.js';
 import { type Action, reduce } from './reduce.js';
 
+const APP = { names: { zh: '电子税务局', en: 'e-Tax' } };
 const ANSWER: StartAnswer = {
   session_id: 'AAAAAAAAAAAAAAAAAAAAAAAAAA',
   desktop_token: 'token',
@@ -15,8 +16,8 @@ const ANSWER: StartAnswer = {
   },
   socket: { url: 'wss://pass.example.cn', path: '/socket.io/', namespace: '/desktop' },
   events_uri: 'https://pass.example.cn/v1/sessions/AAAAAAAAAAAAAAAAAAAAAAAAAA/events',
+  apps: [APP],
 };
-const APP = { names: { zh: '电子税务局', en: 'e-Tax' } };
 
 const told = (
   rev: number,

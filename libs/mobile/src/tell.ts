@@ -51,6 +51,10 @@ const PROBLEM: Readonly<Record<ProblemCode, LocalizedText>> = {
   },
   qr_unknown: NEW_CODE,
   session_not_found: NEW_CODE,
+  user_code_wrong: {
+    zh: '没有找到这个登录码。请对照电脑屏幕，重新输入。',
+    en: 'No sign-in waits for this code. Compare it with the screen and type it again.',
+  },
   expired_token: {
     zh: '时间已过，登录未完成。请在电脑上刷新二维码，再扫一次。',
     en: 'Time ran out and you were not signed in. Take a new code on the computer and scan again.',

@@ -16,6 +16,7 @@ const START = {
   qr: { ...QR, elapsed_ms: 0 },
   socket: { url: 'wss://pass.test', path: SOCKET_PATH, namespace: DESKTOP_NAMESPACE },
   events_uri: `${BROKER}/v1/sessions/${SESSION}/events`,
+  apps: [],
 };
 const REQUEST = { client_id: 'portal', code_challenge: 'c'.repeat(43), code_challenge_method: 'S256' } as const;
 

@@ -28,16 +28,16 @@ export function phonePage(language: Language, people: readonly Person[]): string
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="color-scheme" content="light dark" />
         <title>${texts.app}</title>
-        <link rel="icon" href="/demo/app/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/demo/app/app.css" />
-        <script type="module" src="/demo/app/phone.js"></script>
+        <link rel="icon" href="icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="app.css" />
+        <script type="module" src="phone.js"></script>
       </head>
       <body>
         <div class="phone">
           <header>
-            <img src="/demo/app/icon.svg" alt="" width="28" height="28" />
+            <img src="icon.svg" alt="" width="28" height="28" />
             <span>${texts.app}</span>
-            <a href="/demo/app/?lang=${other}" lang="${LANGUAGE_TAGS[other]}" hreflang="${other}">${texts.other}</a>
+            <a href="?lang=${other}" lang="${LANGUAGE_TAGS[other]}" hreflang="${other}">${texts.other}</a>
           </header>
           <main><noscript>${texts.script}</noscript></main>
           <footer>${texts.demo}</footer>

@@ -52,7 +52,7 @@ export class Account {
     if (this.#token && this.#token.endsAtMs > performance.now()) return this.#token.value;
     const body = JSON.stringify({ person: this.person.id, jkt: await calculateThumbprint(this.#key.publicKey) });
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch('/demo/app/token', { method: 'POST', headers, body });
+    const answer = await fetch('token', { method: 'POST', headers, body });
     if (!answer.ok) throw new Error(`The app's backend answered ${answer.status}.`);
     const { access_token: value, expires_in: lifeSeconds } = (await answer.json()) as Record<string, unknown>;
     if (typeof value !== 'string' || typeof lifeSeconds !== 'number') throw new Error('The token answer is not one.');

@@ -1,4 +1,6 @@
 const STORE = 'kept';
+/** Two apps of one origin keep nothing in common. */
+const DATABASE = location.pathname;
 
 /** Keeps a value on this phone. IndexedDB, because a key that cannot be exported can be kept nowhere else. */
 export async function keep(name: string, value: unknown): Promise<void> {
@@ -14,7 +16,7 @@ export async function remove(name: string): Promise<void> {
 }
 
 async function run(mode: IDBTransactionMode, action: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
-  const opening = indexedDB.open('etax-app', 1);
+  const opening = indexedDB.open(DATABASE, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
   const database = (await settled(opening)) as IDBDatabase;
   try {

@@ -1,3 +1,4 @@
+import { PhoneError } from '@saoma/mobile';
 import { calculateThumbprint, generateKeyPair, generateProof, type KeyPair } from 'dpop';
 import { keep, kept, remove } from './keep.js';
 
@@ -52,7 +53,10 @@ export class Account {
     if (this.#token && this.#token.endsAtMs > performance.now()) return this.#token.value;
     const body = JSON.stringify({ person: this.person.id, jkt: await calculateThumbprint(this.#key.publicKey) });
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch('token', { method: 'POST', headers, body });
+    const answer = await fetch('token', { method: 'POST', headers, body }).catch((cause: unknown) => {
+      // The same to the person, and tried again in the same way, as a broker that cannot be reached.
+      throw new PhoneError('network', 'the app’s backend was not reached', { cause });
+    });
     if (!answer.ok) throw new Error(`The app's backend answered ${answer.status}.`);
     const { access_token: value, expires_in: lifeSeconds } = (await answer.json()) as Record<string, unknown>;
     if (typeof value !== 'string' || typeof lifeSeconds !== 'number') throw new Error('The token answer is not one.');

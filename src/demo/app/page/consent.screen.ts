@@ -1,6 +1,6 @@
 import type { Consent } from '@saoma/protocol';
 import type { Person } from './account.js';
-import type { Choice } from './attempt.js';
+import type { Choice } from './choice.js';
 import { button, element, show } from './screen.js';
 import { inLanguage, texts } from './texts.js';
 
@@ -36,7 +36,7 @@ export function askConsent(consent: Consent, person: Person): Promise<Choice | '
         ...fact(texts.address, desktop.address),
         ...fact(texts.begun, texts.secondsAgo(Math.round(desktop.started_ms_ago / 1_000))),
       ),
-      element('p', { class: 'warning' }, texts.warning),
+      element('p', { class: 'warning' }, texts.warnings[consent.via]),
       // Saying no is as near as saying yes, and comes first (RFC 10027 §6.1.14).
       element(
         'div',

@@ -1,30 +1,26 @@
-import { PhoneClient, PhoneError, type PhoneErrorCode } from '@saoma/mobile';
-import type { Consent, Decision, ScanOutcome } from '@saoma/protocol';
+import { PhoneClient, PhoneError } from '@saoma/mobile';
+import type { Consent, ScanOutcome } from '@saoma/protocol';
 import { Account } from './account.js';
-import { forgetAttempt, rememberAttempt, unfinishedAttempt } from './attempt.js';
+import { startOverOnArrival, takeArrival } from './arrival.js';
+import { choiceMade, forgetChoice, rememberChoice } from './choice.js';
 import { askConsent } from './consent.screen.js';
-import { askWish } from './home.screen.js';
-import { showWorking, tellEnding, tellProblem } from './result.screen.js';
+import { endingOf } from './ending.js';
+import { failureOf } from './failure.js';
+import { askWish, type Notice } from './home.screen.js';
+import { tellOutcome } from './outcome.js';
+import { showWorking, tellProblem } from './result.screen.js';
 import { scanPicture } from './scan.screen.js';
+import { installShell } from './shell.js';
 import { askPerson } from './sign-in.screen.js';
-import { type Ending, inLanguage, texts } from './texts.js';
+import { inLanguage } from './texts.js';
 
-/** After these the attempt may still be alive, and the same call may be made again. */
-const UNSETTLED: readonly PhoneErrorCode[] = [
-  'network',
-  'temporarily_unavailable',
-  'slow_down',
-  'server_error',
-  'unexpected_answer',
-];
-/** After these the broker knows how the attempt ended, which reads better than a refusal. */
-const ENDED: readonly PhoneErrorCode[] = ['session_over', 'expired_token'];
-/** The app's token or key is no longer accepted. */
-const SIGNED_OUT: readonly PhoneErrorCode[] = ['invalid_token', 'invalid_dpop_proof'];
-
+/** The code to claim next: what the app was opened with, or what the person gave it; kept until that has succeeded. */
+let wanted = takeArrival();
 /** What the home screen must say about the way that was tried last. */
-let notice: string | undefined;
+let notice: Notice | undefined;
 
+startOverOnArrival();
+installShell();
 for (;;) await round();
 
 /** From wherever the person stands to the end of one attempt, or of one step towards it. */
@@ -38,8 +34,10 @@ async function round(): Promise<void> {
     proof: (method, url, token) => account.proof(method, url, token),
   });
   try {
-    const view = (await resume(phone)) ?? (await scan(phone, account));
-    if (view) await settle(phone, account, view);
+    if (wanted !== undefined) return await settle(phone, account, await claim(phone, wanted));
+    const view = (await decided(phone)) ?? (await undecided(phone));
+    if (view) return await settle(phone, account, view);
+    await askForCode(phone, account);
   } catch (error) {
     await mend(error, account);
   }
@@ -49,84 +47,108 @@ async function signIn(): Promise<void> {
   const person = await askPerson();
   try {
     await Account.signIn(person);
-  } catch {
-    await tellProblem(texts.backendFailed, 'backend', false);
+  } catch (error) {
+    await tellProblem(failureOf(error), false);
   }
 }
 
-/** An attempt that was under way before a reload or a lost answer. */
-async function resume(phone: PhoneClient): Promise<Consent | ScanOutcome | undefined> {
-  const attempt = unfinishedAttempt();
-  if (!attempt) return undefined;
-  showWorking();
-  return phone.read(attempt.sessionId);
+/** Claims what the code stands for; nothing if the person did not want to wait for it, or has to type it anew. */
+async function claim(phone: PhoneClient, text: string): Promise<Consent | undefined> {
+  const left = new AbortController();
+  showWorking(() => left.abort());
+  try {
+    const consent = await phone.scan(text, { signal: left.signal });
+    wanted = undefined;
+    return consent;
+  } catch (error) {
+    const { remedy, code, text: complaint } = failureOf(error);
+    const isToCorrect = phone.parse(text).kind === 'user_code' && (remedy === 'correct' || code === 'slow_down');
+    if (!left.signal.aborted && !isToCorrect) throw error;
+    if (isToCorrect) notice = { complaint, typed: text };
+    wanted = undefined;
+    return undefined;
+  }
 }
 
-async function scan(phone: PhoneClient, account: Account): Promise<Consent | undefined> {
-  const wish = await askWish(account.person, notice);
+/** What became of what the person has decided already, when a reload or a lost answer came between. */
+async function decided(phone: PhoneClient): Promise<Consent | ScanOutcome | undefined> {
+  const made = choiceMade();
+  if (!made) return undefined;
+  showWorking();
+  try {
+    return await phone.read(made.sessionId);
+  } catch (error) {
+    if (!(error instanceof PhoneError && error.code === 'session_not_found')) throw error;
+    // Over for so long that the broker has forgotten it, and so may the phone.
+    forgetChoice();
+    return undefined;
+  }
+}
+
+/** What this phone has claimed and nobody has decided, also when the app was closed in between. */
+async function undecided(phone: PhoneClient): Promise<Consent | undefined> {
+  showWorking();
+  try {
+    return (await phone.requests())[0];
+  } catch (error) {
+    const { remedy, text, code } = failureOf(error);
+    if (remedy === 'sign_in') throw error;
+    notice ??= { text, isOffline: code === 'network' };
+    return undefined;
+  }
+}
+
+async function askForCode(phone: PhoneClient, account: Account): Promise<void> {
+  const wish = await askWish(account.person, phone, notice);
   notice = undefined;
-  if (wish.kind === 'sign_out') {
-    await account.signOut();
-    return undefined;
+  switch (wish.kind) {
+    case 'again':
+      return;
+    case 'sign_out':
+      return account.signOut();
+    case 'text':
+      wanted = wish.text;
+      return;
+    case 'camera':
+    case 'screen': {
+      const seen = await scanPicture(wish.kind, phone);
+      if (seen && 'notice' in seen) notice = { text: seen.notice };
+      else wanted = seen?.text;
+    }
   }
-  const found = wish.kind === 'text' ? wish : await scanPicture(wish.kind, phone);
-  if (!found) return undefined;
-  if ('notice' in found) {
-    notice = found.notice;
-    return undefined;
-  }
-  showWorking();
-  const consent = await phone.scan(found.text);
-  rememberAttempt({ sessionId: consent.session_id });
-  return consent;
 }
 
 /** Asks, unless the person has said already; sends what they said; tells what came of it. */
-async function settle(phone: PhoneClient, account: Account, view: Consent | ScanOutcome): Promise<void> {
-  let outcome: ScanOutcome | Decision = view;
-  if ('consent_nonce' in view) {
-    const choice = unfinishedAttempt()?.choice ?? (await askConsent(view, account.person));
-    if (choice === 'expired') return end('expired');
-    rememberAttempt({ sessionId: view.session_id, choice });
-    showWorking();
-    outcome = await (choice === 'approve' ? phone.approve(view) : phone.deny(view, choice));
+async function settle(phone: PhoneClient, account: Account, view: Consent | ScanOutcome | undefined): Promise<void> {
+  if (!view) return;
+  const { session_id: sessionId } = view;
+  if (!('consent_nonce' in view)) {
+    const ending = endingOf(view.state, view.reason);
+    await tellOutcome(phone, { sessionId, ending, portalName: choiceMade()?.portalName, view: undefined });
+    return forgetChoice();
   }
-  return end(
-    endingOf(outcome, unfinishedAttempt()?.choice),
-    'portal' in view ? inLanguage(view.portal.names) : undefined,
-  );
-}
-
-async function end(ending: Ending, portalName?: string): Promise<void> {
-  forgetAttempt();
-  await tellEnding(ending, portalName);
-}
-
-function endingOf({ state, ...rest }: ScanOutcome | Decision, choice: string | undefined): Ending {
-  switch (state) {
-    case 'approved':
-    case 'redeemed':
-      return 'approved';
-    case 'denied':
-      return choice === 'not_me' || ('reason' in rest && rest.reason === 'not_me') ? 'not_me' : 'declined';
-    case 'cancelled':
-      return 'cancelled';
-    case 'expired':
-      return 'expired';
-    case 'pending':
-    case 'scanned':
-    case 'checking':
-      return 'elsewhere';
-  }
+  const portalName = inLanguage(view.portal.names);
+  const made = choiceMade();
+  const choice = made?.sessionId === sessionId ? made.choice : await askConsent(view, account.person);
+  if (choice === 'expired') return tellOutcome(phone, { sessionId, ending: 'expired', portalName, view });
+  rememberChoice({ sessionId, choice, portalName });
+  showWorking();
+  const { state } = await (choice === 'approve' ? phone.approve(view) : phone.deny(view, choice));
+  const ending = endingOf(state, choice === 'approve' ? undefined : choice);
+  await tellOutcome(phone, { sessionId, ending, portalName, view });
+  forgetChoice();
 }
 
 /** Tells what went wrong, and leaves everything so that the next round begins in the right place. */
 async function mend(error: unknown, account: Account): Promise<void> {
-  const code = error instanceof PhoneError ? error.code : 'backend';
-  if (code !== 'backend' && ENDED.includes(code) && unfinishedAttempt()) return;
-  const text = error instanceof PhoneError ? inLanguage(error.tell) : texts.backendFailed;
-  const unsettled = code === 'backend' || UNSETTLED.includes(code);
-  if (!unsettled) forgetAttempt();
-  await tellProblem(text, code, unfinishedAttempt() !== undefined);
-  if (code !== 'backend' && SIGNED_OUT.includes(code)) await account.signOut();
+  const failure = failureOf(error);
+  const isDecided = choiceMade() !== undefined;
+  if (failure.remedy === 'read' && isDecided && wanted === undefined) return;
+  const isUnderWay = wanted !== undefined || isDecided;
+  const goesOn = await tellProblem(failure, failure.remedy === 'again' && isUnderWay);
+  if (!goesOn) {
+    wanted = undefined;
+    forgetChoice();
+  }
+  if (failure.remedy === 'sign_in') await account.signOut();
 }

@@ -1,33 +1,58 @@
+import type { Ending } from './ending.js';
+import type { Failure } from './failure.js';
 import { button, element, show } from './screen.js';
-import { type Ending, texts } from './texts.js';
+import { texts } from './texts.js';
 
-/** Nothing to decide while a call is under way. */
-export function showWorking(): void {
-  show('working', element('h1', { class: 'working' }, texts.working));
+/** Nothing to decide while a call is under way; `leave`, where it may be left. */
+export function showWorking(leave?: () => void): void {
+  show(
+    'working',
+    element('h1', { class: 'working' }, texts.working),
+    leave === undefined ? undefined : button(texts.cancel, 'plain', leave),
+  );
 }
 
-/** Tells how the attempt ended; resolves when the person has seen it. */
-export function tellEnding(ending: Ending, portalName: string | undefined): Promise<void> {
-  const { title, text } = texts.endings[ending];
-  return new Promise((resolve) => {
-    show(
-      'result',
-      element('h1', { class: `ending ${ending}`, 'data-ending': ending }, title),
-      element('p', { role: 'status' }, text(portalName)),
-      button(texts.done, 'plain', resolve),
-    );
+/** What the person is told of a decision, kept true for as long as they look. */
+export interface EndingScreen {
+  tell(ending: Ending): void;
+  /** Says that news cannot come at the moment, or that they can again. */
+  tellLost(isLost: boolean): void;
+  /** The person has seen it. */
+  readonly seen: Promise<void>;
+}
+
+/** Tells how the attempt stands. While it waits, the approval can be taken back if the caller knows how. */
+export function showEnding(ending: Ending, portalName: string | undefined, takeBack?: () => void): EndingScreen {
+  const heading = element('h1');
+  const text = element('p');
+  const lost = element('p', { class: 'problem', hidden: '' }, texts.noNews);
+  const back = takeBack && button(texts.takeBack, 'quiet', takeBack);
+  const tell = (news: Ending): void => {
+    const words = texts.endings[news];
+    heading.className = `ending ${news}`;
+    heading.dataset['ending'] = news;
+    heading.textContent = words.title;
+    text.textContent = words.text(portalName);
+    if (back) back.hidden = news !== 'waiting';
+  };
+  tell(ending);
+  const seen = new Promise<void>((resolve) => {
+    // The heading takes the focus once and is read then; what it turns into later is told by the status.
+    show('result', heading, element('div', { role: 'status' }, text, lost), button(texts.done, 'plain', resolve), back);
   });
+  return { tell, tellLost: (isLost) => (lost.hidden = !isLost), seen };
 }
 
-/** Tells what went wrong; resolves when the person wants to go on, or when a lost network is back. */
-export function tellProblem(text: string, code: string, canRetry: boolean): Promise<void> {
+/** Tells what went wrong. Resolves to whether the same is to be tried again, also when a lost network is back. */
+export function tellProblem({ code, text }: Failure, canRetry: boolean): Promise<boolean> {
   return new Promise((resolve) => {
     show(
       'problem',
       element('h1', { class: 'ending failed' }, texts.failedTitle),
       element('p', { role: 'alert', 'data-code': code }, text),
-      button(canRetry ? texts.tryAgain : texts.back, canRetry ? 'primary' : 'plain', resolve),
+      canRetry ? button(texts.tryAgain, 'primary', () => resolve(true)) : undefined,
+      button(texts.back, 'plain', () => resolve(false)),
     );
-    if (canRetry) window.addEventListener('online', () => resolve(), { once: true });
+    if (canRetry) window.addEventListener('online', () => resolve(true), { once: true });
   });
 }

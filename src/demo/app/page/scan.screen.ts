@@ -29,7 +29,7 @@ export async function scanPicture(source: 'camera' | 'screen', phone: PhoneClien
   );
   const take = (text: string): boolean => {
     const { kind } = phone.parse(text);
-    if (kind === 'ours') return true;
+    if (kind === 'ours' || kind === 'user_code') return true;
     remark.textContent = inLanguage(new PhoneError(kind, 'seen by the camera').tell);
     return false;
   };

@@ -1,23 +1,35 @@
-import type { LocalizedText } from '@saoma/protocol';
+import type { Consent, LocalizedText } from '@saoma/protocol';
+import type { Ending } from './ending.js';
 
 /** The language of the page, as its server chose it. */
 const language: keyof LocalizedText = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
 
+/** The name of this app, in the page's language. */
+const appName = document.querySelector<HTMLMetaElement>('meta[name=application-name]')?.content ?? '';
+
 /** A text that came in both languages, in the page's. */
 export const inLanguage = (text: LocalizedText): string => text[language];
 
+const zhTime = (seconds: number): string => (seconds < 60 ? `${seconds} 秒` : `${Math.ceil(seconds / 60)} 分钟`);
+const enTime = (seconds: number): string => {
+  const [count, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+};
+
 const zh = {
-  signInTitle: '登录电子税务局 App',
+  signInTitle: `登录${appName}`,
   signInHint: '请选择一位演示人员。',
   phoneEnding: (digits: string) => `手机尾号 ${digits}`,
   hello: (name: string) => `${name}，您好`,
   scanHint: '扫描电脑登录页面上的二维码，确认后即可登录。',
   scan: '扫一扫',
-  pasteTitle: '没有摄像头？',
-  pasteHint: '把二维码的内容或截图粘贴到下面。',
-  pasteLabel: '二维码内容',
-  pasteEmpty: '请先粘贴二维码的内容。',
-  pasteNoCode: '图片中没有找到二维码。',
+  byHand: '输入登录码',
+  codeLabel: '登录码',
+  codeHint: '登录页面上的 8 个字母或 9 位数字，例如 WDJB-MJHT。也可以粘贴链接、二维码的内容或截图。',
+  codeEmpty: '请先输入登录码。',
+  codeNotOurs: '这不是登录码。请与登录页面上显示的核对，不要漏掉字符。',
+  noCodeInPicture: '图片中没有找到二维码。',
+  pausedFor: (seconds: number) => `尝试次数过多。请过 ${zhTime(seconds)}再试。`,
   continue: '继续',
   readScreen: '读取本机屏幕上的二维码',
   signOut: '退出 App',
@@ -25,10 +37,10 @@ const zh = {
   pointScreen: '请选择登录页面所在的窗口',
   cancel: '取消',
   back: '返回',
-  cameraRefused: '没有使用摄像头的权限。您可以在浏览器设置中允许，或在下面粘贴二维码的内容。',
-  cameraAbsent: '没有找到可用的摄像头。请在下面粘贴二维码的内容。',
-  screenRefused: '没有选择窗口。您可以再试一次，或在下面粘贴二维码的内容。',
-  pictureEnded: '画面已中断。请再试一次，或在下面粘贴二维码的内容。',
+  cameraRefused: '没有使用摄像头的权限。您可以在浏览器设置中允许，或在下面输入登录码。',
+  cameraAbsent: '没有找到可用的摄像头。请在下面输入登录码。',
+  screenRefused: '没有选择窗口。您可以再试一次，或在下面输入登录码。',
+  pictureEnded: '画面已中断。请再试一次，或在下面输入登录码。',
   working: '请稍候…',
   confirmTitle: '登录确认',
   goesTo: '一台电脑请求登录',
@@ -37,43 +49,57 @@ const zh = {
   computer: '电脑',
   address: '网络地址',
   begun: '开始时间',
-  secondsAgo: (seconds: number) => (seconds < 60 ? `${seconds} 秒前` : `${Math.floor(seconds / 60)} 分钟前`),
+  secondsAgo: (seconds: number) => `${zhTime(seconds)}前`,
   unknown: '未知',
-  warning: '如果不是您本人在电脑上发起的登录，请点“取消”。',
+  warnings: {
+    qr: '如果不是您本人在电脑上发起的登录，请点“取消”。',
+    user_code: '登录码须是您自己在电脑上看到的，或在这部手机上点开的。如果是别人发来或念给您的，请点“取消”。',
+  } satisfies Record<Consent['via'], string>,
   signIn: '登录',
   notMe: '不是我操作的',
   done: '完成',
   tryAgain: '再试一次',
   endings: {
-    approved: {
-      title: '已同意登录',
-      text: (portal: string | undefined) => `电脑上的页面会自动进入${portal ?? '网站'}。`,
+    waiting: {
+      title: '已同意，正在等待登录页面…',
+      text: (portal: string | undefined) => `登录页面会自动进入${portal ?? '网站'}。`,
     },
+    signed_in: {
+      title: '已登录',
+      text: (portal: string | undefined) => `登录页面已进入${portal ?? '网站'}。`,
+    },
+    not_completed: { title: '登录未完成', text: () => '登录页面没有登录成功。请在登录页面上重新开始。' },
     declined: { title: '已取消登录', text: () => '电脑没有登录。如需登录，请在电脑上刷新二维码，再扫一次。' },
     not_me: {
       title: '已拒绝登录',
       text: () => '电脑没有登录。有人可能想骗您扫码，请不要扫描他人发来的二维码，也不要把手机交给他人操作。',
     },
+    check_failed: { title: '登录未完成', text: () => '电脑上输入的数字不正确。请在登录页面上重新开始。' },
     cancelled: { title: '电脑已取消登录', text: () => '如需登录，请在电脑上刷新二维码，再扫一次。' },
     expired: { title: '时间已过', text: () => '登录未完成，电脑没有登录。请在电脑上刷新二维码，再扫一次。' },
-    elsewhere: { title: '请看电脑', text: () => '请按电脑屏幕上的提示继续。' },
-  },
+    elsewhere: { title: '请看登录页面', text: () => '请按登录页面上的提示继续。' },
+  } satisfies Record<Ending, unknown>,
+  noNews: '手机没有网络，暂时无法得知结果。请看登录页面。',
+  takeBack: '撤回同意',
   failedTitle: '未能继续',
   backendFailed: 'App 服务暂时没有响应，请稍后再试。',
 };
 
 const en: typeof zh = {
-  signInTitle: 'Sign in to the e-Tax app',
+  signInTitle: `Sign in to the ${appName}`,
   signInHint: 'Choose one of the invented people.',
   phoneEnding: (digits) => `Phone ending in ${digits}`,
   hello: (name) => `Hello, ${name}`,
   scanHint: 'Scan the code on the sign-in page of your computer, and confirm.',
   scan: 'Scan',
-  pasteTitle: 'No camera?',
-  pasteHint: 'Paste the text of the code, or a screenshot of it.',
-  pasteLabel: 'Text of the code',
-  pasteEmpty: 'Paste the text of the code first.',
-  pasteNoCode: 'There is no code in this picture.',
+  byHand: 'Type a code',
+  codeLabel: 'Code',
+  codeHint:
+    'Eight letters or nine digits on the sign-in page, such as WDJB-MJHT. A link, the text of a QR code or a screenshot of one will do, too.',
+  codeEmpty: 'Type the code first.',
+  codeNotOurs: 'This is not a sign-in code. Compare it with the sign-in page; every character counts.',
+  noCodeInPicture: 'There is no code in this picture.',
+  pausedFor: (seconds) => `Too many tries. Try again in ${enTime(seconds)}.`,
   continue: 'Continue',
   readScreen: 'Read the code from this screen',
   signOut: 'Sign out of the app',
@@ -81,10 +107,10 @@ const en: typeof zh = {
   pointScreen: 'Choose the window with the sign-in page',
   cancel: 'Cancel',
   back: 'Back',
-  cameraRefused: 'The camera is not allowed. Allow it in the browser’s settings, or paste the text of the code below.',
-  cameraAbsent: 'No camera was found. Paste the text of the code below.',
-  screenRefused: 'No window was chosen. Try again, or paste the text of the code below.',
-  pictureEnded: 'The picture was lost. Try again, or paste the text of the code below.',
+  cameraRefused: 'The camera is not allowed. Allow it in the browser’s settings, or type the code below.',
+  cameraAbsent: 'No camera was found. Type the code below.',
+  screenRefused: 'No window was chosen. Try again, or type the code below.',
+  pictureEnded: 'The picture was lost. Try again, or type the code below.',
   working: 'One moment…',
   confirmTitle: 'Confirm sign-in',
   goesTo: 'Computer sign-in to',
@@ -93,17 +119,29 @@ const en: typeof zh = {
   computer: 'Computer',
   address: 'Network address',
   begun: 'Started',
-  secondsAgo: (seconds) => (seconds < 60 ? `${seconds} s ago` : `${Math.floor(seconds / 60)} min ago`),
+  secondsAgo: (seconds) => `${enTime(seconds)} ago`,
   unknown: 'Unknown',
-  warning: 'If you did not start this yourself, cancel.',
+  warnings: {
+    qr: 'If you did not start this yourself, cancel.',
+    user_code:
+      'Go on only if you read the code on the computer, or tapped it on this phone, yourself. If somebody sent it or told it to you, cancel.',
+  },
   signIn: 'Sign in',
   notMe: 'This was not me',
   done: 'Done',
   tryAgain: 'Try again',
   endings: {
-    approved: {
-      title: 'Sign-in approved',
-      text: (portal) => `Your computer now goes on to ${portal ?? 'the site'} by itself.`,
+    waiting: {
+      title: 'Approved, waiting for the sign-in page…',
+      text: (portal) => `The sign-in page goes on to ${portal ?? 'the site'} by itself.`,
+    },
+    signed_in: {
+      title: 'Signed in',
+      text: (portal) => `The sign-in page has gone on to ${portal ?? 'the site'}.`,
+    },
+    not_completed: {
+      title: 'Sign-in not completed',
+      text: () => 'The sign-in page did not get through. Start again there.',
     },
     declined: {
       title: 'Sign-in cancelled',
@@ -114,6 +152,10 @@ const en: typeof zh = {
       text: () =>
         'The computer is not signed in. Somebody may have tried to trick you. Never scan a code that somebody sent you, and keep your phone in your own hands.',
     },
+    check_failed: {
+      title: 'Sign-in not completed',
+      text: () => 'The digits typed on the computer were wrong. Start again on the sign-in page.',
+    },
     cancelled: {
       title: 'Cancelled on the computer',
       text: () => 'To sign in, take a new code on the computer and scan that.',
@@ -122,13 +164,12 @@ const en: typeof zh = {
       title: 'Time ran out',
       text: () => 'The computer is not signed in. Take a new code on the computer and scan that.',
     },
-    elsewhere: { title: 'Look at the computer', text: () => 'Go on as the computer’s screen says.' },
+    elsewhere: { title: 'Look at the sign-in page', text: () => 'Go on as the sign-in page says.' },
   },
+  noNews: 'The phone has no connection and cannot tell how it ended. Look at the sign-in page.',
+  takeBack: 'Take it back',
   failedTitle: 'This did not work',
   backendFailed: 'The app’s service is not answering. Try again shortly.',
 };
 
 export const texts = language === 'zh' ? zh : en;
-
-/** How an attempt ended, as the person is told. */
-export type Ending = keyof typeof zh.endings;

@@ -1,0 +1,38 @@
+import type { EndReason, VisibleState } from '@saoma/protocol';
+
+/** What came of a decision, as the person is told. */
+export type Ending =
+  | 'waiting'
+  | 'signed_in'
+  | 'not_completed'
+  | 'declined'
+  | 'not_me'
+  | 'check_failed'
+  | 'cancelled'
+  | 'expired'
+  | 'elsewhere';
+
+/** After these, something new may still come. */
+const OPEN: readonly Ending[] = ['waiting', 'signed_in', 'elsewhere'];
+
+export const mayChange = (ending: Ending): boolean => OPEN.includes(ending);
+
+/** An approval is a success only once the portal has redeemed it, and only as long as that stands. */
+export function endingOf(state: VisibleState, reason: EndReason | undefined): Ending {
+  switch (state) {
+    case 'approved':
+      return 'waiting';
+    case 'redeemed':
+      return reason === 'not_completed' ? 'not_completed' : 'signed_in';
+    case 'expired':
+      return reason === 'not_completed' ? 'not_completed' : 'expired';
+    case 'denied':
+      return reason === 'not_me' || reason === 'check_failed' ? reason : 'declined';
+    case 'cancelled':
+      return 'cancelled';
+    case 'pending':
+    case 'scanned':
+    case 'checking':
+      return 'elsewhere';
+  }
+}

@@ -1,0 +1,60 @@
+import type { PhoneClient } from '@saoma/mobile';
+import type { Consent } from '@saoma/protocol';
+import { type Ending, endingOf, mayChange } from './ending.js';
+import { failureOf } from './failure.js';
+import { type EndingScreen, showEnding } from './result.screen.js';
+
+/** What was decided, and what is needed to say how it goes on. */
+interface Decided {
+  readonly sessionId: string;
+  readonly ending: Ending;
+  readonly portalName: string | undefined;
+  /** The view that was decided on, unless that was before a reload. With it an approval can be taken back. */
+  readonly view: Consent | undefined;
+}
+
+/** Tells what became of a decision, and goes on telling, until the person has seen enough. */
+export async function tellOutcome(phone: PhoneClient, { sessionId, ending, portalName, view }: Decided): Promise<void> {
+  const left = new AbortController();
+  const screen = showEnding(ending, portalName, view && ((): void => void takeBack(phone, view, screen)));
+  if (mayChange(ending)) void follow(phone, sessionId, ending, screen, left.signal);
+  await screen.seen;
+  left.abort();
+}
+
+async function follow(
+  phone: PhoneClient,
+  sessionId: string,
+  first: Ending,
+  screen: EndingScreen,
+  signal: AbortSignal,
+): Promise<void> {
+  let last = first;
+  for (const change of ['offline', 'online']) {
+    window.addEventListener(change, () => screen.tellLost(change === 'offline'), { signal });
+  }
+  try {
+    await phone.follow(
+      sessionId,
+      ({ state, reason }) => {
+        last = endingOf(state, reason);
+        screen.tell(last);
+      },
+      { signal },
+    );
+  } catch {
+    if (signal.aborted) return;
+  }
+  // Nobody can tell any more how it ended, and a phone that still says "waiting" would promise something.
+  if (last === 'waiting') screen.tell('elsewhere');
+}
+
+async function takeBack(phone: PhoneClient, view: Consent, screen: EndingScreen): Promise<void> {
+  try {
+    const { state } = await phone.deny(view, 'declined');
+    screen.tell(endingOf(state, 'declined'));
+  } catch (error) {
+    // Too late, and the truth is told anyway; or no network, and the person can press again.
+    screen.tellLost(failureOf(error).code === 'network');
+  }
+}

@@ -40,7 +40,7 @@ import { PortalModule } from './portal/portal.module.js';
 import { ProviderTokens } from './portal/provider-tokens.js';
 import { makeProvider } from './portal/provider.js';
 import { RegistryFile } from './registry/registry-file.js';
-import { WindowLimits } from './risk/limits.js';
+import { perMinute, perTenMinutes, WindowLimits } from './risk/limits.js';
 import { memoryStore } from './store/memory/memory.store.js';
 import { redisStore, type RedisStore } from './store/redis/redis.store.js';
 import type { Store } from './store/store.js';
@@ -114,16 +114,22 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   return { app, pages: demo?.addresses ?? {} };
 }
 
+/** Within the life of a typed code; so few keep guessing at odds of about 2^-32 (RFC 8628 §5.1). */
+const USER_CODE_TRIES = 5;
+
 async function openStore(
   { redis, limits }: Env,
   { offsetMs }: BrokerOptions,
 ): Promise<{ store: Store; limits: WindowLimits }> {
   const table = {
-    starts_per_prefix: limits.startsPerPrefix,
-    starts_per_portal: limits.startsPerPortal,
-    commands_per_session: limits.commandsPerSession,
-    calls_per_phone_key: limits.callsPerPhoneKey,
-    scans_per_person: limits.scansPerPerson,
+    starts_per_prefix: perMinute(limits.startsPerPrefix),
+    starts_per_portal: perMinute(limits.startsPerPortal),
+    commands_per_session: perMinute(limits.commandsPerSession),
+    calls_per_phone_key: perMinute(limits.callsPerPhoneKey),
+    scans_per_person: perMinute(limits.scansPerPerson),
+    user_code_misses_per_code: perTenMinutes(USER_CODE_TRIES),
+    user_code_misses_per_person: perTenMinutes(USER_CODE_TRIES),
+    user_code_misses_per_app: perTenMinutes(limits.userCodeMissesPerApp),
   };
   if (!redis)
     return { store: memoryStore(systemClock, offsetMs), limits: new WindowLimits(table, systemClock, { prefix: '' }) };
@@ -158,7 +164,7 @@ function bind({ env, keys, registry, store, limits, closeDemo }: Parts): NestPro
     { provide: SIGNER, useValue: new JwtTicketSigner(keys.ring) },
     { provide: PORTAL_TOKENS, useValue: new ProviderTokens(provider, systemClock) },
     { provide: Secrets, useValue: secrets },
-    { provide: PhoneBroker, useValue: new PhoneBroker(store.sessions, registry, secrets, origin) },
+    { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin) },
     { provide: Provider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },
     {

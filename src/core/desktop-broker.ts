@@ -1,11 +1,21 @@
-import { base32, type Purpose, SESSION_ID_LENGTH } from '@saoma/protocol';
+import { base32, type Purpose, SESSION_ID_LENGTH, type UserCodeAlphabet } from '@saoma/protocol';
 import { follow, type Listener } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
-import type { Clock, DesktopTicket, Portal, Random, Registry, SessionStore, TicketSigner } from './ports.js';
+import type {
+  Clock,
+  DesktopTicket,
+  DocumentStore,
+  Portal,
+  Random,
+  Registry,
+  SessionStore,
+  TicketSigner,
+} from './ports.js';
 import { tell } from './refusals.js';
 import { sameText, type Secrets, sha256 } from './secrets.js';
 import type { Snapshot } from './step.js';
-import { TRANSITIONS } from './transitions.js';
+import { CEILING_MS, TRANSITIONS } from './transitions.js';
+import { userCodeKey } from './user-code-key.js';
 
 /** What a session is started with, after the door has made sure who asks. */
 export interface StartOrder {
@@ -32,11 +42,14 @@ export interface Started {
 /** 120 random bits beside the ten that name the partition. */
 const SESSION_ID_BYTES = 17;
 const TOKEN_ID_BYTES = 16;
+/** With a million sessions waiting, one code in 25,000 is taken; five in a row never are. */
+const USER_CODE_ATTEMPTS = 5;
 
 /** The desktop's side of a session: start it, watch it, extend it, throw it away. */
 export class DesktopBroker {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly documents: DocumentStore,
     private readonly registry: Registry,
     private readonly secrets: Secrets,
     private readonly signer: TicketSigner,
@@ -114,6 +127,37 @@ export class DesktopBroker {
 
   cancel(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {
     return this.#command('cancel', ticket);
+  }
+
+  /**
+   * The typed code of the session, bare; the same whenever it is asked for again. Refuses as any command, and with
+   * `slow_down` when the alphabet changes for ever.
+   */
+  async userCode(ticket: DesktopTicket, alphabet: UserCodeAlphabet): Promise<Outcome<string>> {
+    const { sessionId, kid, tokenId } = ticket;
+    const { code, hash } = await this.#reserveUserCode(sessionId, kid, alphabet);
+    const reply = await this.sessions.apply(TRANSITIONS.user_code, {
+      sessionId,
+      proof: { desktop_hash: sha256(tokenId), user_code_hash: hash },
+      set: { user_code_hash: hash },
+    });
+    return reply.outcome === 'refused' ? tell(reply) : done(code);
+  }
+
+  /** A code that leads to no other session. */
+  async #reserveUserCode(
+    sessionId: string,
+    kid: string,
+    alphabet: UserCodeAlphabet,
+  ): Promise<{ readonly code: string; readonly hash: string }> {
+    for (let attempt = 0; attempt < USER_CODE_ATTEMPTS; attempt += 1) {
+      const code = this.secrets.userCode(kid, sessionId, alphabet, attempt);
+      const hash = this.secrets.userCodeHash(kid, code);
+      const key = userCodeKey(hash);
+      const isFree = await this.documents.putIfAbsent(key, sessionId, CEILING_MS);
+      if (isFree || (await this.documents.get(key)) === sessionId) return { code, hash };
+    }
+    throw new Error('no typed code is free');
   }
 
   async #command(event: 'extend' | 'cancel', ticket: DesktopTicket): Promise<Outcome<Snapshot>> {

@@ -1,4 +1,4 @@
-import { isTerminal } from '@saoma/protocol';
+import { type EndReason, isTerminal } from '@saoma/protocol';
 import type { Clock, SessionStore } from './ports.js';
 import type { Snapshot } from './step.js';
 
@@ -10,6 +10,12 @@ export function isExpired({ record, nowMs }: Snapshot): boolean {
 /** Milliseconds the session still has; 0 once it has ended. */
 export function remainingMs({ record, nowMs }: Snapshot): number {
   return isTerminal(record.state) ? 0 : Math.max(0, Number(record.expires_at) - nowMs);
+}
+
+/** Why the session ended as it did, where there is more to say than the state. */
+export function endReason(snapshot: Snapshot): EndReason | undefined {
+  const { state, reason } = snapshot.record;
+  return reason ?? (state === 'approved' && isExpired(snapshot) ? 'not_completed' : undefined);
 }
 
 /** Hears a newer state; or nothing, once, when the session is remembered no more. */

@@ -1,11 +1,12 @@
-import { type DenyReason, parseQrText, type VisibleState } from '@saoma/protocol';
+import { type DenyReason, parseQrText, type RefusedScan, type VisibleState } from '@saoma/protocol';
 import { isExpired } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
-import type { Portal, Registry, SessionStore } from './ports.js';
+import type { DocumentStore, Portal, Registry, RequestIndex, SessionStore } from './ports.js';
 import { tell } from './refusals.js';
 import { type Claimant, type Secrets, sha256 } from './secrets.js';
-import type { Snapshot, StepReply } from './step.js';
-import { TRANSITIONS } from './transitions.js';
+import type { Refusal, Snapshot, StepInput, StepReply } from './step.js';
+import { CEILING_MS, TRANSITIONS } from './transitions.js';
+import { userCodeKey } from './user-code-key.js';
 import type { VerifiedPhone } from './verified-phone.js';
 
 /** A claimed session, for the consent view. */
@@ -24,14 +25,35 @@ export interface Decided {
   readonly state: VisibleState;
 }
 
+/** What the phone side of the store must offer. */
+export interface PhoneStore {
+  readonly sessions: SessionStore;
+  readonly documents: DocumentStore;
+  readonly requests: RequestIndex;
+}
+
+/** Refused scans of which the desktop is told, and in what words. */
+const TOLD_TO_DESKTOP: Partial<Record<Refusal['reason'], RefusedScan>> = {
+  untrusted: 'app_not_trusted',
+  not_bound: 'not_for_you',
+};
+
 /** The phone's side of a session: claim it by its code, look at it, decide. */
 export class PhoneBroker {
+  readonly #sessions: SessionStore;
+  readonly #documents: DocumentStore;
+  readonly #requests: RequestIndex;
+
   constructor(
-    private readonly sessions: SessionStore,
+    { sessions, documents, requests }: PhoneStore,
     private readonly registry: Registry,
     private readonly secrets: Secrets,
     private readonly origin: string,
-  ) {}
+  ) {
+    this.#sessions = sessions;
+    this.#documents = documents;
+    this.#requests = requests;
+  }
 
   /**
    * Claims the session whose code was scanned. Refuses with `qr_malformed`, `qr_unknown`, `qr_stale`,
@@ -43,24 +65,66 @@ export class PhoneBroker {
     const frame = text.origin === this.origin ? this.secrets.findFrame(text.sessionId, text.frame) : undefined;
     if (!frame) return refused('qr_unknown');
 
-    const claimant = this.#claimant(phone);
-    const reply = await this.sessions.apply(TRANSITIONS.scan, {
-      sessionId: text.sessionId,
-      claim: claimOf(claimant),
+    const { sessionId } = text;
+    const scanned = await this.#claim('scan', phone, frame.kid, {
+      sessionId,
       frame: frame.index,
-      set: {
-        frame_index: String(frame.index),
-        consent_hash: sha256(this.secrets.consentNonce(frame.kid, text.sessionId, claimant)),
-      },
+      set: { frame_index: String(frame.index) },
     });
+    return scanned ?? refused('qr_unknown');
+  }
+
+  /**
+   * Claims the session whose code was typed; `userCode` is bare. Refuses with `user_code_wrong`, `app_not_trusted`,
+   * `claimed_by_another`, `not_for_you`, `session_over` or `expired_token`.
+   */
+  async enter(phone: VerifiedPhone, userCode: string): Promise<Outcome<Scanned>> {
+    for (const { kid, hash } of this.secrets.userCodeHashes(userCode)) {
+      const sessionId = await this.#documents.get(userCodeKey(hash));
+      const scanned =
+        sessionId === undefined
+          ? undefined
+          : await this.#claim('enter', phone, kid, {
+              sessionId,
+              proof: { user_code_hash: hash },
+              set: { via: 'user_code' },
+            });
+      if (scanned) return scanned;
+    }
+    return refused('user_code_wrong');
+  }
+
+  /** What this phone has claimed and not decided, newest first. */
+  async pending(phone: VerifiedPhone): Promise<readonly Scanned[]> {
+    const ids = await this.#requests.list(this.secrets.phone(this.#claimant(phone)));
+    const views = await Promise.all(ids.map((sessionId) => this.readBack(phone, sessionId)));
+    return views.flatMap((view) => (view.ok && view.value.state === 'scanned' ? [view.value] : []));
+  }
+
+  /** One of the rows that claim. A code whose session is gone and one that never was are alike: `undefined`. */
+  async #claim(
+    row: 'scan' | 'enter',
+    phone: VerifiedPhone,
+    kid: string,
+    input: StepInput,
+  ): Promise<Outcome<Scanned> | undefined> {
+    const { sessionId } = input;
+    const claimant = this.#claimant(phone);
+    const consent_hash = sha256(this.secrets.consentNonce(kid, sessionId, claimant));
+    const claim = claimOf(claimant);
+    const [reply] = await Promise.all([
+      this.#sessions.apply(TRANSITIONS[row], { ...input, claim, set: { ...input.set, consent_hash } }),
+      this.#requests.add(this.secrets.phone(claimant), sessionId, CEILING_MS),
+    ]);
     if (reply.outcome !== 'refused') return this.#view(reply, claimant, first(reply));
-    // A code whose session is gone and one that never was are told alike.
-    return reply.reason === 'missing' || reply.reason === 'wrong_proof' ? refused('qr_unknown') : tell(reply);
+    const kind = TOLD_TO_DESKTOP[reply.reason];
+    if (kind) await this.#sessions.apply(TRANSITIONS.refuse, { sessionId, claim, set: { refused: kind } });
+    return reply.reason === 'missing' || reply.reason === 'wrong_proof' ? undefined : tell(reply);
   }
 
   /** What the phone saw, or what became of it. Refuses everybody but the claimant with `session_not_found`. */
   async readBack(phone: VerifiedPhone, sessionId: string): Promise<Outcome<Scanned>> {
-    const snapshot = await this.sessions.read(sessionId);
+    const snapshot = await this.#sessions.read(sessionId);
     const claimant = this.#claimant(phone);
     if (!snapshot || !isClaimedBy(claimant, snapshot)) return refused('session_not_found');
     const state = isExpired(snapshot) ? 'expired' : snapshot.record.state;
@@ -71,7 +135,7 @@ export class PhoneBroker {
   async approve(phone: VerifiedPhone, sessionId: string, consentNonce: string): Promise<Outcome<Decided>> {
     const claimant = this.#claimant(phone);
     const kid = this.secrets.findConsentKid(sessionId, claimant, consentNonce);
-    const reply = await this.sessions.apply(TRANSITIONS.approve, {
+    const reply = await this.#sessions.apply(TRANSITIONS.approve, {
       sessionId,
       claim: claimOf(claimant),
       proof: { consent_hash: sha256(consentNonce) },
@@ -93,7 +157,7 @@ export class PhoneBroker {
     consentNonce: string,
     reason: DenyReason,
   ): Promise<Outcome<Decided>> {
-    const reply = await this.sessions.apply(TRANSITIONS.deny, {
+    const reply = await this.#sessions.apply(TRANSITIONS.deny, {
       sessionId,
       claim: claimOf(this.#claimant(phone)),
       proof: { consent_hash: sha256(consentNonce) },

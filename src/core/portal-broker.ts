@@ -53,6 +53,16 @@ export class PortalBroker {
     });
     return reply.outcome === 'refused' ? tell(reply) : done(reply);
   }
+
+  /** A code that was redeemed came again: what it gave is revoked, and the phone must not go on showing success. */
+  async revoke({ sessionId, record }: CodeOwner): Promise<void> {
+    if (record?.code_hash === undefined) return;
+    await this.sessions.apply(TRANSITIONS.revoke, {
+      sessionId,
+      proof: { code_hash: record.code_hash, client_id: record.client_id },
+      set: { reason: 'not_completed' },
+    });
+  }
 }
 
 function isCodeOf(codeHash: string, { record }: Snapshot): boolean {

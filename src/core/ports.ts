@@ -74,6 +74,17 @@ export interface DocumentStore {
   delete(key: string): Promise<void>;
 }
 
+/**
+ * Which sessions a phone has claimed of late: a hint where to look, never the truth about any of them. A phone is
+ * named by an opaque word.
+ */
+export interface RequestIndex {
+  /** Notes a session for so long. The oldest of many make room. */
+  add(phone: string, sessionId: string, lifeMs: number): Promise<void>;
+  /** Newest first. */
+  list(phone: string): Promise<readonly string[]>;
+}
+
 /** The store cannot be reached, or not enough replicas confirmed. The same request may be sent again. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
@@ -187,7 +198,16 @@ export interface Limits {
   takeAll(...counts: readonly (readonly [limit: LimitName, key: string])[]): Promise<number | undefined>;
   /** Resolves to the milliseconds to wait when the limit is reached, else to `undefined`. */
   take(limit: LimitName, key: string, points?: number): Promise<number | undefined>;
+  /** Takes one back that turned out not to count. */
+  giveBack(limit: LimitName, key: string): Promise<void>;
 }
 
 export type LimitName =
-  'starts_per_prefix' | 'starts_per_portal' | 'commands_per_session' | 'calls_per_phone_key' | 'scans_per_person';
+  | 'starts_per_prefix'
+  | 'starts_per_portal'
+  | 'commands_per_session'
+  | 'calls_per_phone_key'
+  | 'scans_per_person'
+  | 'user_code_misses_per_code'
+  | 'user_code_misses_per_person'
+  | 'user_code_misses_per_app';

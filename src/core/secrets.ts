@@ -1,6 +1,13 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import {
+  FRAMES_PER_SESSION,
+  frameIndex,
+  frameMessage,
+  frameText,
+  USER_CODE_ALPHABETS,
+  type UserCodeAlphabet,
+} from '@saoma/protocol';
 import type { RingKey } from './ports.js';
-import { FRAMES_PER_SESSION, frameIndex, frameMessage, frameText } from '@saoma/protocol';
 
 /** Who claims a session; part of what its secrets derive from. */
 export interface Claimant {
@@ -12,6 +19,12 @@ export interface Claimant {
 /** A frame that was found genuine: its index, and under which key of the ring. */
 export interface GenuineFrame {
   readonly index: number;
+  readonly kid: string;
+}
+
+/** A typed code as it is kept: its HMAC, and under which key of the ring. */
+export interface HashedUserCode {
+  readonly hash: string;
   readonly kid: string;
 }
 
@@ -73,6 +86,32 @@ export class Secrets {
     return frameOf(this.frameKey(kid, sessionId), frameIndex(elapsedMs));
   }
 
+  /**
+   * The typed code of a session, bare. Short as it is, two sessions may come to the same; `attempt` makes another.
+   * @see RFC 8628 §6.1
+   */
+  userCode(kid: string, sessionId: string, alphabet: UserCodeAlphabet, attempt: number): string {
+    const { characters, length } = USER_CODE_ALPHABETS[alphabet];
+    // 256 bits divided by so little: no character is likelier than another by more than 2^-200.
+    let rest = BigInt(`0x${this.#derive(kid, 'user code', sessionId, alphabet, String(attempt)).toString('hex')}`);
+    const base = BigInt(characters.length);
+    return Array.from({ length }, () => {
+      const character = characters.charAt(Number(rest % base));
+      rest /= base;
+      return character;
+    }).join('');
+  }
+
+  /** A typed code as it is kept. Too short for a plain hash, which could be searched through. */
+  userCodeHash(kid: string, userCode: string): string {
+    return this.#derive(kid, 'user code hash', userCode).toString('base64url');
+  }
+
+  /** A code that was typed, as it would be kept under each key of the ring, the current one first. */
+  userCodeHashes(userCode: string): readonly HashedUserCode[] {
+    return [...this.#keys.keys()].map((kid) => ({ kid, hash: this.userCodeHash(kid, userCode) }));
+  }
+
   /** Proves that the consent view was fetched by this claimant: only a scan's answer carries it. */
   consentNonce(kid: string, sessionId: string, claimant: Claimant): string {
     return this.#derive(kid, 'consent', sessionId, claimant.app, claimant.person, claimant.phoneKey).toString(
@@ -97,6 +136,11 @@ export class Secrets {
   /** (realm, subject) as one opaque word: what is stored and compared, so that no subject lies at rest. */
   person(realm: string, subject: string): string {
     return this.#digest('person', realm, subject);
+  }
+
+  /** A phone in one person's hand, as one opaque word. */
+  phone({ app, person, phoneKey }: Claimant): string {
+    return this.#digest('phone', app, person, phoneKey);
   }
 
   /** What stands for the phone's key where an app's tokens are bound to none: the same for the same person and client. */

@@ -1,4 +1,4 @@
-import type { Purpose, State } from '@saoma/protocol';
+import type { Consent, EndReason, Purpose, RefusedScan, State } from '@saoma/protocol';
 
 /**
  * A session as it is stored: a flat map of strings, the same in memory and in a Redis hash. Secrets are in it only
@@ -33,6 +33,13 @@ export interface SessionRecord {
   readonly bound_to?: string;
   readonly desktop_user_agent?: string;
   readonly desktop_address?: string;
+  /** HMAC of the typed code, once it was asked for. */
+  readonly user_code_hash?: string;
+  /** How often a new one was made. */
+  readonly user_codes?: string;
+  /** The latest scan that was refused, and how many there were. */
+  readonly refused?: RefusedScan;
+  readonly refusals?: string;
 
   /** Issuer of the app that claimed it. */
   readonly app?: string;
@@ -41,6 +48,8 @@ export interface SessionRecord {
   /** Thumbprint of the phone's key, or of the token's family for bearer apps. */
   readonly phone_key?: string;
   readonly frame_index?: string;
+  /** How the claimant came to the session; absent: by its QR code. */
+  readonly via?: Exclude<Consent['via'], 'qr'>;
   readonly consent_hash?: string;
 
   readonly person_name?: string;
@@ -52,13 +61,15 @@ export interface SessionRecord {
   readonly code_hash?: string;
   readonly check_hash?: string;
   readonly check_tries?: string;
-  readonly reason?: string;
+  readonly reason?: EndReason;
 
   /** `<state> <rev>` that the event led to: what a repeat is answered with. */
+  readonly did_user_code?: string;
   readonly did_scan?: string;
   readonly did_approve?: string;
   readonly did_deny?: string;
   readonly did_cancel?: string;
+  readonly did_revoke?: string;
 }
 
 export type Field = keyof SessionRecord;

@@ -65,6 +65,21 @@ const CHECK_TRIES = 3;
 const CLAIM = ['app', 'person', 'phone_key'] as const;
 const OVER: Life = { from: 'over', ms: 0 };
 
+/** The first scan owns the session, however the phone came to it. */
+const CLAIMING = {
+  from: ['pending'],
+  to: 'scanned',
+  repeat: { done: 'did_scan', by: CLAIM },
+  claim: CLAIM,
+  within: [
+    { field: 'app', list: 'trusted_apps', reason: 'untrusted' },
+    { field: 'person', list: 'bound_to', reason: 'not_bound' },
+  ],
+  clears: ['refused'],
+  life: { from: 'now', ms: 120_000 },
+  durable: true,
+} as const satisfies Partial<Transition>;
+
 /** The table. Its order is the order of a session's life. */
 export const TRANSITIONS = {
   start: {
@@ -100,21 +115,41 @@ export const TRANSITIONS = {
     sets: [],
     life: { from: 'deadline', ms: 120_000 },
   },
-  scan: {
-    event: 'scan',
+  user_code: {
+    event: 'user_code',
     from: ['pending'],
-    to: 'scanned',
-    repeat: { done: 'did_scan', by: CLAIM },
+    to: 'pending',
+    // Only the code that is on record is repeated: another alphabet makes another code.
+    repeat: { done: 'did_user_code', by: ['desktop_hash', 'user_code_hash'] },
+    proof: ['desktop_hash'],
+    atMost: { field: 'user_codes', times: 5 },
+    sets: ['user_code_hash'],
+    // Whoever types is slower than whoever scans.
+    life: { from: 'deadline', ms: 180_000 },
+  },
+  scan: {
+    ...CLAIMING,
+    event: 'scan',
     proof: [],
     frame: true,
-    claim: CLAIM,
-    within: [
-      { field: 'app', list: 'trusted_apps', reason: 'untrusted' },
-      { field: 'person', list: 'bound_to', reason: 'not_bound' },
-    ],
     sets: ['frame_index', 'consent_hash'],
-    life: { from: 'now', ms: 120_000 },
-    durable: true,
+  },
+  /** A scan without a camera: the person typed the code (RFC 8628 §3.3). */
+  enter: {
+    ...CLAIMING,
+    event: 'enter',
+    proof: ['user_code_hash'],
+    sets: ['via', 'consent_hash'],
+  },
+  /** Follows a refused scan, whose proof was right, so that the desktop can tell the person at it. */
+  refuse: {
+    event: 'refuse',
+    from: ['pending'],
+    to: 'pending',
+    proof: [],
+    atMost: { field: 'refusals', times: 5 },
+    sets: ['refused'],
+    life: { from: 'deadline', ms: 0 },
   },
   approve: {
     event: 'approve',
@@ -170,6 +205,16 @@ export const TRANSITIONS = {
     sets: [],
     life: OVER,
     durable: true,
+  },
+  /** What it gave is worth nothing any more. */
+  revoke: {
+    event: 'revoke',
+    from: ['redeemed'],
+    to: 'redeemed',
+    repeat: { done: 'did_revoke', by: ['code_hash', 'client_id'] },
+    proof: ['code_hash', 'client_id'],
+    sets: ['reason'],
+    life: OVER,
   },
 } as const satisfies Record<string, Transition>;
 

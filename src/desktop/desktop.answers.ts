@@ -1,15 +1,20 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   type AppSummary,
+  type EndReason,
   type LocalizedText,
   type QrParameters,
+  type RefusedScan,
   type SessionMessage,
   type SocketParameters,
   type StartAnswer,
   STATES,
+  type UserCodeAnswer,
   type VisibleState,
 } from '@saoma/protocol';
 
+const REFUSED_SCANS = ['app_not_trusted', 'not_for_you'] as const satisfies readonly RefusedScan[];
+const END_REASONS = ['declined', 'not_me', 'check_failed', 'not_completed'] as const satisfies readonly EndReason[];
 const VISIBLE_STATES = [...STATES, 'expired'] as const satisfies readonly VisibleState[];
 
 class AppNames implements LocalizedText {
@@ -17,12 +22,14 @@ class AppNames implements LocalizedText {
   @ApiProperty() readonly en!: string;
 }
 
-class ScanningApp implements AppSummary {
+class TrustedApp implements AppSummary {
   @ApiProperty() readonly names!: AppNames;
+  @ApiPropertyOptional({ format: 'uri', description: 'Opens the app on the phone that shows the page' })
+  readonly scan_link?: string;
 }
 
 class ScanningPhone {
-  @ApiProperty() readonly app!: ScanningApp;
+  @ApiProperty() readonly app!: TrustedApp;
 }
 
 class CodeParameters implements QrParameters {
@@ -55,6 +62,13 @@ export class StartedAnswer implements StartAnswer {
   @ApiProperty() readonly qr!: CodeParameters;
   @ApiProperty() readonly socket!: Listening;
   @ApiProperty({ format: 'uri' }) readonly events_uri!: string;
+  @ApiProperty({ type: [TrustedApp], description: 'With which it can be approved' })
+  readonly apps!: readonly TrustedApp[];
+}
+
+export class TypedCodeAnswer implements UserCodeAnswer {
+  @ApiProperty({ example: 'WDJB-MJHT' }) readonly user_code!: string;
+  @ApiProperty({ format: 'uri', example: 'https://pass.example.cn/Q/WDJB-MJHT' }) readonly link!: string;
 }
 
 export class MessageAnswer implements SessionMessage {
@@ -63,6 +77,8 @@ export class MessageAnswer implements SessionMessage {
   @ApiProperty({ enum: VISIBLE_STATES }) readonly state!: VisibleState;
   @ApiProperty({ description: 'Milliseconds left; 0 once it is over' }) readonly expires_in_ms!: number;
   @ApiPropertyOptional({ description: 'While pending' }) readonly qr?: CodeParameters;
+  @ApiPropertyOptional({ enum: REFUSED_SCANS, description: 'While pending: somebody scanned who may not' })
+  readonly refused?: RefusedScan;
   @ApiPropertyOptional({ description: 'From scanned on' }) readonly phone?: ScanningPhone;
   @ApiPropertyOptional({ description: 'While checking' }) readonly check?: CheckToType;
   @ApiPropertyOptional({ description: 'While approved: for the portal’s backend' }) readonly code?: string;
@@ -71,5 +87,5 @@ export class MessageAnswer implements SessionMessage {
   @ApiPropertyOptional({ format: 'uri', description: 'RFC 9207' }) readonly iss?: string;
   @ApiPropertyOptional() readonly person?: MaskedPerson;
   @ApiPropertyOptional({ description: 'Ask “Continue as …?” first' }) readonly confirm?: boolean;
-  @ApiPropertyOptional({ description: 'Why it was denied' }) readonly reason?: string;
+  @ApiPropertyOptional({ enum: END_REASONS, description: 'Why it ended so' }) readonly reason?: EndReason;
 }

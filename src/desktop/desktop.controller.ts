@@ -1,15 +1,15 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { SessionMessage, StartAnswer } from '@saoma/protocol';
+import type { SessionMessage, StartAnswer, UserCodeAnswer } from '@saoma/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DesktopBroker } from '../core/desktop-broker.js';
 import { RefusedError, unwrap } from '../core/outcome.js';
 import type { Clock, DesktopTicket } from '../core/ports.js';
 import type { Snapshot } from '../core/step.js';
 import { CLOCK } from '../core/tokens.js';
-import { MessageAnswer, StartedAnswer } from './desktop.answers.js';
+import { MessageAnswer, StartedAnswer, TypedCodeAnswer } from './desktop.answers.js';
 import { DesktopGuard, Ticket } from './desktop.guard.js';
-import { ReadQuery, StartBody } from './desktop.requests.js';
+import { ReadQuery, StartBody, UserCodeBody } from './desktop.requests.js';
 import { EventStream } from './event-stream.js';
 import { longPoll } from './long-poll.js';
 import { OpenWaits } from './open-waits.js';
@@ -105,6 +105,17 @@ export class DesktopController {
   @ApiOkResponse({ type: MessageAnswer })
   async extend(@Ticket() ticket: DesktopTicket): Promise<SessionMessage> {
     return this.view.message(unwrap(await this.broker.extend(ticket)));
+  }
+
+  @Post(':session_id/user-code')
+  @HttpCode(200)
+  @UseGuards(DesktopGuard, SessionLimit)
+  @ApiBearerAuth('desktop')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'The typed way in, for those who cannot scan; with it the session lives longer' })
+  @ApiOkResponse({ type: TypedCodeAnswer })
+  async userCode(@Ticket() ticket: DesktopTicket, @Body() { alphabet }: UserCodeBody): Promise<UserCodeAnswer> {
+    return this.view.userCode(unwrap(await this.broker.userCode(ticket, alphabet)));
   }
 
   @Post(':session_id/cancel')

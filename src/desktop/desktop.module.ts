@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { DesktopBroker } from '../core/desktop-broker.js';
-import type { Clock, Random, Registry, SessionStore, TicketSigner } from '../core/ports.js';
+import type { Clock, DocumentStore, Random, Registry, SessionStore, TicketSigner } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
-import { BROKER_ORIGIN, CLOCK, RANDOM, REGISTRY, SESSIONS, SIGNER } from '../core/tokens.js';
+import { BROKER_ORIGIN, CLOCK, DOCUMENTS, RANDOM, REGISTRY, SESSIONS, SIGNER } from '../core/tokens.js';
 import { DesktopController } from './desktop.controller.js';
 import { DesktopGateway } from './desktop.gateway.js';
 import { OpenWaits } from './open-waits.js';
@@ -24,15 +24,16 @@ import { Starter } from './starter.js';
     Starter,
     {
       provide: DesktopBroker,
-      inject: [SESSIONS, REGISTRY, Secrets, SIGNER, RANDOM, CLOCK],
+      inject: [SESSIONS, DOCUMENTS, REGISTRY, Secrets, SIGNER, RANDOM, CLOCK],
       useFactory: (
         sessions: SessionStore,
+        documents: DocumentStore,
         registry: Registry,
         secrets: Secrets,
         signer: TicketSigner,
         random: Random,
         clock: Clock,
-      ) => new DesktopBroker(sessions, registry, secrets, signer, random, clock),
+      ) => new DesktopBroker(sessions, documents, registry, secrets, signer, random, clock),
     },
     {
       provide: SessionView,

@@ -1,5 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type DesktopContext, PURPOSES, type Purpose, type StartRequest } from '@saoma/protocol';
+import {
+  type DesktopContext,
+  PURPOSES,
+  type Purpose,
+  type StartRequest,
+  USER_CODE_ALPHABETS,
+  type UserCodeAlphabet,
+  type UserCodeRequest,
+} from '@saoma/protocol';
 import { Type } from 'class-transformer';
 import {
   Equals,
@@ -98,6 +106,14 @@ export class StartBody implements StartRequest {
   @ValidateNested()
   @Type(() => WaitingBrowser)
   readonly desktop?: WaitingBrowser;
+}
+
+/** Body of `POST /v1/sessions/{id}/user-code`. */
+export class UserCodeBody implements UserCodeRequest {
+  @ApiPropertyOptional({ enum: Object.keys(USER_CODE_ALPHABETS), default: 'letters' })
+  @IsOptional()
+  @IsIn(Object.keys(USER_CODE_ALPHABETS))
+  readonly alphabet: UserCodeAlphabet = 'letters';
 }
 
 /** Query of `GET /v1/sessions/{id}`. */

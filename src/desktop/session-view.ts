@@ -1,14 +1,18 @@
 import {
+  type AppSummary,
   DESKTOP_NAMESPACE,
   encodeQrText,
+  encodeUserCodeLink,
   FRAME_MS,
   type QrParameters,
   type SessionMessage,
+  formatUserCode,
   SOCKET_PATH,
   type StartAnswer,
+  type UserCodeAnswer,
 } from '@saoma/protocol';
 import type { Started } from '../core/desktop-broker.js';
-import { isExpired, remainingMs } from '../core/follow.js';
+import { endReason, isExpired, remainingMs } from '../core/follow.js';
 import type { Registry } from '../core/ports.js';
 import type { Secrets } from '../core/secrets.js';
 import type { Snapshot } from '../core/step.js';
@@ -35,22 +39,30 @@ export class SessionView {
       qr: this.#qr(snapshot),
       socket: { url: this.#origin.replace(/^http/, 'ws'), path: SOCKET_PATH, namespace: DESKTOP_NAMESPACE },
       events_uri: `${this.#origin}/v1/sessions/${session_id}/events`,
+      apps: this.#apps(snapshot),
     };
+  }
+
+  /** A typed code as the page shows it; `userCode` is bare. */
+  userCode(userCode: string): UserCodeAnswer {
+    return { user_code: formatUserCode(userCode), link: encodeUserCodeLink(this.#origin, userCode) };
   }
 
   message(snapshot: Snapshot): SessionMessage {
     const { record } = snapshot;
     const state = isExpired(snapshot) ? 'expired' : record.state;
     const app = record.app !== undefined && this.#registry.app(record.app);
+    const reason = endReason(snapshot);
     return {
       session_id: record.session_id,
       rev: Number(record.rev),
       state,
       expires_in_ms: remainingMs(snapshot),
       ...(state === 'pending' && { qr: this.#qr(snapshot) }),
+      ...(state === 'pending' && record.refused !== undefined && { refused: record.refused }),
       ...(app && { phone: { app: { names: app.names } } }),
       ...(state === 'approved' && this.#result(snapshot)),
-      ...(record.reason !== undefined && { reason: record.reason }),
+      ...(reason !== undefined && { reason }),
     };
   }
 
@@ -59,6 +71,14 @@ export class SessionView {
     const { session_id: sessionId, kid } = record;
     const frame = this.#secrets.frameAt(kid, sessionId, nowMs - Number(record.created_at));
     return encodeQrText({ origin: this.#origin, sessionId, frame });
+  }
+
+  /** The apps that may claim the session, as they were fixed at its start. */
+  #apps({ record }: Snapshot): readonly AppSummary[] {
+    return (record.trusted_apps ?? '').split(' ').flatMap((issuer) => {
+      const app = this.#registry.app(issuer);
+      return app ? [{ names: app.names, ...(app.scanLink !== undefined && { scan_link: app.scanLink }) }] : [];
+    });
   }
 
   #qr({ record, nowMs }: Snapshot): QrParameters {

@@ -1,5 +1,5 @@
 import type { Consent, LocalizedText, Purpose, ScanOutcome } from '@saoma/protocol';
-import { remainingMs } from '../core/follow.js';
+import { endReason, remainingMs } from '../core/follow.js';
 import type { Scanned } from '../core/phone-broker.js';
 import type { Portal } from '../core/ports.js';
 import { describeDesktop } from './desktop-summary.js';
@@ -21,6 +21,7 @@ export function consentView({ snapshot, portal, consentNonce, state, rev }: Scan
     portal: describePortal(portal),
     purpose: record.purpose,
     purpose_text: PURPOSE_TEXTS[record.purpose],
+    via: record.via ?? 'qr',
     desktop: { ...describeDesktop(record), started_ms_ago: Math.max(0, nowMs - Number(record.created_at)) },
     consent_nonce: consentNonce,
     expires_in_ms: remainingMs(snapshot),
@@ -29,9 +30,9 @@ export function consentView({ snapshot, portal, consentNonce, state, rev }: Scan
 
 /** What became of it, once there is nothing left to decide. */
 export function outcomeView({ snapshot, state, rev }: Scanned): ScanOutcome {
-  const { session_id, reason } = snapshot.record;
+  const reason = endReason(snapshot);
   return {
-    session_id,
+    session_id: snapshot.record.session_id,
     rev,
     state,
     expires_in_ms: remainingMs(snapshot),

@@ -2,7 +2,9 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   type Consent,
   type Decision,
+  type EndReason,
   type LocalizedText,
+  type PendingRequests,
   type PortalSummary,
   type Purpose,
   PURPOSES,
@@ -11,6 +13,7 @@ import {
   type VisibleState,
 } from '@saoma/protocol';
 
+const END_REASONS = ['declined', 'not_me', 'check_failed', 'not_completed'] as const satisfies readonly EndReason[];
 const VISIBLE_STATES = [...STATES, 'expired'] as const satisfies readonly VisibleState[];
 
 class BilingualText implements LocalizedText {
@@ -46,14 +49,19 @@ export class ConsentAnswer extends LivingSessionAnswer implements Consent {
   @ApiProperty() readonly portal!: AskingPortal;
   @ApiProperty({ enum: PURPOSES }) readonly purpose!: Purpose;
   @ApiProperty() readonly purpose_text!: BilingualText;
+  @ApiProperty({ enum: ['qr', 'user_code'], description: 'How the phone came to it.' }) readonly via!: Consent['via'];
   @ApiProperty() readonly desktop!: WaitingDesktop;
   @ApiProperty({ description: 'Goes back with the decision.' }) readonly consent_nonce!: string;
 }
 
 export class OutcomeAnswer extends LivingSessionAnswer implements ScanOutcome {
-  @ApiPropertyOptional({ description: 'Why it was denied.' }) readonly reason?: string;
+  @ApiPropertyOptional({ enum: END_REASONS, description: 'Why it ended so.' }) readonly reason?: EndReason;
   @ApiPropertyOptional({ description: 'While `checking`: digits to type on the computer.' })
   readonly check_code?: string;
+}
+
+export class PendingAnswer implements PendingRequests {
+  @ApiProperty({ type: [ConsentAnswer], description: 'Newest first.' }) readonly requests!: readonly ConsentAnswer[];
 }
 
 export class DecisionAnswer extends SessionAnswer implements Decision {

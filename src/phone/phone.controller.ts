@@ -18,6 +18,7 @@ import { consentView, outcomeView } from './consent-view.js';
 import { ConsentAnswer, DecisionAnswer, OutcomeAnswer } from './phone.answers.js';
 import { CountsPerPerson, Phone, PhoneGuard } from './phone.guard.js';
 import { ApproveBody, DenyBody, ScanBody } from './phone.requests.js';
+import { UserCodeTries } from './user-code-tries.js';
 
 /** Added to the one that every call costs: who tries codes and nonces runs dry three times as fast. */
 const POINTS_OF_A_REFUSAL = 2;
@@ -42,16 +43,21 @@ const anId: PipeTransform<string, string> = {
 export class PhoneController {
   constructor(
     @Inject(PhoneBroker) private readonly broker: PhoneBroker,
+    @Inject(UserCodeTries) private readonly typed: UserCodeTries,
     @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
   @Post()
   @HttpCode(200)
   @CountsPerPerson('scans_per_person')
-  @ApiOperation({ summary: 'Claim the session whose code was scanned, and get what the person must see' })
+  @ApiOperation({ summary: 'Claim the session whose code was scanned or typed, and get what the person must see' })
   @ApiOkResponse({ type: ConsentAnswer })
-  async scan(@Phone() phone: VerifiedPhone, @Body() { qr }: ScanBody): Promise<Consent> {
-    return consentView(await this.#settle(phone, this.broker.scan(phone, qr)));
+  async scan(@Phone() phone: VerifiedPhone, @Body() { qr, user_code }: ScanBody): Promise<Consent> {
+    if ((qr === undefined) === (user_code === undefined)) {
+      throw new RefusedError({ code: 'invalid_request', detail: 'send one of qr and user_code' });
+    }
+    const scanned = qr === undefined ? this.typed.enter(phone, user_code ?? '') : this.broker.scan(phone, qr);
+    return consentView(await this.#settle(phone, scanned));
   }
 
   @Get(':session_id')

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import type { ApproveRequest, DenyReason, DenyRequest, ScanRequest } from '@saoma/protocol';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { ApproveRequest, DenyReason, DenyRequest } from '@saoma/protocol';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 
 const DENY_REASONS = ['declined', 'not_me'] as const satisfies readonly DenyReason[];
@@ -9,11 +9,25 @@ const LONGEST_QR_TEXT = 300;
 /** A nonce has 43. */
 const LONGEST_NONCE = 64;
 
-export class ScanBody implements ScanRequest {
-  @ApiProperty({ example: 'HTTPS://PASS.EXAMPLE.CN/Q/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', maxLength: LONGEST_QR_TEXT })
+/** What a person may put between nine characters: spaces, dashes, full stops. */
+const LONGEST_USER_CODE = 40;
+
+/** One of the two. */
+export class ScanBody {
+  @ApiPropertyOptional({
+    example: 'HTTPS://PASS.EXAMPLE.CN/Q/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+    maxLength: LONGEST_QR_TEXT,
+  })
+  @IsOptional()
   @IsString()
   @Length(1, LONGEST_QR_TEXT)
-  readonly qr!: string;
+  readonly qr?: string;
+
+  @ApiPropertyOptional({ example: 'WDJB-MJHT', maxLength: LONGEST_USER_CODE, description: 'As the person typed it' })
+  @IsOptional()
+  @IsString()
+  @Length(1, LONGEST_USER_CODE)
+  readonly user_code?: string;
 }
 
 export class ApproveBody implements Partial<ApproveRequest> {

@@ -144,6 +144,10 @@ export class Variables {
   @Whole(1, MOST)
   readonly LIMIT_SCANS_PER_PERSON: string = '30';
 
+  @Variable('Wrong typed codes in ten minutes from one app, all its people together.', { value: '1000' })
+  @Whole(1, MOST)
+  readonly LIMIT_USER_CODE_MISSES_PER_APP: string = '1000';
+
   @Variable('Waiting pages that one address may hold on a node at once.', { value: '500' })
   @Whole(1, MOST)
   readonly LIMIT_SOCKETS_PER_ADDRESS: string = '500';

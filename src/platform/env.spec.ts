@@ -40,6 +40,7 @@ describe('the environment', () => {
         callsPerPhoneKey: 60,
         scansPerPerson: 30,
         socketsPerAddress: 500,
+        userCodeMissesPerApp: 1_000,
       },
     });
   });

@@ -30,13 +30,14 @@ interface RedisEnv {
   readonly waitReplicas: number;
 }
 
-/** Per minute, but for sockets: so many at once on this node. */
+/** Per minute; typed codes per ten minutes; sockets: so many at once on this node. */
 interface LimitsEnv {
   readonly startsPerPrefix: number;
   readonly startsPerPortal: number;
   readonly commandsPerSession: number;
   readonly callsPerPhoneKey: number;
   readonly scansPerPerson: number;
+  readonly userCodeMissesPerApp: number;
   readonly socketsPerAddress: number;
 }
 
@@ -105,6 +106,7 @@ function toEnv(all: Variables): Env {
       commandsPerSession: Number(all.LIMIT_COMMANDS_PER_SESSION),
       callsPerPhoneKey: Number(all.LIMIT_CALLS_PER_PHONE_KEY),
       scansPerPerson: Number(all.LIMIT_SCANS_PER_PERSON),
+      userCodeMissesPerApp: Number(all.LIMIT_USER_CODE_MISSES_PER_APP),
       socketsPerAddress: Number(all.LIMIT_SOCKETS_PER_ADDRESS),
     }),
   });

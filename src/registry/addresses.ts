@@ -58,8 +58,8 @@ export const HTTPS_URI = url(`must be an absolute https URI ${EXCEPT_LOOPBACK}`,
 /** A link that a page offers, so nothing that would run in that page. */
 const RUNS_IN_THE_PAGE = ['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:', 'http:'];
 export const APP_LINK = url(
-  `must be an absolute https URI ${EXCEPT_LOOPBACK} or a link with the app's own scheme`,
-  (parsed) => isSecure(parsed) || !RUNS_IN_THE_PAGE.includes(parsed.protocol),
+  `must be an absolute https URI ${EXCEPT_LOOPBACK} or a link with the app's own scheme, without fragment`,
+  (parsed, text) => !text.includes('#') && (isSecure(parsed) || !RUNS_IN_THE_PAGE.includes(parsed.protocol)),
 );
 
 export const DOMAIN: TextRule = {

@@ -171,6 +171,7 @@ const IN_APP: Row[] = [
   ['an audience with a space', { audience: 'a b' }, 'audience', /without spaces/],
   ['an unknown token type', { token_type: 'mac' }, 'token_type', /dpop or bearer/],
   ['a factor nobody knows', { amr: ['face', 'smell'] }, 'amr[1]', /RFC 8176/],
+  ['a link with a fragment of its own', { scan_link: 'etax://scan#there' }, 'scan_link', /fragment/],
   ['a link that runs a script', { scan_link: 'javascript:alert(1)' }, 'scan_link', /own scheme/],
   ['no keys', { jwks: undefined }, 'jwks', /jwks_uri/],
   ['keys here and there', { jwks_uri: 'https://app.example.cn/jwks' }, 'jwks', /one of the two/],

@@ -1,12 +1,15 @@
 import { type Clock, StoreUnavailable } from '../core/ports.js';
-import { WindowLimits } from './limits.js';
+import { perMinute, perTenMinutes, WindowLimits } from './limits.js';
 
 const TABLE = {
-  starts_per_prefix: 2,
-  starts_per_portal: 4,
-  commands_per_session: 10,
-  calls_per_phone_key: 10,
-  scans_per_person: 10,
+  starts_per_prefix: perMinute(2),
+  starts_per_portal: perMinute(4),
+  commands_per_session: perMinute(10),
+  calls_per_phone_key: perMinute(10),
+  scans_per_person: perMinute(10),
+  user_code_misses_per_code: perTenMinutes(2),
+  user_code_misses_per_person: perTenMinutes(2),
+  user_code_misses_per_app: perTenMinutes(2),
 };
 
 describe('limits', () => {
@@ -43,6 +46,16 @@ describe('limits', () => {
     expect(await limits.take('calls_per_phone_key', 'k', 10)).toBeUndefined();
     expect(await limits.take('calls_per_phone_key', 'k')).toBeGreaterThan(0);
     expect(await limits.take('calls_per_phone_key', 'other')).toBeUndefined();
+  });
+
+  it('take back what turned out not to count', async () => {
+    const miss = (): Promise<number | undefined> => limits.take('user_code_misses_per_person', 'anna');
+    for (let round = 0; round < 5; round += 1) {
+      expect(await miss()).toBeUndefined();
+      await limits.giveBack('user_code_misses_per_person', 'anna');
+    }
+    expect([await miss(), await miss()]).toEqual([undefined, undefined]);
+    expect(await miss()).toBeGreaterThan(60_000);
   });
 
   it('forget a refusal when its time is over', async () => {

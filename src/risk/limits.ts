@@ -1,10 +1,16 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Clock, type LimitName, type Limits, StoreUnavailable } from '../core/ports.js';
 
-/** Calls a minute, by the limit's name. */
-export type LimitTable = Readonly<Record<LimitName, number>>;
+/** So many in a window of so many seconds. */
+export interface Window {
+  readonly points: number;
+  readonly seconds: number;
+}
 
-const MINUTE_S = 60;
+export type LimitTable = Readonly<Record<LimitName, Window>>;
+
+export const perMinute = (points: number): Window => ({ points, seconds: 60 });
+export const perTenMinutes = (points: number): Window => ({ points, seconds: 600 });
 
 /** Refusals remembered by a node: more at once is a flood from everywhere, and the store decides again. */
 const REMEMBERED = 10_000;
@@ -16,7 +22,7 @@ export interface CountingPlace {
   readonly prefix: string;
 }
 
-/** Counts calls in windows of a minute. */
+/** Counts calls in windows of time. */
 export class WindowLimits implements Limits {
   readonly #limiters: ReadonlyMap<LimitName, RateLimiterAbstract>;
 
@@ -29,8 +35,8 @@ export class WindowLimits implements Limits {
     { connection, prefix }: CountingPlace,
   ) {
     this.#limiters = new Map(
-      (Object.entries(table) as [LimitName, number][]).map(([name, points]) => {
-        const options = { points, duration: MINUTE_S, keyPrefix: `${prefix}limit:${name}` };
+      (Object.entries(table) as [LimitName, Window][]).map(([name, { points, seconds }]) => {
+        const options = { points, duration: seconds, keyPrefix: `${prefix}limit:${name}` };
         return [
           name,
           connection === undefined
@@ -53,6 +59,14 @@ export class WindowLimits implements Limits {
       const waitMs = Math.max(1, reason.msBeforeNext);
       this.#remember(limit, key, waitMs);
       return waitMs;
+    }
+  }
+
+  async giveBack(limit: LimitName, key: string): Promise<void> {
+    try {
+      await this.#limiters.get(limit)?.reward(key);
+    } catch (cause) {
+      throw new StoreUnavailable('limits cannot be counted', { cause });
     }
   }
 

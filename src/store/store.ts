@@ -1,10 +1,11 @@
-import type { DocumentStore, GrantStore, SessionStore } from '../core/ports.js';
+import type { DocumentStore, GrantStore, RequestIndex, SessionStore } from '../core/ports.js';
 
-/** The three things that are kept, from one place. */
+/** The things that are kept, from one place. */
 export interface Store {
   readonly sessions: SessionStore;
   readonly grants: GrantStore;
   readonly documents: DocumentStore;
+  readonly requests: RequestIndex;
   /** What an operator should know about how things are kept here, said once at start. */
   readonly warnings: readonly string[];
   /** Whether it can be reached at this moment. */

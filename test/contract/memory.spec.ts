@@ -10,11 +10,12 @@ const STILL: Clock = { nowMs: () => Date.UTC(2026, 10, 22), after: () => () => u
 function makeStore(): Promise<StoreUnderTest> {
   let shiftedMs = 0;
   const store = memoryStore(STILL, () => shiftedMs);
-  const { sessions, grants, documents } = store;
+  const { sessions, grants, documents, requests } = store;
   return Promise.resolve({
     store: sessions,
     grants,
     documents,
+    requests,
     shiftTime: (ms) => (shiftedMs += ms),
     another: () => Promise.resolve(sessions),
     async expectLife(_, lifeMs, read) {

@@ -22,11 +22,12 @@ export async function redisUnderTest({ nodes, cluster }: Topology): Promise<Stor
     opened.push(store);
     return store;
   };
-  const { sessions, grants, documents } = await open();
+  const { sessions, grants, documents, requests } = await open();
   return {
     store: sessions,
     grants,
     documents,
+    requests,
     shiftTime: (ms) => (shiftedMs += ms),
     another: async () => (await open()).sessions,
     async expectLife(id, lifeMs, read) {

@@ -14,6 +14,7 @@ export const HASHES = {
   desktop_hash: 'hash-of-desktop-token',
   consent_hash: 'hash-of-consent-nonce',
   code_hash: 'hash-of-authorization-code',
+  user_code_hash: 'mac-of-user-code',
   check_hash: 'mac-of-check-code',
 } as const;
 
@@ -35,7 +36,10 @@ const REQUEST: Fields = {
 export const BRINGS: { readonly [E in EventName]: Fields } = {
   start: REQUEST,
   extend: {},
+  user_code: { user_code_hash: HASHES.user_code_hash },
   scan: { frame_index: '0', consent_hash: HASHES.consent_hash },
+  enter: { via: 'user_code', consent_hash: HASHES.consent_hash },
+  refuse: { refused: 'app_not_trusted' },
   approve: {
     person_name: '安*',
     acr: 'urn:example:face',
@@ -48,18 +52,23 @@ export const BRINGS: { readonly [E in EventName]: Fields } = {
   deny: { reason: 'not_me' },
   cancel: {},
   redeem: {},
+  revoke: { reason: 'not_completed' },
 };
 
 /** What each event proves itself with. A scan's proof is its frame, a start has none. */
 export const PROOFS: { readonly [E in EventName]: Fields } = {
   start: {},
   extend: { desktop_hash: HASHES.desktop_hash },
+  user_code: { desktop_hash: HASHES.desktop_hash, user_code_hash: HASHES.user_code_hash },
   scan: {},
+  enter: { user_code_hash: HASHES.user_code_hash },
+  refuse: {},
   approve: { consent_hash: HASHES.consent_hash },
   check: { desktop_hash: HASHES.desktop_hash },
   deny: { consent_hash: HASHES.consent_hash },
   cancel: { desktop_hash: HASHES.desktop_hash },
   redeem: { code_hash: HASHES.code_hash, client_id: CLIENT_ID },
+  revoke: { code_hash: HASHES.code_hash, client_id: CLIENT_ID },
 };
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -6,6 +6,7 @@ import { describeLife } from './life.contract.js';
 import { describeOwnership } from './ownership.contract.js';
 import { describeRaces } from './races.contract.js';
 import { describeRefusals } from './refusals.contract.js';
+import { describeRequests } from './requests.contract.js';
 import { describeSecrets } from './secrets.contract.js';
 import type { MakeStore, StoreUnderTest } from './store-under-test.js';
 import { describeTable } from './table.contract.js';
@@ -23,6 +24,7 @@ const PARTS = {
   'takes rows that are yet to come': describeFutureRows,
   'keeps grants': describeGrants,
   'keeps documents': describeDocuments,
+  'remembers what a phone claimed': describeRequests,
 };
 
 /** What every store promises. The same suite runs on each, against the real thing. */

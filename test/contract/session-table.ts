@@ -11,12 +11,15 @@ import type { EventName } from '../../src/core/transitions.js';
 export const PASTS = {
   'nothing there': undefined,
   pending: [],
+  'pending, code asked': ['user_code'],
   scanned: ['scan'],
   'scanned, digits asked': ['digits', 'scan'],
+  entered: ['user_code', 'enter'],
   checking: ['digits', 'scan', 'approve'],
   approved: ['scan', 'approve'],
   'approved by digits': ['digits', 'scan', 'approve', 'check'],
   redeemed: ['scan', 'approve', 'redeem'],
+  'redeemed, then revoked': ['scan', 'approve', 'redeem', 'revoke'],
   denied: ['scan', 'deny'],
   'denied, once approved': ['scan', 'approve', 'deny'],
   'denied, digits wrong': ['digits', 'scan', 'approve', 'miss', 'miss', 'miss'],
@@ -30,115 +33,212 @@ export type Past = keyof typeof PASTS;
 /** Doors without a claimant: the desktop, the portal. */
 const PLAIN = {
   start: `
-    session                  | right in time                      | right late          | wrong
-    nothing there            | applied pending > exists           | applied pending > exists | applied pending > exists
-    pending                  | exists                             | exists              | exists
-    scanned                  | exists                             | exists              | exists
-    scanned, digits asked    | exists                             | exists              | exists
-    checking                 | exists                             | exists              | exists
-    approved                 | exists                             | exists              | exists
-    approved by digits       | exists                             | exists              | exists
-    redeemed                 | exists                             | exists              | exists
-    denied                   | exists                             | exists              | exists
-    denied, once approved    | exists                             | exists              | exists
-    denied, digits wrong     | exists                             | exists              | exists
-    cancelled                | exists                             | exists              | exists
-    cancelled, once scanned  | exists                             | exists              | exists
-    cancelled, once approved | exists                             | exists              | exists`,
+    session                  | right in time            | right late               | wrong
+    nothing there            | applied pending > exists | applied pending > exists | applied pending > exists
+    pending                  | exists                   | exists                   | exists
+    pending, code asked      | exists                   | exists                   | exists
+    scanned                  | exists                   | exists                   | exists
+    scanned, digits asked    | exists                   | exists                   | exists
+    entered                  | exists                   | exists                   | exists
+    checking                 | exists                   | exists                   | exists
+    approved                 | exists                   | exists                   | exists
+    approved by digits       | exists                   | exists                   | exists
+    redeemed                 | exists                   | exists                   | exists
+    redeemed, then revoked   | exists                   | exists                   | exists
+    denied                   | exists                   | exists                   | exists
+    denied, once approved    | exists                   | exists                   | exists
+    denied, digits wrong     | exists                   | exists                   | exists
+    cancelled                | exists                   | exists                   | exists
+    cancelled, once scanned  | exists                   | exists                   | exists
+    cancelled, once approved | exists                   | exists                   | exists`,
   extend: `
-    session                  | right in time                      | right late          | wrong
-    nothing there            | missing                            | missing             | missing
-    pending                  | applied pending > applied pending  | expired             | wrong_proof
-    scanned                  | wrong_state scanned                | expired             | wrong_proof
-    scanned, digits asked    | wrong_state scanned                | expired             | wrong_proof
-    checking                 | wrong_state checking               | expired             | wrong_proof
-    approved                 | wrong_state approved               | expired             | wrong_proof
-    approved by digits       | wrong_state approved               | expired             | wrong_proof
-    redeemed                 | terminal redeemed                  | terminal redeemed   | wrong_proof
-    denied                   | terminal denied                    | terminal denied     | wrong_proof
-    denied, once approved    | terminal denied                    | terminal denied     | wrong_proof
-    denied, digits wrong     | terminal denied                    | terminal denied     | wrong_proof
-    cancelled                | terminal cancelled                 | terminal cancelled  | wrong_proof
-    cancelled, once scanned  | terminal cancelled                 | terminal cancelled  | wrong_proof
-    cancelled, once approved | terminal cancelled                 | terminal cancelled  | wrong_proof`,
+    session                  | right in time                     | right late         | wrong
+    nothing there            | missing                           | missing            | missing
+    pending                  | applied pending > applied pending | expired            | wrong_proof
+    pending, code asked      | applied pending > applied pending | expired            | wrong_proof
+    scanned                  | wrong_state scanned               | expired            | wrong_proof
+    scanned, digits asked    | wrong_state scanned               | expired            | wrong_proof
+    entered                  | wrong_state scanned               | expired            | wrong_proof
+    checking                 | wrong_state checking              | expired            | wrong_proof
+    approved                 | wrong_state approved              | expired            | wrong_proof
+    approved by digits       | wrong_state approved              | expired            | wrong_proof
+    redeemed                 | terminal redeemed                 | terminal redeemed  | wrong_proof
+    redeemed, then revoked   | terminal redeemed                 | terminal redeemed  | wrong_proof
+    denied                   | terminal denied                   | terminal denied    | wrong_proof
+    denied, once approved    | terminal denied                   | terminal denied    | wrong_proof
+    denied, digits wrong     | terminal denied                   | terminal denied    | wrong_proof
+    cancelled                | terminal cancelled                | terminal cancelled | wrong_proof
+    cancelled, once scanned  | terminal cancelled                | terminal cancelled | wrong_proof
+    cancelled, once approved | terminal cancelled                | terminal cancelled | wrong_proof`,
+  user_code: `
+    session                  | right in time                        | right late         | wrong
+    nothing there            | missing                              | missing            | missing
+    pending                  | applied pending > repeated pending 2 | expired            | wrong_proof
+    pending, code asked      | repeated pending 2                   | repeated pending 2 | wrong_proof
+    scanned                  | wrong_state scanned                  | expired            | wrong_proof
+    scanned, digits asked    | wrong_state scanned                  | expired            | wrong_proof
+    entered                  | repeated pending 2                   | repeated pending 2 | wrong_proof
+    checking                 | wrong_state checking                 | expired            | wrong_proof
+    approved                 | wrong_state approved                 | expired            | wrong_proof
+    approved by digits       | wrong_state approved                 | expired            | wrong_proof
+    redeemed                 | terminal redeemed                    | terminal redeemed  | wrong_proof
+    redeemed, then revoked   | terminal redeemed                    | terminal redeemed  | wrong_proof
+    denied                   | terminal denied                      | terminal denied    | wrong_proof
+    denied, once approved    | terminal denied                      | terminal denied    | wrong_proof
+    denied, digits wrong     | terminal denied                      | terminal denied    | wrong_proof
+    cancelled                | terminal cancelled                   | terminal cancelled | wrong_proof
+    cancelled, once scanned  | terminal cancelled                   | terminal cancelled | wrong_proof
+    cancelled, once approved | terminal cancelled                   | terminal cancelled | wrong_proof`,
+  refuse: `
+    session                  | right in time                     | right late         | wrong in time                     | wrong late
+    nothing there            | missing                           | missing            | missing                           | missing
+    pending                  | applied pending > applied pending | expired            | applied pending > applied pending | expired
+    pending, code asked      | applied pending > applied pending | expired            | applied pending > applied pending | expired
+    scanned                  | wrong_state scanned               | expired            | wrong_state scanned               | expired
+    scanned, digits asked    | wrong_state scanned               | expired            | wrong_state scanned               | expired
+    entered                  | wrong_state scanned               | expired            | wrong_state scanned               | expired
+    checking                 | wrong_state checking              | expired            | wrong_state checking              | expired
+    approved                 | wrong_state approved              | expired            | wrong_state approved              | expired
+    approved by digits       | wrong_state approved              | expired            | wrong_state approved              | expired
+    redeemed                 | terminal redeemed                 | terminal redeemed  | terminal redeemed                 | terminal redeemed
+    redeemed, then revoked   | terminal redeemed                 | terminal redeemed  | terminal redeemed                 | terminal redeemed
+    denied                   | terminal denied                   | terminal denied    | terminal denied                   | terminal denied
+    denied, once approved    | terminal denied                   | terminal denied    | terminal denied                   | terminal denied
+    denied, digits wrong     | terminal denied                   | terminal denied    | terminal denied                   | terminal denied
+    cancelled                | terminal cancelled                | terminal cancelled | terminal cancelled                | terminal cancelled
+    cancelled, once scanned  | terminal cancelled                | terminal cancelled | terminal cancelled                | terminal cancelled
+    cancelled, once approved | terminal cancelled                | terminal cancelled | terminal cancelled                | terminal cancelled`,
   check: `
-    session                  | right in time                           | right late          | wrong
-    nothing there            | missing                                 | missing             | missing
-    pending                  | wrong_state pending                     | expired             | wrong_proof
-    scanned                  | wrong_state scanned                     | expired             | wrong_proof
-    scanned, digits asked    | wrong_state scanned                     | expired             | wrong_proof
-    checking                 | applied approved > wrong_state approved | expired             | wrong_proof
-    approved                 | wrong_state approved                    | expired             | wrong_proof
-    approved by digits       | wrong_state approved                    | expired             | wrong_proof
-    redeemed                 | terminal redeemed                       | terminal redeemed   | wrong_proof
-    denied                   | terminal denied                         | terminal denied     | wrong_proof
-    denied, once approved    | terminal denied                         | terminal denied     | wrong_proof
-    denied, digits wrong     | terminal denied                         | terminal denied     | wrong_proof
-    cancelled                | terminal cancelled                      | terminal cancelled  | wrong_proof
-    cancelled, once scanned  | terminal cancelled                      | terminal cancelled  | wrong_proof
-    cancelled, once approved | terminal cancelled                      | terminal cancelled  | wrong_proof`,
+    session                  | right in time                           | right late         | wrong
+    nothing there            | missing                                 | missing            | missing
+    pending                  | wrong_state pending                     | expired            | wrong_proof
+    pending, code asked      | wrong_state pending                     | expired            | wrong_proof
+    scanned                  | wrong_state scanned                     | expired            | wrong_proof
+    scanned, digits asked    | wrong_state scanned                     | expired            | wrong_proof
+    entered                  | wrong_state scanned                     | expired            | wrong_proof
+    checking                 | applied approved > wrong_state approved | expired            | wrong_proof
+    approved                 | wrong_state approved                    | expired            | wrong_proof
+    approved by digits       | wrong_state approved                    | expired            | wrong_proof
+    redeemed                 | terminal redeemed                       | terminal redeemed  | wrong_proof
+    redeemed, then revoked   | terminal redeemed                       | terminal redeemed  | wrong_proof
+    denied                   | terminal denied                         | terminal denied    | wrong_proof
+    denied, once approved    | terminal denied                         | terminal denied    | wrong_proof
+    denied, digits wrong     | terminal denied                         | terminal denied    | wrong_proof
+    cancelled                | terminal cancelled                      | terminal cancelled | wrong_proof
+    cancelled, once scanned  | terminal cancelled                      | terminal cancelled | wrong_proof
+    cancelled, once approved | terminal cancelled                      | terminal cancelled | wrong_proof`,
   cancel: `
-    session                  | right in time                             | right late           | wrong
-    nothing there            | missing                                   | missing              | missing
-    pending                  | applied cancelled > repeated cancelled 2  | expired              | wrong_proof
-    scanned                  | applied cancelled > repeated cancelled 3  | expired              | wrong_proof
-    scanned, digits asked    | applied cancelled > repeated cancelled 3  | expired              | wrong_proof
-    checking                 | applied cancelled > repeated cancelled 4  | expired              | wrong_proof
-    approved                 | applied cancelled > repeated cancelled 4  | expired              | wrong_proof
-    approved by digits       | applied cancelled > repeated cancelled 5  | expired              | wrong_proof
-    redeemed                 | terminal redeemed                         | terminal redeemed    | wrong_proof
-    denied                   | terminal denied                           | terminal denied      | wrong_proof
-    denied, once approved    | terminal denied                           | terminal denied      | wrong_proof
-    denied, digits wrong     | terminal denied                           | terminal denied      | wrong_proof
-    cancelled                | repeated cancelled 2                      | repeated cancelled 2 | wrong_proof
-    cancelled, once scanned  | repeated cancelled 3                      | repeated cancelled 3 | wrong_proof
-    cancelled, once approved | repeated cancelled 4                      | repeated cancelled 4 | wrong_proof`,
+    session                  | right in time                            | right late           | wrong
+    nothing there            | missing                                  | missing              | missing
+    pending                  | applied cancelled > repeated cancelled 2 | expired              | wrong_proof
+    pending, code asked      | applied cancelled > repeated cancelled 3 | expired              | wrong_proof
+    scanned                  | applied cancelled > repeated cancelled 3 | expired              | wrong_proof
+    scanned, digits asked    | applied cancelled > repeated cancelled 3 | expired              | wrong_proof
+    entered                  | applied cancelled > repeated cancelled 4 | expired              | wrong_proof
+    checking                 | applied cancelled > repeated cancelled 4 | expired              | wrong_proof
+    approved                 | applied cancelled > repeated cancelled 4 | expired              | wrong_proof
+    approved by digits       | applied cancelled > repeated cancelled 5 | expired              | wrong_proof
+    redeemed                 | terminal redeemed                        | terminal redeemed    | wrong_proof
+    redeemed, then revoked   | terminal redeemed                        | terminal redeemed    | wrong_proof
+    denied                   | terminal denied                          | terminal denied      | wrong_proof
+    denied, once approved    | terminal denied                          | terminal denied      | wrong_proof
+    denied, digits wrong     | terminal denied                          | terminal denied      | wrong_proof
+    cancelled                | repeated cancelled 2                     | repeated cancelled 2 | wrong_proof
+    cancelled, once scanned  | repeated cancelled 3                     | repeated cancelled 3 | wrong_proof
+    cancelled, once approved | repeated cancelled 4                     | repeated cancelled 4 | wrong_proof`,
   redeem: `
-    session                  | right in time                         | right late         | wrong
-    nothing there            | missing                               | missing            | missing
-    pending                  | wrong_proof                           | wrong_proof        | wrong_proof
-    scanned                  | wrong_proof                           | wrong_proof        | wrong_proof
-    scanned, digits asked    | wrong_proof                           | wrong_proof        | wrong_proof
-    checking                 | wrong_state checking                  | expired            | wrong_proof
-    approved                 | applied redeemed > terminal redeemed  | expired            | wrong_proof
-    approved by digits       | applied redeemed > terminal redeemed  | expired            | wrong_proof
-    redeemed                 | terminal redeemed                     | terminal redeemed  | wrong_proof
-    denied                   | wrong_proof                           | wrong_proof        | wrong_proof
-    denied, once approved    | terminal denied                       | terminal denied    | wrong_proof
-    denied, digits wrong     | terminal denied                       | terminal denied    | wrong_proof
-    cancelled                | wrong_proof                           | wrong_proof        | wrong_proof
-    cancelled, once scanned  | wrong_proof                           | wrong_proof        | wrong_proof
-    cancelled, once approved | terminal cancelled                    | terminal cancelled | wrong_proof`,
+    session                  | right in time                        | right late         | wrong
+    nothing there            | missing                              | missing            | missing
+    pending                  | wrong_proof                          | wrong_proof        | wrong_proof
+    pending, code asked      | wrong_proof                          | wrong_proof        | wrong_proof
+    scanned                  | wrong_proof                          | wrong_proof        | wrong_proof
+    scanned, digits asked    | wrong_proof                          | wrong_proof        | wrong_proof
+    entered                  | wrong_proof                          | wrong_proof        | wrong_proof
+    checking                 | wrong_state checking                 | expired            | wrong_proof
+    approved                 | applied redeemed > terminal redeemed | expired            | wrong_proof
+    approved by digits       | applied redeemed > terminal redeemed | expired            | wrong_proof
+    redeemed                 | terminal redeemed                    | terminal redeemed  | wrong_proof
+    redeemed, then revoked   | terminal redeemed                    | terminal redeemed  | wrong_proof
+    denied                   | wrong_proof                          | wrong_proof        | wrong_proof
+    denied, once approved    | terminal denied                      | terminal denied    | wrong_proof
+    denied, digits wrong     | terminal denied                      | terminal denied    | wrong_proof
+    cancelled                | wrong_proof                          | wrong_proof        | wrong_proof
+    cancelled, once scanned  | wrong_proof                          | wrong_proof        | wrong_proof
+    cancelled, once approved | terminal cancelled                   | terminal cancelled | wrong_proof`,
+  revoke: `
+    session                  | right in time                          | right late                             | wrong
+    nothing there            | missing                                | missing                                | missing
+    pending                  | wrong_proof                            | wrong_proof                            | wrong_proof
+    pending, code asked      | wrong_proof                            | wrong_proof                            | wrong_proof
+    scanned                  | wrong_proof                            | wrong_proof                            | wrong_proof
+    scanned, digits asked    | wrong_proof                            | wrong_proof                            | wrong_proof
+    entered                  | wrong_proof                            | wrong_proof                            | wrong_proof
+    checking                 | wrong_state checking                   | expired                                | wrong_proof
+    approved                 | wrong_state approved                   | expired                                | wrong_proof
+    approved by digits       | wrong_state approved                   | expired                                | wrong_proof
+    redeemed                 | applied redeemed > repeated redeemed 5 | applied redeemed > repeated redeemed 5 | wrong_proof
+    redeemed, then revoked   | repeated redeemed 5                    | repeated redeemed 5                    | wrong_proof
+    denied                   | wrong_proof                            | wrong_proof                            | wrong_proof
+    denied, once approved    | terminal denied                        | terminal denied                        | wrong_proof
+    denied, digits wrong     | terminal denied                        | terminal denied                        | wrong_proof
+    cancelled                | wrong_proof                            | wrong_proof                            | wrong_proof
+    cancelled, once scanned  | wrong_proof                            | wrong_proof                            | wrong_proof
+    cancelled, once approved | terminal cancelled                     | terminal cancelled                     | wrong_proof`,
 } as const;
 
 /** The phone's door. */
 const CLAIMED = {
   scan: `
-    session                  | right same in time                   | right same late    | right other in time | right other late   | wrong same         | wrong other
-    nothing there            | missing                              | missing            | missing             | missing            | missing            | missing
-    pending                  | applied scanned > repeated scanned 2 | expired            | applied scanned > repeated scanned 2 | expired | wrong_proof  | wrong_proof
-    scanned                  | repeated scanned 2                   | repeated scanned 2 | claimed             | expired            | repeated scanned 2 | wrong_proof
-    scanned, digits asked    | repeated scanned 2                   | repeated scanned 2 | claimed             | expired            | repeated scanned 2 | wrong_proof
-    checking                 | repeated scanned 2                   | repeated scanned 2 | claimed             | expired            | repeated scanned 2 | wrong_proof
-    approved                 | repeated scanned 2                   | repeated scanned 2 | claimed             | expired            | repeated scanned 2 | wrong_proof
-    approved by digits       | repeated scanned 2                   | repeated scanned 2 | claimed             | expired            | repeated scanned 2 | wrong_proof
-    redeemed                 | repeated scanned 2                   | repeated scanned 2 | terminal redeemed   | terminal redeemed  | repeated scanned 2 | wrong_proof
-    denied                   | repeated scanned 2                   | repeated scanned 2 | terminal denied     | terminal denied    | repeated scanned 2 | wrong_proof
-    denied, once approved    | repeated scanned 2                   | repeated scanned 2 | terminal denied     | terminal denied    | repeated scanned 2 | wrong_proof
-    denied, digits wrong     | repeated scanned 2                   | repeated scanned 2 | terminal denied     | terminal denied    | repeated scanned 2 | wrong_proof
-    cancelled                | terminal cancelled                   | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof        | wrong_proof
-    cancelled, once scanned  | repeated scanned 2                   | repeated scanned 2 | terminal cancelled  | terminal cancelled | repeated scanned 2 | wrong_proof
-    cancelled, once approved | repeated scanned 2                   | repeated scanned 2 | terminal cancelled  | terminal cancelled | repeated scanned 2 | wrong_proof`,
+    session                  | right same in time                   | right same late    | right other in time                  | right other late   | wrong same         | wrong other
+    nothing there            | missing                              | missing            | missing                              | missing            | missing            | missing
+    pending                  | applied scanned > repeated scanned 2 | expired            | applied scanned > repeated scanned 2 | expired            | wrong_proof        | wrong_proof
+    pending, code asked      | applied scanned > repeated scanned 3 | expired            | applied scanned > repeated scanned 3 | expired            | wrong_proof        | wrong_proof
+    scanned                  | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
+    scanned, digits asked    | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
+    entered                  | repeated scanned 3                   | repeated scanned 3 | claimed                              | expired            | repeated scanned 3 | wrong_proof
+    checking                 | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
+    approved                 | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
+    approved by digits       | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
+    redeemed                 | repeated scanned 2                   | repeated scanned 2 | terminal redeemed                    | terminal redeemed  | repeated scanned 2 | wrong_proof
+    redeemed, then revoked   | repeated scanned 2                   | repeated scanned 2 | terminal redeemed                    | terminal redeemed  | repeated scanned 2 | wrong_proof
+    denied                   | repeated scanned 2                   | repeated scanned 2 | terminal denied                      | terminal denied    | repeated scanned 2 | wrong_proof
+    denied, once approved    | repeated scanned 2                   | repeated scanned 2 | terminal denied                      | terminal denied    | repeated scanned 2 | wrong_proof
+    denied, digits wrong     | repeated scanned 2                   | repeated scanned 2 | terminal denied                      | terminal denied    | repeated scanned 2 | wrong_proof
+    cancelled                | terminal cancelled                   | terminal cancelled | terminal cancelled                   | terminal cancelled | wrong_proof        | wrong_proof
+    cancelled, once scanned  | repeated scanned 2                   | repeated scanned 2 | terminal cancelled                   | terminal cancelled | repeated scanned 2 | wrong_proof
+    cancelled, once approved | repeated scanned 2                   | repeated scanned 2 | terminal cancelled                   | terminal cancelled | repeated scanned 2 | wrong_proof`,
+  enter: `
+    session                  | right same in time                   | right same late    | right other in time                  | right other late | wrong same         | wrong other
+    nothing there            | missing                              | missing            | missing                              | missing          | missing            | missing
+    pending                  | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    pending, code asked      | applied scanned > repeated scanned 3 | expired            | applied scanned > repeated scanned 3 | expired          | wrong_proof        | wrong_proof
+    scanned                  | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    scanned, digits asked    | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    entered                  | repeated scanned 3                   | repeated scanned 3 | claimed                              | expired          | repeated scanned 3 | wrong_proof
+    checking                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    approved                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    approved by digits       | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    redeemed                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    redeemed, then revoked   | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    denied                   | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    denied, once approved    | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    denied, digits wrong     | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    cancelled                | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    cancelled, once scanned  | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    cancelled, once approved | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof`,
   approve: `
     session                  | right same in time                     | right same late     | right other in time | right other late   | wrong same          | wrong other
     nothing there            | missing                                | missing             | missing             | missing            | missing             | missing
     pending                  | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    pending, code asked      | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
     scanned                  | applied approved > repeated approved 3 | expired             | claimed             | expired            | wrong_proof         | wrong_proof
     scanned, digits asked    | applied checking > repeated checking 3 | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    entered                  | applied approved > repeated approved 4 | expired             | claimed             | expired            | wrong_proof         | wrong_proof
     checking                 | repeated checking 3                    | repeated checking 3 | claimed             | expired            | repeated checking 3 | wrong_proof
     approved                 | repeated approved 3                    | repeated approved 3 | claimed             | expired            | repeated approved 3 | wrong_proof
     approved by digits       | repeated checking 3                    | repeated checking 3 | claimed             | expired            | repeated checking 3 | wrong_proof
     redeemed                 | repeated approved 3                    | repeated approved 3 | terminal redeemed   | terminal redeemed  | repeated approved 3 | wrong_proof
+    redeemed, then revoked   | repeated approved 3                    | repeated approved 3 | terminal redeemed   | terminal redeemed  | repeated approved 3 | wrong_proof
     denied                   | terminal denied                        | terminal denied     | terminal denied     | terminal denied    | wrong_proof         | wrong_proof
     denied, once approved    | repeated approved 3                    | repeated approved 3 | terminal denied     | terminal denied    | repeated approved 3 | wrong_proof
     denied, digits wrong     | repeated checking 3                    | repeated checking 3 | terminal denied     | terminal denied    | repeated checking 3 | wrong_proof
@@ -149,12 +249,15 @@ const CLAIMED = {
     session                  | right same in time                 | right same late    | right other in time | right other late   | wrong same        | wrong other
     nothing there            | missing                            | missing            | missing             | missing            | missing           | missing
     pending                  | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
+    pending, code asked      | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
     scanned                  | applied denied > repeated denied 3 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
     scanned, digits asked    | applied denied > repeated denied 3 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
+    entered                  | applied denied > repeated denied 4 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
     checking                 | applied denied > repeated denied 4 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
     approved                 | applied denied > repeated denied 4 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
     approved by digits       | applied denied > repeated denied 5 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
     redeemed                 | terminal redeemed                  | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof       | wrong_proof
+    redeemed, then revoked   | terminal redeemed                  | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof       | wrong_proof
     denied                   | repeated denied 3                  | repeated denied 3  | terminal denied     | terminal denied    | repeated denied 3 | wrong_proof
     denied, once approved    | repeated denied 4                  | repeated denied 4  | terminal denied     | terminal denied    | repeated denied 4 | wrong_proof
     denied, digits wrong     | terminal denied                    | terminal denied    | terminal denied     | terminal denied    | wrong_proof       | wrong_proof

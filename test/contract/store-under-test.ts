@@ -1,10 +1,11 @@
-import type { DocumentStore, GrantStore, SessionStore } from '../../src/core/ports.js';
+import type { DocumentStore, GrantStore, RequestIndex, SessionStore } from '../../src/core/ports.js';
 
 /** A store as the contract meets it, with what only its own tests can do to it. */
 export interface StoreUnderTest {
   readonly store: SessionStore;
   readonly grants: GrantStore;
   readonly documents: DocumentStore;
+  readonly requests: RequestIndex;
   /** Moves the store's own clock forward. */
   shiftTime(ms: number): void;
   /** A further store over the same data, as the next node has one; in one process, the same. */

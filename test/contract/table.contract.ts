@@ -1,5 +1,5 @@
 import { FRAME_MS } from '@saoma/protocol';
-import type { Fields } from '../../src/core/session-record.js';
+import type { Field, Fields } from '../../src/core/session-record.js';
 import type { StepInput } from '../../src/core/step.js';
 import { TRANSITIONS, type EventName } from '../../src/core/transitions.js';
 import {
@@ -18,16 +18,28 @@ import {
 import { expected, type Past, PASTS, type Sender, SESSION_TABLE } from './session-table.js';
 import type { StoreUnderTest, Subject } from './store-under-test.js';
 
+interface Writes {
+  readonly claims?: true;
+  readonly done?: string;
+  readonly counts?: Field;
+  readonly ends: 'now' | 'end';
+  readonly plusMs: number;
+}
+
 /** What an applied event writes besides state and revision, and what the session lives from then on. */
-const WRITES: Record<EventName, { claims?: true; done?: string; ends: 'now' | 'end'; plusMs: number }> = {
+const WRITES: Record<EventName, Writes> = {
   start: { ends: 'now', plusMs: 120_000 },
   extend: { ends: 'end', plusMs: 120_000 },
+  user_code: { done: 'did_user_code', counts: 'user_codes', ends: 'end', plusMs: 180_000 },
   scan: { claims: true, done: 'did_scan', ends: 'now', plusMs: 120_000 },
+  enter: { claims: true, done: 'did_scan', ends: 'now', plusMs: 120_000 },
+  refuse: { counts: 'refusals', ends: 'end', plusMs: 0 },
   approve: { claims: true, done: 'did_approve', ends: 'now', plusMs: 60_000 },
   check: { ends: 'now', plusMs: 60_000 },
   deny: { claims: true, done: 'did_deny', ends: 'now', plusMs: 0 },
   cancel: { done: 'did_cancel', ends: 'now', plusMs: 0 },
   redeem: { ends: 'now', plusMs: 0 },
+  revoke: { done: 'did_revoke', ends: 'now', plusMs: 0 },
 };
 
 /** What no event but a start may set, whatever is sent. */
@@ -78,7 +90,7 @@ async function play(
     const after = (await subject.store.read(sessionId))?.record;
     answers.push(describeReply(reply));
     if (reply.outcome === 'applied') {
-      const { claims, done, ends, plusMs } = WRITES[event];
+      const { claims, done, counts, ends, plusMs } = WRITES[event];
       const rev = before ? Number(before.rev) + 1 : 1;
       const { state } = reply.record;
       expect(after).toEqual({
@@ -86,6 +98,7 @@ async function play(
         ...BRINGS[event],
         ...(claims && input.claim),
         ...(done && { [done]: `${state} ${rev}` }),
+        ...(counts && { [counts]: String(Number(before?.[counts] ?? 0) + 1) }),
         state,
         rev: String(rev),
         expires_at: String((ends === 'now' ? reply.nowMs : Number(before?.expires_at)) + plusMs),

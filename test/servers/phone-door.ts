@@ -42,6 +42,12 @@ class AddingLimits implements Limits {
     return Promise.resolve(this.usedUp.get(limit));
   }
 
+  giveBack(limit: LimitName, key: string): Promise<void> {
+    const counter = `${limit} ${key}`;
+    this.points.set(counter, (this.points.get(counter) ?? 0) - 1);
+    return Promise.resolve();
+  }
+
   async takeAll(...counts: readonly (readonly [LimitName, string])[]): Promise<number | undefined> {
     const waits = await Promise.all(counts.map(([limit, key]) => this.take(limit, key)));
     return waits.find((wait) => wait !== undefined);
@@ -139,7 +145,7 @@ export class PhoneDoor {
   #url = '';
 
   async open(): Promise<void> {
-    const broker = new PhoneBroker(this.store.sessions, this.registry, this.secrets, ORIGIN);
+    const broker = new PhoneBroker(this.store, this.registry, this.secrets, ORIGIN);
     const providers = [
       { provide: PhoneBroker, useValue: broker },
       { provide: REGISTRY, useValue: this.registry },
@@ -169,7 +175,15 @@ export class PhoneDoor {
   async code(): Promise<{ readonly sessionId: string; readonly qr: string }> {
     const signer = { sign: () => '', verify: () => undefined };
     const random = { bytes: (length: number) => randomBytes(length) };
-    const desktop = new DesktopBroker(this.store.sessions, this.registry, this.secrets, signer, random, this.clock);
+    const desktop = new DesktopBroker(
+      this.store.sessions,
+      this.store.documents,
+      this.registry,
+      this.secrets,
+      signer,
+      random,
+      this.clock,
+    );
     const started = await desktop.start({
       clientId: 'etax',
       by: 'page',

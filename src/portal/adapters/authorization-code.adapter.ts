@@ -61,6 +61,8 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
   }
 
   override async revokeByGrantId(sessionId?: string): Promise<void> {
-    if (sessionId !== undefined) await this.grants.revoke(sessionId, TOKEN_LIFE_S * 1_000);
+    if (sessionId === undefined) return;
+    const owner = this.inHand.get(sessionId);
+    await Promise.all([this.grants.revoke(sessionId, TOKEN_LIFE_S * 1_000), owner && this.broker.revoke(owner)]);
   }
 }

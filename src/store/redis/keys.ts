@@ -21,7 +21,11 @@ export class Keys {
     return `${this.prefix}grant:{${partition(sessionId)}}:${sessionId}`;
   }
 
-  /** Whose key begins with what it is: `oidc:…`, `seen:…`. */
+  requests(phone: string): string {
+    return `${this.prefix}requests:${phone}`;
+  }
+
+  /** Whose key begins with what it is: `oidc:…`, `seen:…`, `code:…`. */
   document(key: string): string {
     return `${this.prefix}${key}`;
   }

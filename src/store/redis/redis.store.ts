@@ -4,6 +4,7 @@ import { connect, type RedisAddress, type RedisConnection } from './connection.j
 import { Keys } from './keys.js';
 import { RedisDocuments } from './redis.documents.js';
 import { RedisGrants } from './redis.grants.js';
+import { RedisRequests } from './redis.requests.js';
 import { RedisSessions } from './redis.sessions.js';
 
 export interface RedisStoreOptions extends RedisAddress {
@@ -49,6 +50,7 @@ export async function redisStore(options: RedisStoreOptions): Promise<RedisStore
       }),
       grants: new RedisGrants(connection, keys),
       documents: new RedisDocuments(connection, keys),
+      requests: new RedisRequests(connection, keys),
       warnings: await inspect(connection, options.waitReplicas),
       ready: () =>
         connection.ping().then(

@@ -6,31 +6,34 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { stringify } from 'yaml';
-import { APP_PATH, appRoutes } from './app/app.routes.js';
+import { appRoutes } from './app/app.routes.js';
+import { APPS } from './app/apps.js';
 import { TokenIssuer } from './app/issuer.js';
 import { PORTAL_PATH, portalRoutes } from './portal/portal.routes.js';
-import { APP_ID, CLIENT_ID, registryOf } from './registry-of.js';
+import { CLIENT_ID, registryOf } from './registry-of.js';
 
-/** A portal and an app to try the broker with: strangers to it, that happen to live on its port. */
+/** A portal and apps to try the broker with: strangers to it, that happen to live on its port. */
 export interface Demo {
   /** What the broker is to read as its registry. */
   readonly registryFile: string;
   /** The pages to open. */
-  readonly addresses: { readonly portal: string; readonly phone: string };
-  /** Adds portal and app to the broker's server. Before it listens. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Adds portal and apps to the broker's server. Before it listens. */
   mount(app: NestFastifyApplication): Promise<void>;
   /** Removes what was written. */
   close(): Promise<void>;
 }
 
-/** Invents the secrets of portal and app, which live as long as this process, and registers both. */
+/** Invents the secrets of portal and apps, which live as long as this process, and registers them. */
 export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   const clientSecret = randomBytes(32).toString('base64url');
-  const issuer = await TokenIssuer.create({
-    issuer: publicOrigin + APP_PATH,
-    audience: publicOrigin,
-    clientId: APP_ID,
-  });
+  const apps = await Promise.all(
+    APPS.map(async (app) => {
+      const { id, path, algorithm } = app;
+      const settings = { issuer: publicOrigin + path, audience: publicOrigin, clientId: id, algorithm };
+      return { app, issuer: await TokenIssuer.create(settings) };
+    }),
+  );
   const folder = await mkdtemp(join(tmpdir(), 'saoma-demo-'));
   const registryFile = join(folder, 'registry.yaml');
   const remove = (): void => {
@@ -42,11 +45,14 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
 
   return {
     registryFile,
-    addresses: { portal: `${publicOrigin}${PORTAL_PATH}/`, phone: `${publicOrigin}${APP_PATH}/` },
+    addresses: Object.fromEntries([
+      ['portal', `${publicOrigin}${PORTAL_PATH}/`],
+      ...APPS.map(({ id, path }) => [id, `${publicOrigin}${path}/`]),
+    ]),
     mount: async (app) => {
       const server: FastifyInstance = app.getHttpAdapter().getInstance();
       await server.register(portalRoutes, { publicOrigin, clientId: CLIENT_ID, clientSecret });
-      await server.register(appRoutes, { publicOrigin, issuer });
+      for (const { app, issuer } of apps) await server.register(appRoutes, { publicOrigin, app, issuer });
     },
     close: async () => {
       process.off('exit', remove);

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { APP_PATH } from './app/app.routes.js';
+import { APPS } from './app/apps.js';
 import { PORTAL_PATH } from './portal/portal.routes.js';
 import { BUREAU } from './portal/texts.js';
 
 export const CLIENT_ID = 'etax-yunhai';
-export const APP_ID = 'etax-app';
 
-/** Portal and app as an operator would register them (docs/registry.md). */
+/** Portal and apps as an operator would register them (docs/registry.md). */
 export function registryOf(publicOrigin: string, clientSecret: string): object {
   return {
     portals: [
@@ -21,26 +20,24 @@ export function registryOf(publicOrigin: string, clientSecret: string): object {
           secret_sha256: createHash('sha256').update(clientSecret).digest('hex'),
         },
         purposes: ['login'],
-        trusted_apps: [APP_ID],
+        trusted_apps: APPS.filter(({ trusted }) => trusted).map(({ id }) => id),
         started_by: ['backend'],
         confirm_on_desktop: 'never',
         subject_type: 'pairwise',
         show_name: true,
       },
     ],
-    apps: [
-      {
-        id: APP_ID,
-        names: { zh: '电子税务局 App', en: 'e-Tax app' },
-        realm: 'yunhai-taxpayers',
-        issuer: publicOrigin + APP_PATH,
-        jwks_uri: `${publicOrigin}${APP_PATH}/jwks`,
-        audience: publicOrigin,
-        token_type: 'dpop',
-        purposes: ['login'],
-        amr: ['pwd', 'pin', 'face', 'fpt'],
-        scan_link: `${publicOrigin}${APP_PATH}/`,
-      },
-    ],
+    apps: APPS.map(({ id, names, realm, path }) => ({
+      id,
+      names,
+      realm,
+      issuer: publicOrigin + path,
+      jwks_uri: `${publicOrigin}${path}/jwks`,
+      audience: publicOrigin,
+      token_type: 'dpop',
+      purposes: ['login'],
+      amr: ['pwd', 'hwk', 'swk', 'user', 'mfa'],
+      scan_link: `${publicOrigin}${path}/`,
+    })),
   };
 }

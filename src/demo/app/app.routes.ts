@@ -3,21 +3,22 @@ import { PROJECT_ROOT, serveFiles } from '../web/files.js';
 import { guardPages } from '../web/guard.js';
 import { languageOf } from '../web/language.js';
 import { isSameOrigin } from '../web/same-origin.js';
+import type { DemoApp } from './apps.js';
 import type { TokenIssuer } from './issuer.js';
 import { phonePage } from './page.js';
 import { PEOPLE } from './people.js';
+import { Phones, readPhone } from './phones.js';
+import { unlockRoutes } from './unlock/unlock.routes.js';
 
-/** Where the app is, below the public origin. Its issuer is there too. */
-export const APP_PATH = '/demo/app';
+const TOKEN_SECONDS = 600;
 
-/** BASE64URL of a SHA-256 (RFC 7638). */
-const THUMBPRINT = /^[\w-]{43}$/;
-
-/** The phone: one page, and the app's own backend, which knows its people and issues their tokens. */
+/** A phone: the page of one app, and that app's own backend, which knows its people and issues their tokens. */
 export async function appRoutes(
   server: FastifyInstance,
-  { publicOrigin, issuer }: { publicOrigin: string; issuer: TokenIssuer },
+  { publicOrigin, app, issuer }: { publicOrigin: string; app: DemoApp; issuer: TokenIssuer },
 ): Promise<void> {
+  const { id, path } = app;
+  const phones = new Phones();
   const built = (name: string): URL => new URL(`dist/demo/app/bundle/${name}`, PROJECT_ROOT);
 
   guardPages(server, publicOrigin, { scripts: ` 'wasm-unsafe-eval'` });
@@ -28,35 +29,38 @@ export async function appRoutes(
     server.getDefaultJsonParser('error', 'error'),
   );
   await serveFiles(server, {
-    [`${APP_PATH}/app.css`]: new URL('./static/app.css', import.meta.url),
-    [`${APP_PATH}/icon.svg`]: new URL('./static/icon.svg', import.meta.url),
-    [`${APP_PATH}/phone.js`]: built('phone.js'),
-    [`${APP_PATH}/reader.js`]: built('reader.js'),
-    [`${APP_PATH}/zxing_reader.wasm`]: built('zxing_reader.wasm'),
+    [`${path}/app.css`]: new URL('./static/app.css', import.meta.url),
+    [`${path}/look.css`]: new URL(`./static/${id}.css`, import.meta.url),
+    [`${path}/icon.svg`]: new URL(`./static/${id}.svg`, import.meta.url),
+    [`${path}/phone.js`]: built('phone.js'),
+    [`${path}/reader.js`]: built('reader.js'),
+    [`${path}/zxing_reader.wasm`]: built('zxing_reader.wasm'),
   });
 
-  server.get(APP_PATH, (_request, reply) => reply.redirect(`${APP_PATH}/`, 308));
+  server.get(path, (_request, reply) => reply.redirect(`${path}/`, 308));
 
-  server.get(`${APP_PATH}/`, (request, reply) =>
+  server.get(`${path}/`, (request, reply) =>
     reply
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
-      .send(phonePage(languageOf(request, reply), PEOPLE)),
+      .send(phonePage(app, languageOf(request, reply), PEOPLE)),
   );
 
-  server.get(`${APP_PATH}/jwks`, (_request, reply) =>
+  server.get(`${path}/jwks`, (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(issuer.jwks),
   );
 
-  server.post(`${APP_PATH}/token`, async (request, reply) => {
+  server.post(`${path}/token`, async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     if (!isSameOrigin(request, publicOrigin)) return reply.code(403).send({ error: 'access_denied' });
-    const { person: personId, jkt } = (request.body ?? {}) as Record<string, unknown>;
-    const person = PEOPLE.find(({ id }) => id === personId);
-    if (!person || typeof jkt !== 'string' || !THUMBPRINT.test(jkt)) {
-      return reply.code(400).send({ error: 'invalid_request' });
-    }
-    const { token, lifeSeconds } = await issuer.issue(person, jkt);
-    return reply.send({ access_token: token, token_type: 'DPoP', expires_in: lifeSeconds });
+    const phone = readPhone(request.body);
+    if (!phone) return reply.code(400).send({ error: 'invalid_request' });
+    const { verifiedAtSeconds, credential } = phones.signIn(phone);
+    if (credential) return reply.code(401).send({ error: 'unlock_required' });
+    const verification = { acr: 'aal1', amr: ['pwd'], atSeconds: verifiedAtSeconds };
+    const token = await issuer.issue(phone.person, phone.jkt, verification, TOKEN_SECONDS);
+    return reply.send({ access_token: token, token_type: 'DPoP', expires_in: TOKEN_SECONDS });
   });
+
+  unlockRoutes(server, { publicOrigin, app, issuer, phones });
 }

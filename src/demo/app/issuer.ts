@@ -1,47 +1,60 @@
 import { randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { ExpiringMap } from '../web/expiring-map.js';
 import type { Person } from './people.js';
 
-const TOKEN_SECONDS = 600;
-/** How long a phone stays signed in without choosing a person again. */
-const SIGNED_IN_MS = 12 * 3_600_000;
-const MOST_PHONES = 10_000;
+/** What the demo's apps sign with, of what the broker takes. */
+export type SigningAlgorithm = 'ES256' | 'PS256' | 'RS256';
 
 interface Settings {
   readonly issuer: string;
   readonly audience: string;
   readonly clientId: string;
+  readonly algorithm: SigningAlgorithm;
+}
+
+/** How strongly, with what (RFC 8176) and when a person was verified. */
+export interface Verification {
+  readonly acr: string;
+  readonly amr: readonly string[];
+  readonly atSeconds: number;
+}
+
+interface SigningKey {
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK & { readonly kid: string };
 }
 
 /** The app's own authority: it knows the person and says so to the broker, in tokens bound to the phone's key. */
 export class TokenIssuer {
   readonly #settings: Settings;
-  readonly #key: CryptoKey;
-  readonly #publicJwk: JWK;
-  /** When each phone's person was verified, in epoch seconds: a renewed token does not make them verified anew. */
-  readonly #verifiedAt = new ExpiringMap<number>(SIGNED_IN_MS, MOST_PHONES);
+  #signing: SigningKey;
+  /** Public keys of before, for tokens that are still about. */
+  #former: readonly JWK[] = [];
 
-  private constructor(settings: Settings, key: CryptoKey, publicJwk: JWK) {
+  private constructor(settings: Settings, signing: SigningKey) {
     this.#settings = settings;
-    this.#key = key;
-    this.#publicJwk = publicJwk;
+    this.#signing = signing;
   }
 
   /** With a key made now, that never leaves this process. */
   static async create(settings: Settings): Promise<TokenIssuer> {
-    const { publicKey, privateKey } = await generateKeyPair('ES256');
-    const jwk = await exportJWK(publicKey);
-    return new TokenIssuer(settings, privateKey, {
-      ...jwk,
-      kid: await calculateJwkThumbprint(jwk),
-      alg: 'ES256',
-      use: 'sig',
-    });
+    return new TokenIssuer(settings, await makeKey(settings.algorithm));
   }
 
   get jwks(): { readonly keys: readonly JWK[] } {
-    return { keys: [this.#publicJwk] };
+    return { keys: [this.#signing.publicJwk, ...this.#former] };
+  }
+
+  /** From now on signs with a new key, which is published beside the former ones. */
+  async rotate(): Promise<void> {
+    const signing = await makeKey(this.#settings.algorithm);
+    this.#former = this.jwks.keys;
+    this.#signing = signing;
+  }
+
+  /** Takes the former keys back. */
+  retire(): void {
+    this.#former = [];
   }
 
   /**
@@ -49,27 +62,30 @@ export class TokenIssuer {
    * @param jkt thumbprint of the phone's key (RFC 9449 §6.1)
    * @see RFC 9068 §2
    */
-  async issue(person: Person, jkt: string): Promise<{ token: string; lifeSeconds: number }> {
+  issue(person: Person, jkt: string, verification: Verification, lifeSeconds: number): Promise<string> {
+    const { kid, alg } = this.#signing.publicJwk;
     const nowSeconds = Math.floor(Date.now() / 1_000);
-    const phone = `${person.id} ${jkt}`;
-    const verifiedAt = this.#verifiedAt.get(phone) ?? nowSeconds;
-    if (verifiedAt === nowSeconds) this.#verifiedAt.set(phone, nowSeconds);
-    const token = await new SignJWT({
+    return new SignJWT({
       client_id: this.#settings.clientId,
       name: person.name,
-      acr: 'aal1',
-      amr: ['pwd'],
-      auth_time: verifiedAt,
+      acr: verification.acr,
+      amr: verification.amr,
+      auth_time: verification.atSeconds,
       cnf: { jkt },
     })
-      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: String(this.#publicJwk.kid) })
+      .setProtectedHeader({ alg: String(alg), typ: 'at+jwt', kid })
       .setIssuer(this.#settings.issuer)
       .setAudience(this.#settings.audience)
       .setSubject(person.id)
       .setJti(randomUUID())
       .setIssuedAt(nowSeconds)
-      .setExpirationTime(nowSeconds + TOKEN_SECONDS)
-      .sign(this.#key);
-    return { token, lifeSeconds: TOKEN_SECONDS };
+      .setExpirationTime(nowSeconds + lifeSeconds)
+      .sign(this.#signing.privateKey);
   }
+}
+
+async function makeKey(alg: SigningAlgorithm): Promise<SigningKey> {
+  const { publicKey, privateKey } = await generateKeyPair(alg);
+  const jwk = await exportJWK(publicKey);
+  return { privateKey, publicJwk: { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' } };
 }

@@ -1,25 +1,25 @@
 import { html } from '../web/html.js';
 import { type Language, LANGUAGE_TAGS } from '../web/language.js';
+import type { DemoApp } from './apps.js';
 import type { Person } from './people.js';
 
 const TEXTS = {
   zh: {
-    app: '电子税务局 App',
     other: 'English',
     demo: '演示应用，人员均为虚构。',
     script: '本页需要启用 JavaScript。',
   },
   en: {
-    app: 'e-Tax app',
     other: '中文',
     demo: 'A demonstration. All people in it are invented.',
     script: 'This page needs JavaScript.',
   },
 } as const;
 
-/** The one page of the app. Its script fills `main`; the people come as a list that the script reads. */
-export function phonePage(language: Language, people: readonly Person[]): string {
+/** The one page of an app. Its script fills `main`; the people come as a list that the script reads. */
+export function phonePage({ names }: DemoApp, language: Language, people: readonly Person[]): string {
   const texts = TEXTS[language];
+  const name = names[language];
   const other = language === 'zh' ? 'en' : 'zh';
   return html`<!doctype html>
     <html lang="${LANGUAGE_TAGS[language]}">
@@ -27,16 +27,18 @@ export function phonePage(language: Language, people: readonly Person[]): string
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="color-scheme" content="light dark" />
-        <title>${texts.app}</title>
+        <meta name="application-name" content="${name}" />
+        <title>${name}</title>
         <link rel="icon" href="icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="app.css" />
+        <link rel="stylesheet" href="look.css" />
         <script type="module" src="phone.js"></script>
       </head>
       <body>
         <div class="phone">
           <header>
             <img src="icon.svg" alt="" width="28" height="28" />
-            <span>${texts.app}</span>
+            <span>${name}</span>
             <a href="?lang=${other}" lang="${LANGUAGE_TAGS[other]}" hreflang="${other}">${texts.other}</a>
           </header>
           <main><noscript>${texts.script}</noscript></main>

@@ -49,6 +49,7 @@ describe('A phone at its door', () => {
       },
       purpose: 'login',
       purpose_text: { zh: '在电脑上登录', en: 'Sign in on a computer' },
+      via: 'qr',
       desktop: {
         browser: 'Chrome 156',
         system: 'Windows 10 / 11',

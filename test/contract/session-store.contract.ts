@@ -1,4 +1,5 @@
 import { describeAudit } from './audit.contract.js';
+import { describeCounts } from './counts.contract.js';
 import { describeDocuments } from './documents.contract.js';
 import { describeFutureRows } from './future-rows.contract.js';
 import { describeGrants } from './grants.contract.js';
@@ -17,6 +18,7 @@ const PARTS = {
   'looks for reasons to refuse in a fixed order': describeRefusals,
   'belongs to whoever scanned first': describeOwnership,
   'counts tries at short secrets': describeSecrets,
+  'counts what may not happen without end': describeCounts,
   'lives as long as its events say': describeLife,
   'lets exactly one win': describeRaces,
   'tells those who watch': describeWatch,

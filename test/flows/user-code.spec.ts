@@ -1,0 +1,162 @@
+import type { StartAnswer, UserCodeAlphabet, UserCodeAnswer } from '@saoma/protocol';
+import type { PhoneDevice, RawAnswer } from '@saoma/testing';
+import { startWorld, LI, type World, ZHANG } from '../broker/world.js';
+import { describeInEveryWorld } from './worlds.js';
+
+/** A code in the right form that no session has. */
+const NOBODYS = 'BBBB-BBBB';
+
+async function post(world: World, session: StartAnswer, command: string, body: object = {}): Promise<Response> {
+  return fetch(world.route(0)(`${world.broker.origin}/v1/sessions/${session.session_id}/${command}`), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${session.desktop_token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+async function askFor(world: World, session: StartAnswer, alphabet?: UserCodeAlphabet): Promise<UserCodeAnswer> {
+  const answer = await post(world, session, 'user-code', alphabet ? { alphabet } : {});
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  return (await answer.json()) as UserCodeAnswer;
+}
+
+const type = (phone: PhoneDevice, userCode: string): Promise<RawAnswer> =>
+  phone.call('POST', '/v1/scans', { user_code: userCode });
+
+describeInEveryWorld('a typed code', (worldOf, away) => {
+  let world: World;
+  beforeEach(() => {
+    world = worldOf();
+  });
+
+  it.each<[UserCodeAlphabet | undefined, RegExp]>([
+    [undefined, /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/],
+    ['letters', /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/],
+    ['digits', /^\d{3}-\d{3}-\d{3}$/],
+  ])('RFC 8628 §6.1: of %s is short, plain, and the same as long as it is asked for', async (alphabet, form) => {
+    const session = await world.session();
+    const first = await askFor(world, session, alphabet);
+    expect(first.user_code).toMatch(form);
+    expect(first.link).toBe(`${world.broker.origin}/Q/${first.user_code}`);
+    expect(await askFor(world, session, alphabet)).toEqual(first);
+  });
+
+  it('claims the session as a scan does, says how it came, and signs in', async () => {
+    const desktop = await world.desktop();
+    const { user_code: userCode } = await askFor(world, desktop.answer, 'digits');
+    const phone = await world.phone(ZHANG, away);
+    const typed = await type(phone, userCode.replaceAll('-', ' '));
+    expect(typed).toMatchObject({ status: 200, body: { state: 'scanned', via: 'user_code' } });
+    await desktop.until('scanned');
+    const { consent_nonce } = typed.body as { consent_nonce: string };
+    const path = `/v1/scans/${desktop.answer.session_id}/approve`;
+    expect(await phone.call('POST', path, { consent_nonce })).toMatchObject({ body: { state: 'approved' } });
+    const { claims } = await world.portal
+      .redeem(await desktop.landing())
+      .then((tokens) => ({ claims: tokens.claims() }));
+    expect(claims).toMatchObject({ name: ZHANG.name });
+    desktop.close();
+  });
+
+  it('gives the session the time that typing takes, never beyond its ceiling', async () => {
+    const desktop = await world.desktop();
+    const before = desktop.snapshot();
+    await askFor(world, desktop.answer);
+    const after = await desktop.until(({ rev }) => rev > before.rev);
+    expect(after.remainingMs - before.remainingMs).toBeGreaterThan(170_000);
+    desktop.close();
+  });
+
+  it('is the last one made: another alphabet replaces it', async () => {
+    const session = await world.session();
+    const letters = await askFor(world, session, 'letters');
+    const digits = await askFor(world, session, 'digits');
+    const phone = await world.phone(LI, away);
+    expect(await type(phone, letters.user_code)).toMatchObject({ status: 404, body: { code: 'user_code_wrong' } });
+    expect(await type(phone, digits.user_code)).toMatchObject({ status: 200 });
+  });
+
+  it('belongs to whoever typed or scanned first', async () => {
+    const desktop = await world.desktop();
+    const { user_code: userCode } = await askFor(world, desktop.answer);
+    const [first, second] = [await world.phone(ZHANG, away), await world.phone(LI, away)];
+    await first.scan(desktop);
+    expect(await type(second, userCode)).toMatchObject({ status: 409, body: { code: 'claimed_by_another' } });
+    expect(await type(first, userCode)).toMatchObject({ status: 200, body: { state: 'scanned', via: 'qr' } });
+    desktop.close();
+  });
+
+  it('is asked for with the session’s own desktop token only, while it waits', async () => {
+    const [session, other] = [await world.session(), await world.session()];
+    const stolen = { ...session, desktop_token: other.desktop_token };
+    expect((await post(world, stolen, 'user-code')).status).toBe(404);
+    expect((await post(world, session, 'user-code', { alphabet: 'emoji' })).status).toBe(400);
+    await post(world, session, 'cancel');
+    expect(await (await post(world, session, 'user-code')).json()).toMatchObject({ code: 'session_over' });
+  });
+
+  it.each([{}, { qr: 'x', user_code: NOBODYS }])('%j is no scan: one of the two, not both, not none', async (body) => {
+    const phone = await world.phone(ZHANG, away);
+    expect(await phone.call('POST', '/v1/scans', body)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', detail: 'send one of qr and user_code' },
+    });
+  });
+});
+
+describe('whoever guesses typed codes', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await startWorld({ env: { LIMIT_USER_CODE_MISSES_PER_APP: '12' } });
+  });
+  afterEach(() => world.close());
+
+  /** Letters that nobody’s code is likely to have, each different. */
+  const guess = (n: number): string => `BCDFGHJ${'BCDFGHJKLMNPQRSTVWXZ'.charAt(n)}`;
+  const statuses = (answers: readonly RawAnswer[]): number[] => answers.map(({ status }) => status);
+
+  it('Attack: has five tries in ten minutes per person, also at once, and the right code does not help after them', async () => {
+    const session = await world.session();
+    const { user_code: userCode } = await askFor(world, session);
+    const phone = await world.phone();
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => type(phone, guess(n))));
+    expect(statuses(answers).sort()).toEqual([404, 404, 404, 404, 404, 429, 429, 429]);
+    const late = await type(phone, userCode);
+    expect(late).toMatchObject({ status: 429, body: { code: 'slow_down' } });
+    expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(60);
+    const another = await world.phone(ZHANG);
+    expect(await type(another, guess(9))).toMatchObject({ status: 429 });
+    expect(await type(await world.phone(LI), userCode)).toMatchObject({ status: 200 });
+  });
+
+  it('Attack: is not let off by a new session, nor held back by what went right', async () => {
+    const phone = await world.phone();
+    for (let n = 0; n < 4; n += 1) await type(phone, guess(n));
+    for (let round = 0; round < 3; round += 1) {
+      const { user_code: userCode } = await askFor(world, await world.session());
+      expect(await type(phone, userCode)).toMatchObject({ status: 200 });
+    }
+    expect(await type(phone, guess(5))).toMatchObject({ status: 404 });
+    expect(await type(phone, guess(6))).toMatchObject({ status: 429 });
+  });
+
+  it('Attack: by many persons at one code runs dry, and so does one app with many persons', async () => {
+    const persons = await Promise.all(
+      Array.from({ length: 14 }, (_, n) => world.phone({ sub: `person-${String(n)}` })),
+    );
+    const atOne = await Promise.all(persons.slice(0, 7).map((phone) => type(phone, NOBODYS)));
+    expect(statuses(atOne).filter((status) => status === 404)).toHaveLength(5);
+    const atMany = await Promise.all(persons.slice(7).map((phone, n) => type(phone, guess(n))));
+    expect(statuses(atMany).filter((status) => status === 404)).toHaveLength(5);
+  });
+
+  it('is not counted for what cannot be a code at all', async () => {
+    const phone = await world.phone();
+    for (const typed of ['1', 'hello', 'AEIOUAEI', '扫码', 'BBBB-BBBB-B']) {
+      expect(await type(phone, typed)).toMatchObject({ status: 404, body: { code: 'user_code_wrong' } });
+    }
+    const { user_code: userCode } = await askFor(world, await world.session());
+    expect(await type(phone, userCode)).toMatchObject({ status: 200 });
+  });
+});

@@ -7,7 +7,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const outdir = here('../../dist/demo/app/bundle');
 
 await build({
-  entryPoints: [here('app/page/phone.ts'), here('app/page/reader.ts')],
+  entryPoints: ['phone', 'reader', 'service-worker'].map((name) => here(`app/page/${name}.ts`)),
   outdir,
   bundle: true,
   format: 'esm',

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { PROJECT_ROOT, serveFiles } from '../web/files.js';
 import { guardPages } from '../web/guard.js';
-import { languageOf } from '../web/language.js';
+import { languageOf, LANGUAGES } from '../web/language.js';
 import { isSameOrigin } from '../web/same-origin.js';
 import type { DemoApp } from './apps.js';
 import type { TokenIssuer } from './issuer.js';
+import { manifestOf } from './manifest.js';
 import { phonePage } from './page.js';
 import { PEOPLE } from './people.js';
 import { Phones, readPhone } from './phones.js';
@@ -34,6 +35,7 @@ export async function appRoutes(
     [`${path}/icon.svg`]: new URL(`./static/${id}.svg`, import.meta.url),
     [`${path}/phone.js`]: built('phone.js'),
     [`${path}/reader.js`]: built('reader.js'),
+    [`${path}/service-worker.js`]: built('service-worker.js'),
     [`${path}/zxing_reader.wasm`]: built('zxing_reader.wasm'),
   });
 
@@ -41,10 +43,20 @@ export async function appRoutes(
 
   server.get(`${path}/`, (request, reply) =>
     reply
-      .header('cache-control', 'no-store')
+      .header('cache-control', 'no-cache')
+      .header('vary', 'accept-language, cookie')
       .type('text/html; charset=utf-8')
       .send(phonePage(app, languageOf(request, reply), PEOPLE)),
   );
+
+  for (const language of LANGUAGES) {
+    server.get(`${path}/${language}.webmanifest`, (_request, reply) =>
+      reply
+        .header('cache-control', 'no-cache')
+        .type('application/manifest+json')
+        .send(JSON.stringify(manifestOf(app, language))),
+    );
+  }
 
   server.get(`${path}/jwks`, (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(issuer.jwks),

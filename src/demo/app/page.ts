@@ -1,6 +1,7 @@
 import { html } from '../web/html.js';
 import { type Language, LANGUAGE_TAGS } from '../web/language.js';
 import type { DemoApp } from './apps.js';
+import { THEME_COLOURS } from './manifest.js';
 import type { Person } from './people.js';
 
 const TEXTS = {
@@ -29,7 +30,10 @@ export function phonePage({ names }: DemoApp, language: Language, people: readon
         <meta name="color-scheme" content="light dark" />
         <meta name="application-name" content="${name}" />
         <title>${name}</title>
+        <meta name="theme-color" content="${THEME_COLOURS.light}" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="${THEME_COLOURS.dark}" media="(prefers-color-scheme: dark)" />
         <link rel="icon" href="icon.svg" type="image/svg+xml" />
+        <link rel="manifest" href="${language}.webmanifest" />
         <link rel="stylesheet" href="app.css" />
         <link rel="stylesheet" href="look.css" />
         <script type="module" src="phone.js"></script>

@@ -15,6 +15,7 @@ export function guardPages(server: FastifyInstance, publicOrigin: string, { scri
     `style-src 'self'`,
     `img-src 'self'`,
     `connect-src 'self' ${sockets}`,
+    `manifest-src 'self'`,
     `form-action 'self'`,
     `base-uri 'none'`,
     `frame-ancestors 'none'`,

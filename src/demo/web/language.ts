@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cookie, setCookie } from './cookies.js';
 
-const LANGUAGES = ['zh', 'en'] as const;
+export const LANGUAGES = ['zh', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** What goes into `lang` attributes and `ui_locales` (BCP 47). */

@@ -18,7 +18,7 @@ interface Worker {
 declare const self: Worker;
 
 const PAGE = new URL('./', self.location.href).href;
-const SHELL = [PAGE, ...['app.css', 'icon.svg', 'phone.js'].map((name) => new URL(name, PAGE).href)];
+const SHELL = [PAGE, ...['app.css', 'look.css', 'icon.svg', 'phone.js'].map((name) => new URL(name, PAGE).href)];
 const CACHE = `shell ${PAGE}`;
 
 self.addEventListener('install', (event) => {

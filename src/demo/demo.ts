@@ -45,12 +45,12 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
 
   return {
     registryFile,
-    addresses: Object.fromEntries([
+    addresses: Object.fromEntries<string>([
       ['portal', `${publicOrigin}${PORTAL_PATH}/`],
       ...APPS.map(({ id, path }) => [id, `${publicOrigin}${path}/`]),
     ]),
-    mount: async (app) => {
-      const server: FastifyInstance = app.getHttpAdapter().getInstance();
+    mount: async (broker) => {
+      const server: FastifyInstance = broker.getHttpAdapter().getInstance();
       await server.register(portalRoutes, { publicOrigin, clientId: CLIENT_ID, clientSecret });
       for (const { app, issuer } of apps) await server.register(appRoutes, { publicOrigin, app, issuer });
     },

@@ -106,6 +106,10 @@ export const FACTORS: Readonly<Record<string, Readonly<Record<Language, string>>
   pin: { zh: 'PIN 码', en: 'PIN' },
   face: { zh: '人脸', en: 'Face' },
   fpt: { zh: '指纹', en: 'Fingerprint' },
+  hwk: { zh: '手机内置密钥', en: 'Key held by the phone' },
+  swk: { zh: '同步密钥', en: 'Synchronised key' },
+  user: { zh: '本人操作', en: 'Person present' },
+  mfa: { zh: '多重验证', en: 'Several factors' },
 };
 
 /** Levels in words; the app's and the portal's agreement. */

@@ -1,18 +1,19 @@
 import { PhoneClient, PhoneError } from '@saoma/mobile';
 import type { Consent, ScanOutcome } from '@saoma/protocol';
-import { Account } from './account.js';
+import { Account, Locked } from './account.js';
 import { startOverOnArrival, takeArrival } from './arrival.js';
 import { choiceMade, forgetChoice, rememberChoice } from './choice.js';
 import { askConsent } from './consent.screen.js';
 import { endingOf } from './ending.js';
 import { failureOf } from './failure.js';
-import { askWish, type Notice } from './home.screen.js';
+import { askWish, type Notice, type Wish } from './home.screen.js';
 import { tellOutcome } from './outcome.js';
 import { showWorking, tellProblem } from './result.screen.js';
 import { scanPicture } from './scan.screen.js';
 import { installShell } from './shell.js';
 import { askPerson } from './sign-in.screen.js';
-import { inLanguage } from './texts.js';
+import { inLanguage, texts } from './texts.js';
+import { askUnlock } from './unlock.screen.js';
 
 /** The code to claim next: what the app was opened with, or what the person gave it; kept until that has succeeded. */
 let wanted = takeArrival();
@@ -27,6 +28,7 @@ for (;;) await round();
 async function round(): Promise<void> {
   const account = await Account.restore();
   if (!account) return signIn();
+  if (account.isLocked) return askUnlock(account);
   const phone = new PhoneClient({
     broker: location.origin,
     fetch: (url, request) => fetch(url, request),
@@ -92,20 +94,25 @@ async function undecided(phone: PhoneClient): Promise<Consent | undefined> {
     return (await phone.requests())[0];
   } catch (error) {
     const { remedy, text, code } = failureOf(error);
-    if (remedy === 'sign_in') throw error;
+    if (remedy === 'sign_in' || error instanceof Locked) throw error;
     notice ??= { text, isOffline: code === 'network' };
     return undefined;
   }
 }
 
 async function askForCode(phone: PhoneClient, account: Account): Promise<void> {
-  const wish = await askWish(account.person, phone, notice);
+  const locked = account.whenLocked().then((): Wish => ({ kind: 'again' }));
+  const wish = await Promise.race([askWish(account, phone, notice), locked]);
   notice = undefined;
   switch (wish.kind) {
     case 'again':
       return;
     case 'sign_out':
       return account.signOut();
+    case 'turn_on_quick_unlock':
+      showWorking();
+      if (!(await account.turnOnQuickUnlock())) notice = { text: texts.quickUnlockIsOff };
+      return;
     case 'text':
       wanted = wish.text;
       return;
@@ -141,6 +148,7 @@ async function settle(phone: PhoneClient, account: Account, view: Consent | Scan
 
 /** Tells what went wrong, and leaves everything so that the next round begins in the right place. */
 async function mend(error: unknown, account: Account): Promise<void> {
+  if (error instanceof Locked) return;
   const failure = failureOf(error);
   const isDecided = choiceMade() !== undefined;
   if (failure.remedy === 'read' && isDecided && wanted === undefined) return;

@@ -90,8 +90,9 @@ export class QuickUnlock {
   /** How the person was verified just now; `undefined` when they were not. */
   async unlock(phone: Phone, response: AuthenticationResponseJSON): Promise<Verification | undefined> {
     const credential = this.#phones.get(phone)?.credential;
+    if (!credential) return undefined;
     // The library looks at the signature only, not at whose it says it is (§7.2, step 5).
-    if (!credential || response.id !== credential.id) return undefined;
+    if (response.id !== credential.id) return undefined;
     const { authenticationInfo } = await verified(() =>
       verifyAuthenticationResponse({ response, credential, ...this.#expected('authentication', phone) }),
     );

@@ -18,10 +18,21 @@ const noEnvironment = {
   ],
 };
 
-const nodeGlobals = ['Buffer', 'URL', 'URLSearchParams', 'clearTimeout', 'console', 'fetch', 'process', 'setTimeout'];
+const nodeGlobals = [
+  'AbortSignal',
+  'Buffer',
+  'URL',
+  'URLSearchParams',
+  'clearTimeout',
+  'console',
+  'fetch',
+  'process',
+  'setTimeout',
+];
 
 export default defineConfig(
-  globalIgnores(['**/dist/', 'coverage/']),
+  // What a consumer's compiler is shown is no code of ours.
+  globalIgnores(['**/dist/', 'coverage/', 'test/house/consumer/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
@@ -35,7 +46,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -1,0 +1,241 @@
+import { PhoneDevice, TestApp } from '@saoma/testing';
+import { parseQrText } from '@saoma/protocol';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { type RunningBroker, startBroker } from '../broker/start-broker.js';
+import { readPng } from '../flows/qr-reader.js';
+import { PackedLibraries } from '../house/packed-libraries.js';
+import { until } from '../servers/deadline.js';
+import { freePorts } from '../servers/free-port.js';
+import { launchChromium } from './chromium.js';
+import { ExamplePortal } from './example-portal.js';
+import { Watched } from './watched.js';
+
+const PERSON = { sub: 'zhang', name: '张伟', acr: 'urn:saoma:app', amr: ['fpt'] };
+const APP = { zh: '电子税务局', en: 'e-Tax' };
+/** A session's life, and then some. */
+const LONG_MS = 130_000;
+
+describe('The examples', () => {
+  let broker: RunningBroker;
+  let app: TestApp;
+  let browser: Browser;
+  let portals: {
+    readonly plainHtml: ExamplePortal;
+    readonly react: ExamplePortal;
+    readonly withoutScript: ExamplePortal;
+  };
+  let context: BrowserContext | undefined;
+  let watched: Watched | undefined;
+  /** What is to be put away at the end, the latest first. */
+  const opened: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    opened.unshift(() => browser.close());
+    const packed = await PackedLibraries.unpack('openid-client', 'lean-qr', 'react', 'react-dom');
+    opened.unshift(() => packed.remove());
+    const ports = await freePorts(3);
+    broker = await startBroker({
+      register: async (origin) => {
+        const [plainHtml, react, withoutScript] = ['plain-html', 'react', 'without-script'].map(
+          (name, index) => new ExamplePortal({ name, port: ports[index]!, broker: origin }),
+        ) as [ExamplePortal, ExamplePortal, ExamplePortal];
+        portals = { plainHtml, react, withoutScript };
+        app = await TestApp.create({ id: 'etax-app', realm: 'etax', audience: origin, names: APP });
+        return {
+          apps: [app.registration()],
+          portals: await Promise.all([
+            plainHtml.registration(app),
+            react.registration(app),
+            withoutScript.registration(app, { confirm_on_desktop: 'always' }),
+          ]),
+        };
+      },
+    });
+    opened.unshift(() => broker.close());
+    opened.unshift(() => Promise.all(Object.values(portals).map((portal) => portal.stop())));
+    await Promise.all(Object.values(portals).map((portal) => portal.start(packed)));
+  });
+
+  afterAll(async () => {
+    for (const close of opened) await close();
+  });
+
+  afterEach(async () => {
+    const asked = new RegExp(`asked a stranger: (http|ws)://${new URL(broker.origin).host}/`);
+    const complaints = watched?.complaints(asked);
+    await context?.close();
+    expect(complaints).toEqual([]);
+    expect(Object.values(portals).map((portal) => portal.printed().replace(/^listening on .*\n/, ''))).toEqual([
+      '',
+      '',
+      '',
+    ]);
+  });
+
+  const open = async (portal: ExamplePortal, path: string, how: BrowserContextOptions = {}): Promise<Page> => {
+    context = await browser.newContext({ locale: 'zh-CN', ...how });
+    watched = new Watched(context, portal.origin);
+    const page = await context.newPage();
+    await page.goto(portal.origin + path);
+    return page;
+  };
+  const phone = (): Promise<PhoneDevice> => PhoneDevice.create({ broker: broker.origin, app, person: PERSON });
+
+  describe.each([
+    ['plain HTML', '/', () => portals.plainHtml],
+    ['React, drawn by the portal', '/', () => portals.react],
+    ['React, with the element', '/element', () => portals.react],
+  ] as const)('in %s', (_how, path, portal) => {
+    it('sign a person in with the code on the screen, and out', async () => {
+      const page = await open(portal(), path);
+      await (await phone()).signIn(await codeOn(page));
+      await isGreeted(page);
+      expect(page.url()).toBe(`${portal().origin}/`);
+      await page.getByRole('button', { name: '退出' }).click();
+      await codeOn(page);
+    });
+
+    it('say so when the person declines, and take a new code', async () => {
+      const page = await open(portal(), path);
+      const [first, second] = [await phone(), await phone()];
+      const code = await codeOn(page);
+      await first.scan(code);
+      await page.getByText(APP.zh).waitFor();
+      await first.deny();
+      await page.getByText('您已在手机上取消登录').waitFor();
+      await page.getByRole('button', { name: '刷新二维码' }).click();
+      await second.signIn(await codeOn(page, code));
+      await isGreeted(page);
+    });
+  });
+
+  it('end no sign-in for whoever did not begin it', async () => {
+    for (const portal of [portals.plainHtml, portals.react, portals.withoutScript]) {
+      const answer = await fetch(`${portal.origin}/callback?code=stolen&state=theirs&iss=${broker.origin}`);
+      expect(answer.status).toBe(400);
+    }
+  });
+
+  describe('without script', () => {
+    const withoutScript = { javaScriptEnabled: false } satisfies BrowserContextOptions;
+
+    const begin = async (how: BrowserContextOptions = {}, button = '用手机应用登录'): Promise<Page> => {
+      const page = await open(portals.withoutScript, '/', { ...withoutScript, ...how });
+      await page.getByRole('button', { name: button }).click();
+      return page;
+    };
+    const says = (page: Page, heading: string): Promise<void> =>
+      page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
+    /** A desktop token is a JWT. */
+    const isInnocent = async (page: Page): Promise<void> => {
+      expect(await page.content()).not.toMatch(/eyJ[\w-]+[.]eyJ/);
+    };
+
+    it('signs a person in: scanned, approved, confirmed, all by pages that refresh themselves', async () => {
+      const page = await begin();
+      await says(page, '请用手机应用扫码');
+      const device = await phone();
+      await device.scan(await codeOn(page));
+      await isInnocent(page);
+      await says(page, `已用“${APP.zh}”扫描，请在手机上确认`);
+      await isInnocent(page);
+      await device.approve();
+      await says(page, '以 张* 的身份继续？');
+      await page.getByRole('button', { name: '继续' }).click();
+      await isGreeted(page);
+      await page.getByRole('button', { name: '退出' }).click();
+      await page.getByRole('button', { name: '用手机应用登录' }).waitFor();
+    });
+
+    it('does the same in English with a typed code', async () => {
+      const page = await begin({ locale: 'en-US' }, 'Sign in with the app');
+      await page.getByRole('button', { name: 'Cannot scan? Show a code to type' }).click();
+      const device = await phone();
+      await device.scan(await page.locator('.typed').innerText());
+      await says(page, `Scanned with ${APP.en}. Confirm on your phone`);
+      await device.approve();
+      await says(page, 'Continue as 张*?');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await isGreeted(page, 'Welcome, 张伟');
+    });
+
+    it.each([
+      ['declined', '您已在手机上取消登录'],
+      ['not_me', '手机上已反馈：不是本人操作'],
+    ] as const)('tells that the person answered %s, and takes a new code', async (reason, heading) => {
+      const page = await begin();
+      const device = await phone();
+      const code = await codeOn(page);
+      await device.scan(code);
+      await device.deny(reason);
+      await says(page, heading);
+      await page.getByRole('button', { name: '刷新二维码' }).click();
+      expect(await codeOn(page, code)).not.toBe(code);
+    });
+
+    it('tells that time is over, and takes a new code', async () => {
+      const page = await begin();
+      const code = await codeOn(page);
+      broker.shiftTime(LONG_MS);
+      await says(page, '二维码已失效');
+      await page.getByRole('button', { name: '刷新二维码' }).click();
+      expect(await codeOn(page, code)).not.toBe(code);
+    });
+
+    it('throws away a code that a stranger scanned first', async () => {
+      const page = await begin();
+      const stranger = await phone();
+      const code = await codeOn(page);
+      await stranger.scan(code);
+      await page.getByRole('button', { name: '不是您扫的？换二维码' }).click();
+      await codeOn(page, code);
+      await expect(stranger.approve()).rejects.toMatchObject({ code: 'session_over' });
+    });
+
+    it('cancels on both devices', async () => {
+      const page = await begin();
+      const device = await phone();
+      await device.scan(await codeOn(page));
+      await page.getByRole('button', { name: '取消' }).click();
+      await says(page, '登录已取消');
+      await expect(device.approve()).rejects.toMatchObject({ code: 'session_over' });
+    });
+
+    it('stands still when the person asks for that', async () => {
+      const page = await begin();
+      const refresh = page.locator('meta[http-equiv=refresh]');
+      expect(await refresh.count()).toBe(1);
+      await page.getByRole('link', { name: '停止自动刷新' }).click();
+      await page.getByRole('link', { name: '恢复自动刷新' }).waitFor();
+      expect(await refresh.count()).toBe(0);
+    });
+
+    it('begins nothing for a form of another site', async () => {
+      const answer = await fetch(`${portals.withoutScript.origin}/login`, {
+        method: 'POST',
+        headers: { origin: 'https://elsewhere.test' },
+        redirect: 'manual',
+      });
+      expect(answer.headers.getSetCookie().filter((cookie) => cookie.startsWith('browser'))).toEqual([]);
+    });
+  });
+});
+
+/** The text of the code in a picture of the page, once two decoders agree; of another session than an earlier one. */
+async function codeOn(page: Page, earlier = ''): Promise<string> {
+  const [text] = await until(
+    'code on the screen',
+    async () => readPng(await page.screenshot()),
+    ([text = '', ...others]) =>
+      parseQrText(text) !== undefined &&
+      parseQrText(text)?.sessionId !== parseQrText(earlier)?.sessionId &&
+      others.every((other) => other === text),
+    30_000,
+  );
+  return text!;
+}
+
+async function isGreeted(page: Page, greeting = '张伟，您好'): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: greeting, exact: true }).waitFor();
+}

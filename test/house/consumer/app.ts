@@ -1,0 +1,64 @@
+/** An app: with the platform's `fetch`, and with one that a mini program puts together. */
+import { PhoneClient, PhoneError, type PhoneErrorCode, type PhoneFetch } from '@saoma/mobile';
+import type { Consent, Decision, ScanOutcome } from '@saoma/protocol';
+
+const broker = 'https://pass.example.cn';
+const accessToken = (): Promise<string> => Promise.resolve('token');
+
+const miniProgramFetch: PhoneFetch = (url, { method, headers, body }) =>
+  Promise.resolve({
+    status: url.length + method.length + Object.keys(headers).length + (body?.length ?? 0),
+    headers: { get: () => null },
+    text: () => Promise.resolve(''),
+  });
+
+const phone = new PhoneClient({ broker, fetch, accessToken, proof: (method, url, token) => sign(method, url, token) });
+const program = new PhoneClient({ broker, fetch: miniProgramFetch, accessToken });
+// @ts-expect-error -- an app has a token, or it is no app
+new PhoneClient({ broker, fetch });
+// @ts-expect-error -- `fetch` is given: a library that takes it from the air runs in no mini program
+new PhoneClient({ broker, accessToken });
+
+export async function confirm(text: string, ask: (view: Consent) => Promise<boolean>): Promise<Decision> {
+  const view = await phone.scan(text);
+  // @ts-expect-error -- what the person must see is not what an app may change
+  view.portal.domain = 'elsewhere.example';
+  // @ts-expect-error -- one of the two reasons that the page tells in words
+  void phone.deny(view, 'changed my mind');
+  // @ts-expect-error -- no decision without the nonce of the view
+  void phone.approve({ session_id: view.session_id });
+  return (await ask(view)) ? phone.approve(view, { signal: AbortSignal.timeout(1) }) : phone.deny(view, 'declined');
+}
+
+export function sorted(text: string): string {
+  const scanned = program.parse(text);
+  switch (scanned.kind) {
+    case 'ours':
+      return scanned.code.sessionId;
+    case 'user_code':
+      return scanned.userCode;
+    case 'other_broker':
+      return scanned.origin;
+    case 'not_ours':
+      return '';
+  }
+}
+
+export async function begin(): Promise<readonly Consent[]> {
+  try {
+    return await phone.requests();
+  } catch (error) {
+    if (!(error instanceof PhoneError)) throw error;
+    const code: PhoneErrorCode = error.code;
+    console.log(code);
+    return [];
+  }
+}
+
+export const followed: Promise<void> = phone.follow('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (outcome: ScanOutcome) => {
+  console.log(outcome.state, outcome.reason);
+});
+
+function sign(method: string, url: string, token: string): Promise<string> {
+  return Promise.resolve(`${method} ${url} ${token}`);
+}

@@ -1,4 +1,5 @@
-import { onAbort, stopIfAborted } from './aborted.js';
+import { stopIfAborted } from './aborted.js';
+import { pause } from './pause.js';
 import { PhoneError } from './phone-error.js';
 import type { PhoneErrorCode } from './tell.js';
 
@@ -12,7 +13,7 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 
 /** After these nothing is known to have been decided, and the broker answers a repeat as it answered the first. */
-const LOST: readonly PhoneErrorCode[] = ['network', 'temporarily_unavailable', 'slow_down'];
+export const LOST: readonly PhoneErrorCode[] = ['network', 'temporarily_unavailable', 'slow_down'];
 
 /**
  * Makes attempts until one is answered. Every attempt is a new call of `attempt`, so that each carries a fresh proof.
@@ -36,16 +37,4 @@ export async function answered<T>(attempt: () => Promise<T>, signal: AbortSignal
 /** Half of it is chance, so that phones that lost the same broker do not come back in step. */
 function backoffMs(made: number): number {
   return FIRST_PAUSE_MS * 2 ** (made - 1) * (0.5 + Math.random());
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    const forget = onAbort(signal, done);
-    function done(): void {
-      clearTimeout(timer);
-      forget();
-      resolve();
-    }
-  });
 }

@@ -1,4 +1,4 @@
-import { abortReason, onAbort, stopIfAborted } from './aborted.js';
+import { onAbort, stopIfAborted } from './aborted.js';
 import { PhoneError } from './phone-error.js';
 import type { PhoneFetch, PhoneRequest } from './phone-fetch.js';
 
@@ -20,11 +20,21 @@ export interface Answer {
 export async function exchange(fetch: PhoneFetch, url: string, request: PhoneRequest): Promise<Answer> {
   const { signal } = request;
   stopIfAborted(signal);
-  const limit = cutOff(signal);
+  let lift = (): void => undefined;
   try {
-    return await Promise.race([send(fetch, url, request), limit.reached]);
+    return await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new PhoneError('network', `no answer within ${ATTEMPT_MS} ms`));
+      }, ATTEMPT_MS);
+      const forget = onAbort(signal, reject);
+      lift = () => {
+        clearTimeout(timer);
+        forget();
+      };
+      send(fetch, url, request).then(resolve, reject);
+    });
   } finally {
-    limit.lift();
+    lift();
   }
 }
 
@@ -33,24 +43,6 @@ async function send(fetch: PhoneFetch, url: string, request: PhoneRequest): Prom
     const response = await fetch(url, request);
     return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
   } catch (cause) {
-    throw new PhoneError('network', 'the request or its answer was lost', { cause });
+    throw new PhoneError('network', 'the answer was lost', { cause });
   }
-}
-
-/** Rejects once the time is over or the caller has given up, until it is lifted. */
-function cutOff(signal: AbortSignal | undefined): { readonly reached: Promise<never>; readonly lift: () => void } {
-  let lift = (): void => undefined;
-  const reached = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => {
-      reject(new PhoneError('network', `no answer within ${ATTEMPT_MS} ms`));
-    }, ATTEMPT_MS);
-    const forget = onAbort(signal, () => {
-      if (signal) reject(abortReason(signal));
-    });
-    lift = () => {
-      clearTimeout(timer);
-      forget();
-    };
-  });
-  return { reached, lift };
 }

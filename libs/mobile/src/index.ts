@@ -3,4 +3,4 @@ export { PhoneClient } from './phone-client.js';
 export { PhoneError } from './phone-error.js';
 export type { PhoneFetch, PhoneRequest, PhoneResponse } from './phone-fetch.js';
 export type { ScannedText } from './read-code.js';
-export type { PhoneErrorCode } from './tell.js';
+export { type PhoneErrorCode, tellOutcome } from './tell.js';

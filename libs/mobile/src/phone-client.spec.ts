@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import { PROBLEMS, problem, type ProblemCode } from '@saoma/protocol';
 import { PhoneClient, PhoneError } from './index.js';
+import { isProblemCode } from './tell.js';
 
 const SESSION = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const CONSENT = { session_id: SESSION, rev: 2, state: 'scanned', consent_nonce: 'nonce-1', expires_in_ms: 90_000 };
@@ -82,6 +83,7 @@ describe('PhoneClient', () => {
   it.each([
     ['not_ours', 'https://example.com/'],
     ['other_broker', qr('https://other.example')],
+    ['other_broker', 'https://other.example/Q/WDJB-MJHT'],
   ])('sends nothing, least of all a token, when the text is %s', async (code, text) => {
     expect((await failure(bearer().scan(text))).code).toBe(code);
     expect(received).toEqual([]);
@@ -90,10 +92,34 @@ describe('PhoneClient', () => {
   describe('speaks the phone door', () => {
     it('scans with the text of the code and answers the consent view', async () => {
       replies = [json(200, CONSENT)];
-      await expect(bearer().scan(qr().toLowerCase())).resolves.toEqual(CONSENT);
+      await expect(bearer().scan(` ${qr()}\n`)).resolves.toEqual(CONSENT);
       expect(received).toMatchObject([{ method: 'POST', path: '/v1/scans', body: JSON.stringify({ qr: qr() }) }]);
       expect(received[0]?.headers).toMatchObject({ 'content-type': 'application/json' });
     });
+
+    it.each([
+      ['typed', () => 'wdjb mjht'],
+      ['opened as a link', () => `${broker}/Q/WDJB-MJHT`],
+      ['handed over behind the # of the app’s own link', () => '#WDJB-MJHT'],
+    ])('scans with a code that was %s: only its bare characters are sent', async (_, text) => {
+      replies = [json(200, CONSENT)];
+      await expect(bearer().scan(text())).resolves.toEqual(CONSENT);
+      expect(received).toMatchObject([{ path: '/v1/scans', body: '{"user_code":"WDJBMJHT"}' }]);
+    });
+
+    it('asks for what waits for a decision', async () => {
+      replies = [json(200, { requests: [CONSENT] })];
+      await expect(bearer().requests()).resolves.toEqual([CONSENT]);
+      expect(received).toMatchObject([{ method: 'GET', path: '/v1/requests', body: '' }]);
+    });
+
+    it.each([{}, { requests: {} }, { requests: [{ session_id: SESSION, state: 'approved' }] }, null])(
+      'does not take %j for such a list',
+      async (body) => {
+        replies = [json(200, body)];
+        expect((await failure(bearer().requests())).code).toBe('unexpected_answer');
+      },
+    );
 
     it('reads a session back, with no body and no content type', async () => {
       const outcome = { session_id: SESSION, rev: 4, state: 'redeemed', expires_in_ms: 0 };
@@ -239,9 +265,9 @@ describe('PhoneClient', () => {
   });
 
   it.each(
-    (Object.keys(PROBLEMS) as ProblemCode[]).filter(
-      (code) => code !== 'slow_down' && code !== 'temporarily_unavailable',
-    ),
+    (Object.keys(PROBLEMS) as ProblemCode[])
+      .filter(isProblemCode)
+      .filter((code) => code !== 'slow_down' && code !== 'temporarily_unavailable'),
   )('asks once when the broker answers %s, and hands the problem on', async (code) => {
     replies = [refusal(code, { 'retry-after': '0' })];
     const error = await failure(bearer().approve(VIEW));

@@ -1,9 +1,17 @@
-import { type Consent, type Decision, type DenyReason, encodeQrText, type ScanOutcome } from '@saoma/protocol';
+import {
+  type Consent,
+  type Decision,
+  type DenyReason,
+  type PendingRequests,
+  type ScanOutcome,
+  type ScanRequest,
+} from '@saoma/protocol';
 import { answered } from './attempts.js';
 import { exchange } from './exchange.js';
+import { follow } from './follow.js';
 import { PhoneError } from './phone-error.js';
 import type { PhoneFetch, PhoneRequest } from './phone-fetch.js';
-import { readAnswer } from './read-answer.js';
+import { type Expected, readAnswer, withStrings } from './read-answer.js';
 import { readCode, type ScannedText } from './read-code.js';
 
 export interface PhoneClientOptions {
@@ -28,51 +36,50 @@ export interface CallOptions {
 export type ConsentReference = Pick<Consent, 'session_id' | 'consent_nonce'>;
 
 /**
- * The phone's side of a sign-in: look at the text, scan, show the consent view, approve or deny.
+ * The phone's side of a sign-in: look at the text, scan, show the consent view, approve or deny, follow what becomes of it.
  *
  * Calls whose answer is lost are made again by themselves: the broker gives the first answer to a repeat. Every call
  * rejects with a {@link PhoneError} that knows what to tell the person.
  */
 export class PhoneClient {
-  readonly #broker: string;
-  readonly #fetch: PhoneFetch;
-  readonly #accessToken: PhoneClientOptions['accessToken'];
-  readonly #proof: PhoneClientOptions['proof'];
+  readonly #options: PhoneClientOptions;
 
   /** @throws TypeError when `broker` is not an origin: tokens must not go astray for a slip in a setting. */
-  constructor({ broker, fetch, accessToken, proof }: PhoneClientOptions) {
+  constructor(options: PhoneClientOptions) {
+    const { broker } = options;
     if (!/^https?:\/\/[^/?#@\s]+$/i.test(broker)) {
-      throw new TypeError('broker must be scheme, host and port without a path, such as https://pass.example.cn');
+      throw new TypeError('broker must be an origin: https://pass.example.cn');
     }
-    this.#broker = broker.toLowerCase();
-    this.#fetch = fetch;
-    this.#accessToken = accessToken;
-    this.#proof = proof;
+    this.#options = { ...options, broker: broker.toLowerCase() };
   }
 
-  /** What a scanned, pasted or opened text is. Makes no call. */
+  /** What a scanned, typed, pasted or opened text is. Makes no call. */
   parse(text: string): ScannedText {
-    return readCode(text, this.#broker);
+    return readCode(text, this.#options.broker);
   }
 
   /**
-   * Claims the session that the code shows, and answers what the person must see before they decide.
+   * Claims the session that the text shows, scanned or typed, and answers what the person must see before they decide.
    * Rejects with `not_ours` or `other_broker` without a call when the text is no code of this broker.
    */
   async scan(text: string, options?: CallOptions): Promise<Consent> {
-    const scanned = this.parse(text);
-    if (scanned.kind !== 'ours') throw new PhoneError(scanned.kind, 'the text is not a code of this broker');
-    return this.#call('POST', '/v1/scans', CONSENT, { qr: encodeQrText(scanned.code) }, options);
+    return this.#call('POST', '/v1/scans', IS_CONSENT, this.#claimOf(text), options);
+  }
+
+  /** What waits for this phone's decision, newest first: to be asked when the app starts or comes back. */
+  async requests(options?: CallOptions): Promise<readonly Consent[]> {
+    const { requests } = await this.#call('GET', '/v1/requests', ARE_REQUESTS, undefined, options);
+    return requests;
   }
 
   /** A session this phone has scanned: the consent view, which alone has a `consent_nonce`, or what became of it. */
   async read(sessionId: string, options?: CallOptions): Promise<Consent | ScanOutcome> {
-    return this.#call('GET', scanPath(sessionId), OUTCOME, undefined, options);
+    return this.#call('GET', scanPath(sessionId), IS_OUTCOME, undefined, options);
   }
 
   /** The person said yes to this view. While `checking`, the answer has the digits to show. */
   async approve({ session_id, consent_nonce }: ConsentReference, options?: CallOptions): Promise<Decision> {
-    return this.#call('POST', `${scanPath(session_id)}/approve`, OUTCOME, { consent_nonce }, options);
+    return this.#call('POST', `${scanPath(session_id)}/approve`, IS_OUTCOME, { consent_nonce }, options);
   }
 
   /** The person said no: `declined`, or `not_me` when they did not ask to sign in. Also takes an approval back. */
@@ -81,17 +88,40 @@ export class PhoneClient {
     reason: DenyReason,
     options?: CallOptions,
   ): Promise<Decision> {
-    return this.#call('POST', `${scanPath(session_id)}/deny`, OUTCOME, { consent_nonce, reason }, options);
+    return this.#call('POST', `${scanPath(session_id)}/deny`, IS_OUTCOME, { consent_nonce, reason }, options);
+  }
+
+  /**
+   * Tells what becomes of a session, from how it stands now: each state and reason once, until nothing new can come.
+   * Only `redeemed` is a success, and it may still turn into `not_completed` within a minute. Lost networks are waited
+   * out. Rejects when the app's token or key is no longer accepted, and with the signal's reason.
+   */
+  async follow(sessionId: string, listener: (outcome: ScanOutcome) => void, options?: CallOptions): Promise<void> {
+    return follow(() => this.read(sessionId, options), listener, options?.signal);
+  }
+
+  #claimOf(text: string): ScanRequest {
+    const scanned = this.parse(text);
+    switch (scanned.kind) {
+      case 'ours':
+        return { qr: text.trim() };
+      case 'user_code':
+        return { user_code: scanned.userCode };
+      case 'other_broker':
+      case 'not_ours':
+        throw new PhoneError(scanned.kind, 'the text is not a code of this broker');
+    }
   }
 
   #call<T>(
     method: PhoneRequest['method'],
     path: string,
-    members: readonly (keyof T & string)[],
+    isExpected: Expected<T>,
     body: object | undefined,
     { signal }: CallOptions = {},
   ): Promise<T> {
-    const url = this.#broker + path;
+    const { broker, fetch } = this.#options;
+    const url = broker + path;
     return answered(async () => {
       const request: PhoneRequest = {
         method,
@@ -99,18 +129,23 @@ export class PhoneClient {
         ...(body && { body: JSON.stringify(body) }),
         ...(signal && { signal }),
       };
-      return readAnswer<T>(await exchange(this.#fetch, url, request), members);
+      return readAnswer(await exchange(fetch, url, request), isExpected);
     }, signal);
   }
 
   async #credentials(method: string, url: string): Promise<Record<string, string>> {
-    const accessToken = await this.#accessToken();
-    if (!this.#proof) return { authorization: `Bearer ${accessToken}` };
-    return { authorization: `DPoP ${accessToken}`, dpop: await this.#proof(method, url, accessToken) };
+    const { accessToken, proof } = this.#options;
+    const token = await accessToken();
+    if (!proof) return { authorization: `Bearer ${token}` };
+    return { authorization: `DPoP ${token}`, dpop: await proof(method, url, token) };
   }
 }
 
-const CONSENT = ['session_id', 'state', 'consent_nonce'] as const;
-const OUTCOME = ['session_id', 'state'] as const;
+const IS_CONSENT = withStrings<Consent>('session_id', 'state', 'consent_nonce');
+const IS_OUTCOME = withStrings<ScanOutcome>('session_id', 'state');
+const ARE_REQUESTS = (body: unknown): body is PendingRequests => {
+  const { requests } = Object(body) as Partial<PendingRequests>;
+  return Array.isArray(requests) && requests.every(IS_CONSENT);
+};
 
 const scanPath = (sessionId: string): string => `/v1/scans/${encodeURIComponent(sessionId)}`;

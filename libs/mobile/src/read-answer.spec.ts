@@ -1,15 +1,16 @@
 import { PhoneError } from './phone-error.js';
-import { readAnswer } from './read-answer.js';
+import { readAnswer, withStrings } from './read-answer.js';
 
 interface View {
   readonly session_id: string;
   readonly consent_nonce: string;
 }
+const IS_VIEW = withStrings<View>('session_id', 'consent_nonce');
 const VIEW = { session_id: 'S', consent_nonce: 'N', rev: 2 };
 
 function read(status: number, body: unknown, retryAfter: string | null = null): unknown {
   try {
-    return readAnswer<View>({ status, retryAfter, text: JSON.stringify(body) }, ['session_id', 'consent_nonce']);
+    return readAnswer({ status, retryAfter, text: JSON.stringify(body) }, IS_VIEW);
   } catch (error) {
     expect(error).toBeInstanceOf(PhoneError);
     return error;

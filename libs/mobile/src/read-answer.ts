@@ -1,7 +1,7 @@
 import type { Problem } from '@saoma/protocol';
 import type { Answer } from './exchange.js';
 import { PhoneError } from './phone-error.js';
-import { isProblemCode, type PhoneErrorCode } from './tell.js';
+import { isProblemCode, type PhoneErrorCode, type PhoneProblemCode } from './tell.js';
 
 /** What a status means that comes without a problem of ours: a proxy answered in the broker's place. */
 const WITHOUT_PROBLEM: Readonly<Record<number, PhoneErrorCode>> = {
@@ -11,20 +11,28 @@ const WITHOUT_PROBLEM: Readonly<Record<number, PhoneErrorCode>> = {
   504: 'network',
 };
 
+/** Whether a body is what was asked for, as far as the phone needs it. */
+export type Expected<T> = (body: unknown) => body is T;
+
+/** Expects an object with these members, each a string. */
+export function withStrings<T extends object>(...members: readonly (keyof T & string)[]): Expected<T> {
+  return (body): body is T => hasStrings(body, members);
+}
+
 /**
- * Reads an answer as `T`, which must have the `members`, each a string. Anything else is thrown as a
- * {@link PhoneError}: the broker's problem by its own code, a proxy's by its status, the rest `unexpected_answer`.
+ * Reads an answer that is as expected. Anything else is thrown as a {@link PhoneError}: the broker's problem by its own
+ * code, a proxy's by its status, the rest `unexpected_answer`.
  */
-export function readAnswer<T>({ status, retryAfter, text }: Answer, members: readonly (keyof T & string)[]): T {
+export function readAnswer<T>({ status, retryAfter, text }: Answer, isExpected: Expected<T>): T {
   const body = parsed(text);
   if (status >= 200 && status < 300) {
-    if (hasStrings(body, members)) return body as T;
-    throw new PhoneError('unexpected_answer', `status ${String(status)}, but not the members ${members.join(', ')}`);
+    if (isExpected(body)) return body;
+    throw new PhoneError('unexpected_answer', `status ${status} with another body`);
   }
   const waits = pause(retryAfter);
   if (isProblem(body)) throw new PhoneError(body.code, body.detail ?? body.title, { problem: body, ...waits });
   const code = WITHOUT_PROBLEM[status] ?? 'unexpected_answer';
-  throw new PhoneError(code, `status ${String(status)} without a problem that this version knows`, waits);
+  throw new PhoneError(code, `status ${status}`, waits);
 }
 
 function parsed(text: string): unknown {
@@ -35,7 +43,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function isProblem(body: unknown): body is Problem {
+function isProblem(body: unknown): body is Problem & { readonly code: PhoneProblemCode } {
   return hasStrings(body, ['code', 'title']) && isProblemCode(body.code);
 }
 

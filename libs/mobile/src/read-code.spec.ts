@@ -10,7 +10,7 @@ describe('PhoneClient sorts a text without any call', () => {
     accessToken: () => Promise.reject(new Error('asked for a token')),
   });
 
-  it.each([
+  it.each<readonly [string, string, unknown?]>([
     ['upper case, as it is drawn', `HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC234`, { kind: 'ours', code: OURS }],
     ['lower case', `https://pass.example.cn/q/${SESSION.toLowerCase()}abc234`, { kind: 'ours', code: OURS }],
     ['white space around it', ` HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC234\n`, { kind: 'ours', code: OURS }],
@@ -29,6 +29,28 @@ describe('PhoneClient sorts a text without any call', () => {
       `HTTPS://PASS.EXAMPLE.CN:8443/Q/${SESSION}ABC234`,
       { kind: 'other_broker', origin: 'https://pass.example.cn:8443' },
     ],
+    ...[
+      'WDJB-MJHT',
+      'wdjb mjht',
+      ' WdjbMjht ',
+      'ＷＤＪＢ－ＭＪＨＴ',
+      'w d j b – m j h t',
+      '#WDJB-MJHT',
+      'https://pass.example.cn/Q/WDJB-MJHT',
+      'HTTPS://PASS.EXAMPLE.CN/q/wdjbmjht',
+    ].map((text) => [`typed letters: ${text}`, text, { kind: 'user_code', userCode: 'WDJBMJHT' }] as const),
+    ...['019-450-730', '019450730', '019 450 730', '０１９４５０７３０', 'https://pass.example.cn/Q/019-450-730'].map(
+      (text) => [`typed digits: ${text}`, text, { kind: 'user_code', userCode: '019450730' }] as const,
+    ),
+    [
+      'a typed code’s link of another broker',
+      'https://other.example/Q/WDJB-MJHT',
+      { kind: 'other_broker', origin: 'https://other.example' },
+    ],
+    ['a typed code that is too short', 'WDJB-MJH'],
+    ['a typed code with a vowel', 'WDJB-MJHA'],
+    ['a typed code’s link with another path', 'https://pass.example.cn/X/WDJB-MJHT'],
+    ['a link that carries a typed code elsewhere', 'https://pass.example.cn/Q/WDJB-MJHT?next=1'],
     ['our host as user info of another', `HTTPS://PASS.EXAMPLE.CN@OTHER.EXAMPLE/Q/${SESSION}ABC234`],
     ['our host with another path', 'https://pass.example.cn/help'],
     ['a frame that is too short', `HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC23`],

@@ -1,16 +1,57 @@
-import { PROBLEMS, type ProblemCode } from '@saoma/protocol';
-import { PhoneError, type PhoneErrorCode } from './index.js';
+import { PROBLEMS, type VisibleState } from '@saoma/protocol';
+import { PhoneError, type PhoneErrorCode, tellOutcome } from './index.js';
+import { isProblemCode, type PhoneProblemCode } from './tell.js';
 
+const PHONE_PROBLEMS = Object.keys(PROBLEMS).filter((code): code is PhoneProblemCode => isProblemCode(code));
 const CODES: readonly PhoneErrorCode[] = [
-  ...(Object.keys(PROBLEMS) as ProblemCode[]),
+  ...PHONE_PROBLEMS,
   'network',
   'not_ours',
   'other_broker',
   'unexpected_answer',
 ];
+const SUCCESS = /done|you are signed in|success|已完成|成功/i;
+
+const expectWholeSentences = ({ zh, en }: { readonly zh: string; readonly en: string }): void => {
+  expect(zh).toMatch(/^\p{Script=Han}.*。$/u);
+  expect(en).toMatch(/^[A-Z].*\.$/);
+};
+
+it('only what pages and portals are answered is unknown to the phone', () => {
+  expect(Object.keys(PROBLEMS).filter((code) => !isProblemCode(code))).toEqual([
+    'invalid_redirect_uri',
+    'invalid_client',
+    'access_denied',
+    'unauthorized_client',
+    'origin_not_allowed',
+    'check_code_wrong',
+  ]);
+});
 
 it.each(CODES)('the person is told in whole sentences, in both languages, what %s means', (code) => {
-  const { tell } = new PhoneError(code, '');
-  expect(tell.zh).toMatch(/^\p{Script=Han}.*。$/u);
-  expect(tell.en).toMatch(/^[A-Z].*\.$/);
+  expectWholeSentences(new PhoneError(code, '').tell);
+});
+
+it.each<VisibleState>(['pending', 'scanned', 'checking', 'approved', 'denied', 'cancelled', 'expired'])(
+  'the person is told in whole sentences what %s means, and nothing of success',
+  (state) => {
+    const told = tellOutcome({ state });
+    expectWholeSentences(told);
+    expect(told.en).not.toMatch(SUCCESS);
+    expect(told.zh).not.toMatch(SUCCESS);
+  },
+);
+
+it('only what was redeemed, and for no reason came to nothing, is told as a success', () => {
+  expect(tellOutcome({ state: 'redeemed' }).en).toMatch(SUCCESS);
+  expect(tellOutcome({ state: 'redeemed', reason: 'not_completed' })).toEqual({
+    zh: '未完成。请在电脑上重新开始。',
+    en: 'Not completed. Start again on the computer.',
+  });
+});
+
+it('an approval that nobody redeemed in time is told as not completed, not as a late scan', () => {
+  const late = tellOutcome({ state: 'expired' });
+  expect(tellOutcome({ state: 'expired', reason: 'not_completed' })).not.toEqual(late);
+  expect(late.en).toMatch(/^Time ran out/);
 });

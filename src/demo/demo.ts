@@ -45,10 +45,9 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
 
   return {
     registryFile,
-    addresses: Object.fromEntries<string>([
-      ['portal', `${publicOrigin}${PORTAL_PATH}/`],
-      ...APPS.map(({ id, path }) => [id, `${publicOrigin}${path}/`]),
-    ]),
+    addresses: Object.fromEntries(
+      [{ id: 'portal', path: PORTAL_PATH }, ...APPS].map(({ id, path }) => [id, `${publicOrigin}${path}/`]),
+    ),
     mount: async (broker) => {
       const server: FastifyInstance = broker.getHttpAdapter().getInstance();
       await server.register(portalRoutes, { publicOrigin, clientId: CLIENT_ID, clientSecret });

@@ -1,6 +1,7 @@
 /**
- * The built broker with its demo world, as `npm start` runs it, but for one thing: the process that forked this one may
- * shift its clocks: that of the store, and that by which the portal counts the life of its own token.
+ * The built broker with its demo world, as `npm start` runs it, but for two things: the process that forked this one
+ * may shift its clocks (that of the store, and that by which the portal counts the life of its own token), and may have
+ * the next answer of the token endpoint lost on its way.
  */
 import { performance } from 'node:perf_hooks';
 import { createBroker } from '../../dist/app.module.js';
@@ -13,8 +14,17 @@ const env = readEnv();
 const { app, pages } = await createBroker(env, { offsetMs: () => shiftedMs });
 await app.listen(env.port, env.host);
 
-process.on('message', ({ shiftMs }) => {
+let losesTokenAnswer = false;
+app.getHttpServer().prependListener('request', (request, response) => {
+  if (!losesTokenAnswer || request.url !== '/token') return;
+  losesTokenAnswer = false;
+  // What was asked for has been done by the time somebody answers.
+  response.end = () => response.destroy();
+});
+
+process.on('message', ({ shiftMs = 0, loseTokenAnswer = false }) => {
   shiftedMs += shiftMs;
+  losesTokenAnswer ||= loseTokenAnswer;
   process.send({ shiftedMs });
 });
 // Whoever forked this is gone, perhaps killed: nothing is left behind.

@@ -5,11 +5,14 @@ import { freePorts } from '../servers/free-port.js';
 
 const SERVER = fileURLToPath(new URL('./demo-server.mjs', import.meta.url));
 
-/** The broker, the portal and the app of the demo, as built, in a process of their own. */
+/** The apps of the demo, by their ids in the registry. */
+export type AppId = 'etax-app' | 'income-tax-app' | 'housing-fund-app';
+
+/** The broker, the portal and the apps of the demo, as built, in a process of their own. */
 export class DemoWorld {
   readonly origin: string;
-  /** The portal's login page and the app's page. */
-  readonly pages: { readonly portal: string; readonly phone: string };
+  /** The portal's login page and each app's page. */
+  readonly pages: Readonly<Record<'portal' | AppId, string>>;
   readonly #server: ChildProcess;
   readonly #printed: () => string;
 
@@ -41,15 +44,24 @@ export class DemoWorld {
   }
 
   /** Adds to the clocks of broker and portal. */
-  async shiftTime(shiftMs: number): Promise<void> {
-    const done = once(this.#server, 'message');
-    this.#server.send({ shiftMs });
-    await done;
+  shiftTime(shiftMs: number): Promise<void> {
+    return this.#order({ shiftMs });
+  }
+
+  /** Has the next answer of the token endpoint lost on its way, after what was asked for is done. */
+  loseTokenAnswer(): Promise<void> {
+    return this.#order({ loseTokenAnswer: true });
   }
 
   /** Everything that the server logged so far. */
   log(): string {
     return this.#printed();
+  }
+
+  async #order(order: object): Promise<void> {
+    const done = once(this.#server, 'message');
+    this.#server.send(order);
+    await done;
   }
 
   async stop(): Promise<void> {

@@ -33,7 +33,7 @@ const IN_WORDS = {
       'Network address127.0.0.*',
     ],
     signIn: 'Sign in',
-    done: 'Sign-in approved',
+    done: 'Signed in',
     greeting: GREETING,
   },
   zh: {
@@ -41,7 +41,7 @@ const IN_WORDS = {
     approved: '正在登录…',
     consent: ['云海省电子税务局', '登录账户张伟', '电脑Microsoft Edge 140 · Windows 10 / 11', '网络地址127.0.0.*'],
     signIn: '登录',
-    done: '已同意登录',
+    done: '已登录',
     greeting: '张伟，您好',
   },
 } as const;
@@ -124,7 +124,7 @@ describe('S1 QR login with the e-Tax app', () => {
     await phone.button('Scan').click();
     await phone.screen('consent').waitFor();
     await phone.button('Sign in').click();
-    await phone.says('Sign-in approved');
+    await phone.says('Signed in');
     await desktop.isGreeted(GREETING);
   });
 
@@ -164,7 +164,7 @@ describe('S1 QR login with the e-Tax app', () => {
     const stranger = await phonePage({ person: '李娜' });
     const code = await desktop.read();
     await stranger.scan(code);
-    await phone.paste(code);
+    await phone.enter(code);
     await phone.complains('Somebody else scanned this code first. Take a new code on the computer and scan that.');
     await phone.button('Back').click();
     const told = desktop.page.waitForResponse(/\/cancel$/);
@@ -193,7 +193,7 @@ describe('S1 QR login with the e-Tax app', () => {
     const old = await desktop.read();
     await desktop.letPass(2 * FRAME_MS);
     const fresh = await desktop.readChanged(old);
-    await phone.paste(old);
+    await phone.enter(old);
     await phone.complains('The code has changed meanwhile. Scan the code on the screen again.');
     await desktop.says('Scan this code with the app');
     await phone.button('Back').click();
@@ -207,7 +207,7 @@ describe('S1 QR login with the e-Tax app', () => {
     const old = await desktop.read();
     await desktop.letPass(LIFE_MS);
     const fresh = await desktop.readAnother(old);
-    await phone.paste(old);
+    await phone.enter(old);
     await phone.complains('The code has changed meanwhile. Scan the code on the screen again.');
     await phone.button('Back').click();
     await signIn(desktop, phone, fresh);
@@ -267,7 +267,7 @@ describe('S1 QR login with the e-Tax app', () => {
     await desktop.page.context().setOffline(true);
     await desktop.says('No connection. Trying again…');
     await phone.button('Sign in').click();
-    await phone.says('Sign-in approved');
+    await phone.says('Approved, waiting for the sign-in page…');
     await desktop.page.context().setOffline(false);
     await desktop.isGreeted(GREETING);
   });
@@ -280,7 +280,7 @@ describe('S1 QR login with the e-Tax app', () => {
     await phone.button('Sign in').click();
     await phone.complains('No connection. Check your network and try again.');
     await phone.page.context().setOffline(false);
-    await phone.says('Sign-in approved');
+    await phone.says('Signed in');
     await desktop.isGreeted(GREETING);
   });
 

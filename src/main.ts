@@ -8,7 +8,7 @@ try {
   const { app, pages } = await createBroker(env);
   await app.listen(env.port, env.host);
   process.stdout.write(`Saoma listens at ${env.publicOrigin}\n`);
-  for (const [name, address] of Object.entries(pages)) process.stdout.write(`  ${name.padEnd(8)}${address}\n`);
+  for (const [name, address] of Object.entries(pages)) process.stdout.write(`  ${name.padEnd(18)}${address}\n`);
 
   // A load balancer needs a moment to see that this node is closing; until then it serves as ever.
   process.once('SIGTERM', () => {

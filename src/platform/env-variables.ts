@@ -69,7 +69,7 @@ export class Variables {
   @Variable(
     'Where browsers and phones reach the broker: scheme, host and port, no path. In production required and https.',
     {
-      otherwise: '`http://127.0.0.1:PORT`',
+      otherwise: '`http://localhost:PORT` in the demo, else `http://127.0.0.1:PORT`',
     },
   )
   @Matching('must be scheme, host and port without a path or a slash at the end', isOrigin)

@@ -163,5 +163,6 @@ it('a Redis outside production needs the keys in a file too, as other nodes may 
 });
 
 it('the demo needs no registry file', () => {
-  expect(readEnv({ DEMO: '1' })).toMatchObject({ demo: true, host: '127.0.0.1' });
+  const demo = { demo: true, host: '127.0.0.1', publicOrigin: 'http://localhost:3000' };
+  expect(readEnv({ DEMO: '1' })).toMatchObject(demo);
 });

@@ -85,7 +85,8 @@ function toEnv(all: Variables): Env {
     nodeEnv: all.NODE_ENV as Env['nodeEnv'],
     host: all.HOST ?? (demo || all.REDIS_URL === undefined ? '127.0.0.1' : '0.0.0.0'),
     port: Number(all.PORT),
-    publicOrigin: all.PUBLIC_ORIGIN ?? `http://127.0.0.1:${all.PORT}`,
+    // By name in the demo, because quick unlock in its apps needs one: no WebAuthn credential belongs to an address.
+    publicOrigin: all.PUBLIC_ORIGIN ?? `http://${demo ? 'localhost' : '127.0.0.1'}:${all.PORT}`,
     ...(all.REDIS_URL !== undefined && {
       redis: Object.freeze({
         url: all.REDIS_URL,

@@ -143,12 +143,15 @@ describe('whoever guesses typed codes', () => {
 
   it('Attack: by many persons at one code runs dry, and so does one app with many persons', async () => {
     const persons = await Promise.all(
-      Array.from({ length: 14 }, (_, n) => world.phone({ sub: `person-${String(n)}` })),
+      Array.from({ length: 18 }, (_, n) => world.phone({ sub: `person-${String(n)}` })),
     );
-    const atOne = await Promise.all(persons.slice(0, 7).map((phone) => type(phone, NOBODYS)));
-    expect(statuses(atOne).filter((status) => status === 404)).toHaveLength(5);
-    const atMany = await Promise.all(persons.slice(7).map((phone, n) => type(phone, guess(n))));
-    expect(statuses(atMany).filter((status) => status === 404)).toHaveLength(5);
+    const letIn = async (tries: readonly Promise<RawAnswer>[]): Promise<number> =>
+      statuses(await Promise.all(tries)).filter((status) => status === 404).length;
+    const atOne = await letIn(persons.slice(0, 7).map((phone) => type(phone, NOBODYS)));
+    expect(atOne).toBe(5);
+    const atMany = await letIn(persons.slice(7).map((phone, n) => type(phone, guess(n))));
+    expect(atMany).toBeGreaterThan(0);
+    expect(atOne + atMany).toBeLessThanOrEqual(12);
   });
 
   it('is not counted for what cannot be a code at all', async () => {

@@ -1,25 +1,55 @@
+import type { AppSummary, RefusedScan } from '@saoma/protocol';
 import type { LoginState, Phase } from '../login-state.js';
-import { type ActionName, type Language, TEXTS, type Texts } from './texts.js';
+import type { ActionName, Texts } from './texts.js';
 
 /** What stands in the square: the code, or a sign of what is going on. */
 export type Mark = 'code' | 'busy' | 'phone' | 'done' | 'stopped';
+
+/** How the person goes about it, besides what the session says. */
+export interface Manner {
+  /** Asked for the code to type. */
+  readonly isTyping: boolean;
+  /** May ask for it. */
+  readonly mayType: boolean;
+  /** The page is open on the phone itself, where an app can be opened and nobody can scan. */
+  readonly isPhone: boolean;
+  /** Wants the code even there. */
+  readonly wantsCode: boolean;
+}
 
 /** What the element shows. Everything not named is hidden. */
 export interface Face {
   readonly mark: Mark;
   readonly headline: string;
   readonly hint?: string | undefined;
-  /** What is wrong for the moment, and passes by itself. */
+  /** What is wrong for the moment. */
   readonly notice?: string | undefined;
+  /** How news arrive, where that is not as it should be. */
+  readonly line?: string | undefined;
+  /** Ways into the apps on this phone. */
+  readonly links?: readonly AppLink[];
+  readonly userCode?: string | undefined;
   readonly actions: readonly ActionName[];
   /** The first action is what most people want next. */
   readonly isAnswerDue?: boolean;
   readonly asksDigits?: boolean;
 }
 
-const SOON_MS = 30_000;
+export interface AppLink {
+  readonly text: string;
+  readonly href: string;
+}
 
-type MakeFace = (state: LoginState, texts: Texts, language: Language) => Face;
+const SOON_MS = 30_000;
+/** Web and apps' own schemes; what runs in the page, or shows what it brings itself, opens no app. */
+const OPENS = /^(?!(javascript|vbscript|data|blob|file|about):)[a-z][a-z\d+.-]*:/i;
+
+type MakeFace = (state: LoginState, texts: Texts, manner: Manner) => Face;
+
+const ENDED = { mark: 'stopped', actions: ['newCode'], isAnswerDue: true } as const;
+
+/** Approved, and yet no sign-in: too late, or taken back. */
+const notCompleted: MakeFace = (_, t) => ({ ...ENDED, headline: t.notCompleted });
 
 const FACES: Readonly<Record<Phase, MakeFace>> = {
   starting: ({ connection }, t) => ({
@@ -27,20 +57,38 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
     headline: t.starting,
     actions: connection === 'offline' ? ['retry'] : [],
   }),
-  waiting: ({ qrText, remainingMs, extendable }, t) => {
+  waiting: ({ qrText, remainingMs, extendable, userCode, problem, refused, apps }, t, manner) => {
     // A code whose time is over, while its end is not confirmed yet, must not be scanned any more.
-    const isShown = qrText !== undefined && remainingMs > 0;
-    const isEnding = isShown && remainingMs <= SOON_MS;
+    const isAlive = qrText !== undefined && remainingMs > 0;
+    const isEnding = isAlive && remainingMs <= SOON_MS;
+    const ways = manner.isPhone ? apps.filter(({ scan_link = '' }) => OPENS.test(scan_link)) : [];
+    const isHere = ways.length > 0 && !manner.wantsCode;
+    const isTyped = manner.isTyping && userCode !== undefined;
+    const isMissing = (manner.isTyping || isHere) && !userCode && problem !== undefined;
+    const offered: readonly (ActionName | false)[] = [
+      isEnding && extendable && 'extend',
+      manner.mayType && 'typeCode',
+      isTyped && 'copyLink',
+      isHere ? 'showCode' : 'enlarge',
+      'newCode',
+      'cancel',
+    ];
     return {
-      mark: isShown ? 'code' : 'busy',
-      headline: t.waiting,
+      mark: !isAlive ? 'busy' : isHere ? 'phone' : 'code',
+      headline: isHere ? t.here : t.waiting,
       hint: isEnding ? t.soon : undefined,
-      actions: [...(isEnding && extendable ? (['extend'] as const) : []), 'enlarge', 'newCode', 'cancel'],
+      notice: refused ? refusal(refused, apps, t) : isMissing ? t.noUserCode : undefined,
+      // The typed code goes behind `#`, where no server sees it. It identifies the session and grants nothing.
+      links: userCode
+        ? ways.map(({ names, scan_link }) => ({ text: t.openIn(names[t.names]), href: `${scan_link}#${userCode.text}` }))
+        : [],
+      userCode: isTyped ? userCode.text : undefined,
+      actions: offered.filter((name) => name !== false),
     };
   },
-  scanned: ({ appNames }, t, language) => ({
+  scanned: ({ appNames }, t) => ({
     mark: 'phone',
-    headline: t.scanned(appNames?.[language]),
+    headline: t.scanned(appNames?.[t.names]),
     hint: t.scannedHint,
     actions: ['notYou', 'cancel'],
   }),
@@ -63,19 +111,16 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
       : { mark: 'busy', headline: t.approved, actions: [] },
   redeemed: (_, t) => ({ mark: 'done', headline: t.redeemed, actions: [] }),
   denied: ({ reason }, t) => ({
-    mark: 'stopped',
+    ...ENDED,
     headline: t.denied[reason === 'not_me' || reason === 'check_failed' ? reason : 'declined'],
-    actions: ['newCode'],
-    isAnswerDue: true,
   }),
-  cancelled: (_, t) => ({ mark: 'stopped', headline: t.cancelled, actions: ['newCode'], isAnswerDue: true }),
-  expired: (_, t) => ({ mark: 'stopped', headline: t.expired, actions: ['newCode'], isAnswerDue: true }),
+  cancelled: (_, t) => ({ ...ENDED, headline: t.cancelled }),
+  expired: (_, t) => ({ ...ENDED, headline: t.expired, hint: t.expiredHint }),
   failed: ({ problem }, t) => ({
-    mark: 'stopped',
+    ...ENDED,
     headline: t.failed,
     hint: t.failedHint(problem?.code ?? 'bad_answer'),
     actions: ['retry'],
-    isAnswerDue: true,
   }),
 };
 
@@ -83,9 +128,12 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
 const LISTENING: readonly Phase[] = ['starting', 'waiting', 'scanned', 'checking'];
 
 /** The face of a state. */
-export function faceOf(state: LoginState, language: Language): Face {
-  const texts: Texts = TEXTS[language];
-  const face = FACES[state.phase](state, texts, language);
-  if (state.connection === 'live' || !LISTENING.includes(state.phase)) return face;
-  return { ...face, notice: texts[state.connection] };
+export function faceOf(state: LoginState, texts: Texts, manner: Manner): Face {
+  const { phase, connection, reason } = state;
+  const face = (reason === 'not_completed' ? notCompleted : FACES[phase])(state, texts, manner);
+  return connection === 'live' || !LISTENING.includes(phase) ? face : { ...face, line: texts[connection] };
+}
+
+function refusal(refused: RefusedScan, apps: readonly AppSummary[], t: Texts): string {
+  return refused === 'not_for_you' ? t.notForYou : t.appNotTrusted(apps.map(({ names }) => names[t.names]));
 }

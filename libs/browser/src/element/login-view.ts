@@ -1,9 +1,10 @@
 import type { LoginState } from '../login-state.js';
-import { faceOf, type Mark } from './faces.js';
+import { type AppLink, faceOf, type Manner, type Mark } from './faces.js';
 import { drawMark } from './marks.js';
 import { html, part, write } from './nodes.js';
 import { QrPlate } from './qr-plate.js';
-import { type ActionName, type Language, TEXTS } from './texts.js';
+import { type ActionName, ACTIONS, type Language } from './texts.js';
+import { UserCodeBox } from './user-code-box.js';
 
 /** What the view asks of the element. */
 export interface ViewListener {
@@ -11,7 +12,6 @@ export interface ViewListener {
   onDigits(digits: string): void;
 }
 
-const ACTIONS: readonly ActionName[] = ['goOn', 'retry', 'extend', 'notYou', 'newCode', 'notMe', 'enlarge', 'cancel'];
 /** From this width on, the code stands beside the text. */
 const WIDE_PX = 520;
 
@@ -28,6 +28,8 @@ export class LoginView {
   readonly #headline = part('p', 'headline');
   readonly #hint = part('p', 'hint');
   readonly #notice = part('p', 'notice');
+  readonly #line = part('p', 'line');
+  readonly #userCode = new UserCodeBox();
   readonly #steps = [html('li'), html('li'), html('li')];
   readonly #stepsSlot = html('slot', { name: 'steps' }, part('ol', 'steps', {}, ...this.#steps));
   readonly #countdown = part('p', 'countdown', { role: 'timer' });
@@ -36,21 +38,43 @@ export class LoginView {
     autocomplete: 'one-time-code',
     maxlength: '8',
     required: '',
+    dir: 'ltr',
   });
   readonly #sendDigits = html('button', { class: 'due' });
   readonly #form = html('form', {}, this.#digits, this.#sendDigits);
+  readonly #links = part('div', 'links');
   readonly #buttons: ReadonlyMap<ActionName, HTMLButtonElement>;
   readonly #close = html('button', { type: 'button' });
   readonly #large = html('dialog', { part: 'large' }, this.#close);
   #mark: Mark | undefined;
+  #shownLinks = '';
 
   constructor(listener: ViewListener) {
     this.#buttons = new Map(ACTIONS.map((name) => [name, this.#button(name, listener)]));
-    const status = part('div', 'status', { role: 'status' }, this.#headline, this.#hint, this.#notice);
+    // Of what a live region says, only what changed is to be spoken.
+    const status = part(
+      'div',
+      'status',
+      { role: 'status', 'aria-atomic': 'false' },
+      this.#headline,
+      this.#hint,
+      this.#notice,
+      this.#line,
+      this.#userCode.node,
+    );
     const actions = part('div', 'actions', {}, ...this.#buttons.values());
-    const story = html('div', { class: 'story' }, status, this.#countdown, this.#stepsSlot, this.#form, actions);
+    const story = html(
+      'div',
+      { class: 'story' },
+      status,
+      this.#links,
+      this.#countdown,
+      this.#stepsSlot,
+      this.#form,
+      actions,
+    );
     const heading = html('slot', { name: 'heading' }, this.#heading);
-    this.node = html('div', { class: 'panel', tabindex: '-1' }, heading, this.#stage, story, this.#large);
+    this.node = html('div', { class: 'panel', role: 'group', tabindex: '-1' }, heading, this.#stage, story, this.#large);
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       listener.onDigits(this.#digits.value.trim());
@@ -72,6 +96,11 @@ export class LoginView {
     this.fit();
   }
 
+  /** Copies the link of the typed code. */
+  copy(link: string): Promise<void> {
+    return this.#userCode.copy(link);
+  }
+
   /** Takes the measures of window and element again. */
   fit(): void {
     this.node.classList.toggle('wide', this.node.clientWidth >= WIDE_PX);
@@ -79,12 +108,13 @@ export class LoginView {
     this.#plate.fit(this.#large.open ? largest : this.#stage.clientWidth);
   }
 
-  render(state: LoginState, language: Language): void {
-    const texts = TEXTS[language];
-    const face = faceOf(state, language);
+  render(state: LoginState, [language, texts]: Language, direction: string, manner: Manner): void {
+    const face = faceOf(state, texts, manner);
     const hadFocus = focused(this.node);
     this.node.lang = language;
+    this.node.dir = direction;
     this.node.setAttribute('part', `panel ${state.phase}`);
+    this.node.setAttribute('aria-label', texts.heading);
     write(this.#heading, texts.heading);
     this.#steps.forEach((step, i) => {
       write(step, texts.steps[i] ?? '');
@@ -92,23 +122,38 @@ export class LoginView {
     this.#showMark(face.mark);
     if (face.mark === 'code') this.#plate.show(state.qrText ?? '', texts.codeLabel);
     else this.#plate.clear();
+    this.#large.setAttribute('aria-label', texts.codeLabel);
     write(this.#headline, face.headline);
     write(this.#hint, face.hint ?? '');
     write(this.#notice, face.notice ?? '');
-    this.#stepsSlot.hidden = state.phase !== 'waiting';
-    this.#countdown.hidden = face.mark !== 'code';
+    write(this.#line, face.line ?? '');
+    this.#userCode.show(face.userCode, texts);
+    this.#stepsSlot.hidden = face.mark !== 'code' || face.userCode !== undefined;
+    this.#countdown.hidden = state.phase !== 'waiting' || face.mark === 'busy';
     write(this.#countdown, `${texts.countdown} ${minutes(state.remainingMs)}`);
     this.#form.hidden = !face.asksDigits;
     this.#digits.setAttribute('aria-label', face.headline);
     write(this.#sendDigits, texts.actions.goOn);
     write(this.#close, texts.actions.close);
+    this.#showLinks(face.links ?? []);
     for (const [name, button] of this.#buttons) {
       button.hidden = !face.actions.includes(name);
       button.classList.toggle('due', face.isAnswerDue === true && face.actions[0] === name);
       write(button, texts.actions[name]);
     }
+    this.#buttons.get('typeCode')?.setAttribute('aria-expanded', String(manner.isTyping));
     // A control that disappears under the focus would send it to the top of the page.
     if (hadFocus && !isVisible(hadFocus)) this.node.focus({ preventScroll: true });
+  }
+
+  /** Links are made anew only when they differ, lest the focus on one be lost. */
+  #showLinks(links: readonly AppLink[]): void {
+    const key = JSON.stringify(links);
+    if (key === this.#shownLinks) return;
+    this.#shownLinks = key;
+    this.#links.replaceChildren(
+      ...links.map(({ text, href }) => html('a', { class: 'due', part: 'button open', href }, text)),
+    );
   }
 
   #showMark(mark: Mark): void {

@@ -5,7 +5,7 @@ import { type Start, startAt, startDirectly } from '../start.js';
 import { SaomaApprovedEvent, SaomaProblemEvent, SaomaStateEvent } from './events.js';
 import { LOOK } from './look.js';
 import { LoginView } from './login-view.js';
-import { type ActionName, languageOf } from './texts.js';
+import { type ActionName, languageOf, LANGUAGES, type Texts } from './texts.js';
 
 /** A forgotten page may take this many new codes by itself; then it waits for the person. */
 const RENEWALS = 3;
@@ -15,6 +15,12 @@ const POLLING_SHOWN_AFTER_MS = 3_000;
 /** Attributes of the start without a backend; each is a member of the request, with a dash for its underscore. */
 const DIRECT = ['client-id', 'code-challenge', 'redirect-uri', 'state', 'nonce'];
 
+/** A device that is held in the hand: it points with fingers, and one of its sides is that of a phone. */
+const PHONE = '(pointer: coarse) and (max-width: 599px), (pointer: coarse) and (max-height: 599px)';
+
+/** Attributes that change what is shown, and not the session. */
+const LOOKS = ['lang', 'dir', 'user-code', 'same-device'];
+
 // A page rendered on a server imports this file where there is no HTMLElement.
 const Base = globalThis.HTMLElement ?? class {};
 
@@ -23,7 +29,10 @@ const Base = globalThis.HTMLElement ?? class {};
  * package's README. Neither the desktop token nor the authorization code is ever in the document.
  */
 export class SaomaLoginElement extends Base {
-  static readonly observedAttributes: readonly string[] = ['lang', 'start-url', 'broker', ...DIRECT];
+  static readonly observedAttributes: readonly string[] = [...LOOKS, 'start-url', 'broker', ...DIRECT];
+
+  /** What it says, by BCP 47 tag in lower case: add a language of your own, or replace one that is built in. */
+  static readonly languages: Map<string, Texts> = LANGUAGES;
 
   #view: LoginView | undefined;
   #client: LoginClient | undefined;
@@ -32,6 +41,8 @@ export class SaomaLoginElement extends Base {
   #pollingSinceMs: number | undefined;
   #renewals = 0;
   #isRestartDue = false;
+  #isTyping = false;
+  #wantsCode = false;
 
   connectedCallback(): void {
     // Moving an element within the document disconnects and connects it: its session goes on.
@@ -79,7 +90,7 @@ export class SaomaLoginElement extends Base {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (!this.#leave || before === now) return;
-    if (name === 'lang') this.#render();
+    if (LOOKS.includes(name)) this.#render();
     else this.#beginSoon();
   }
 
@@ -127,7 +138,9 @@ export class SaomaLoginElement extends Base {
     if (!start) return;
     const client = new LoginClient({
       start,
-      autoExtend: () => this.hasAttribute('auto-extend') && document.visibilityState === 'visible',
+      // Typing takes longer than scanning.
+      autoExtend: () =>
+        (this.#isTyping || this.hasAttribute('auto-extend')) && document.visibilityState === 'visible',
     });
     this.#client = client;
     client.subscribe(() => {
@@ -155,6 +168,7 @@ export class SaomaLoginElement extends Base {
     if (state.phase !== before?.phase || state.connection !== before.connection) {
       this.dispatchEvent(new SaomaStateEvent(state.phase, state.connection));
     }
+    if (state.qrText !== undefined && before?.qrText === undefined) this.#askUserCode();
     if (state.problem && state.problem !== before?.problem) this.dispatchEvent(new SaomaProblemEvent(state.problem));
     if (state.phase === before?.phase) return;
     if (state.phase === 'approved' && !state.approval?.needsConfirmation) this.#goOn();
@@ -166,7 +180,25 @@ export class SaomaLoginElement extends Base {
     if (!state) return;
     this.#shown = state;
     const tag = this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;
-    this.#view?.render(this.#calm(state), languageOf(tag ?? navigator.language));
+    const language = languageOf(tag ?? navigator.language);
+    const direction = this.getAttribute('dir') ?? language[1].direction ?? 'ltr';
+    this.#view?.render(this.#calm(state), language, direction, {
+      isTyping: this.#isTyping,
+      mayType: this.getAttribute('user-code') !== 'off',
+      isPhone: this.#isPhone(),
+      wantsCode: this.#wantsCode,
+    });
+  }
+
+  #isPhone(): boolean {
+    return this.hasAttribute('same-device') || matchMedia(PHONE).matches;
+  }
+
+  /** Asks for the typed code where the person wants to type it, or where a link to an app will carry it. */
+  #askUserCode(): void {
+    const isCarried = this.#isPhone() && this.#shown?.apps.some(({ scan_link }) => scan_link !== undefined);
+    if (!this.#isTyping && !isCarried) return;
+    this.#client?.askUserCode(this.getAttribute('user-code') === 'digits' ? 'digits' : undefined);
   }
 
   /** The state without a fallback that may be over before anybody has read about it. */
@@ -192,6 +224,18 @@ export class SaomaLoginElement extends Base {
       case 'extend':
         this.#client?.extend();
         return;
+      case 'typeCode':
+        this.#isTyping = !this.#isTyping;
+        this.#render();
+        this.#askUserCode();
+        return;
+      case 'copyLink':
+        void this.#view?.copy(this.#shown?.userCode?.link ?? '');
+        return;
+      case 'showCode':
+        this.#wantsCode = true;
+        this.#render();
+        return;
       case 'cancel':
         this.cancel();
         return;
@@ -212,6 +256,8 @@ export class SaomaLoginElement extends Base {
   }
 
   #renew(): void {
+    // What was approved and came to nothing must be told, not replaced.
+    if (this.#shown?.reason !== undefined) return;
     if (document.visibilityState !== 'visible' || this.#renewals >= RENEWALS) return;
     this.#renewals += 1;
     this.#client?.restart();

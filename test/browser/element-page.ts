@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { FakeBroker } from './fake-broker.js';
+
+/** What a strict portal sends: no inline script or style, no markup from strings. */
+const STRICT = `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; connect-src 'self' ws:; require-trusted-types-for 'script'">`;
+
+/** The single script, bundled from the sources as they are. */
+export function bundledScript(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'saoma-element-'));
+  try {
+    const file = join(folder, 'saoma-login.js');
+    execFileSync(process.execPath, ['libs/browser/bundle.js', file]);
+    return readFileSync(file, 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface OpenOptions extends BrowserContextOptions {
+  /** Attributes of the element. */
+  readonly attributes?: string;
+  /** What stands within it. */
+  readonly content?: string;
+  /** A script of the page's own, after the element's. */
+  readonly script?: string;
+}
+
+/** A portal's page with nothing but the element, in front of a broker that does what it is told. */
+export class ElementPage {
+  readonly page: Page;
+  readonly broker: FakeBroker;
+  /** What a screen reader says by itself. */
+  readonly status: Locator;
+  readonly code: Locator;
+
+  private constructor(page: Page, broker: FakeBroker) {
+    this.page = page;
+    this.broker = broker;
+    this.status = page.getByRole('status');
+    this.code = page.getByRole('img');
+  }
+
+  /** @param prepare what the broker or the page is to do from the start */
+  static async open(
+    browser: Browser,
+    script: string,
+    { attributes = '', content = '', script: own = '', ...how }: OpenOptions = {},
+    prepare: (at: ElementPage) => unknown = () => undefined,
+  ): Promise<ElementPage> {
+    const broker = await FakeBroker.start();
+    broker.apps = APPS;
+    broker.serve('/saoma-login.js', 'text/javascript', script);
+    broker.serve('/own.js', 'text/javascript', own);
+    broker.serve('/home', 'text/html', 'welcome');
+    broker.serve(
+      '/',
+      'text/html',
+      `${STRICT}<script src="/saoma-login.js"></script><script src="/own.js"></script><title>Sign in</title><main><h1>Tax office</h1><saoma-login start-url="/login/start" ${attributes}>${content}</saoma-login></main>`,
+    );
+    const context = await browser.newContext({ viewport: { width: 800, height: 700 }, ...how });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const opened = new ElementPage(page, broker);
+    await prepare(opened);
+    await page.goto(`${broker.origin}/`);
+    return opened;
+  }
+
+  /** Until the code is on the screen. */
+  async waiting(): Promise<void> {
+    await this.code.waitFor();
+  }
+
+  /** Until the code is there, and the broker's news arrive by socket. */
+  async live(): Promise<void> {
+    await this.waiting();
+    await this.broker.until(() => this.broker.isHeard);
+  }
+
+  async says(text: string): Promise<void> {
+    await this.status.getByText(text).waitFor();
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** What has the focus: within the element, if it has it. */
+  focus(): Promise<string> {
+    return this.page.evaluate(() => {
+      const outer = document.activeElement;
+      const inner = outer?.shadowRoot?.activeElement ?? outer;
+      return inner?.textContent?.trim() ?? '';
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+    await this.broker.stop();
+  }
+}
+
+/** Two apps of the portal: one with its own scheme, one with an address of the web. */
+export const APPS = [
+  { names: { zh: '电子税务局', en: 'e-Tax' }, scan_link: 'etax://scan' },
+  { names: { zh: '个人所得税', en: 'Income Tax' }, scan_link: 'https://app.example.cn/scan' },
+] as const;

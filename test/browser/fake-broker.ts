@@ -13,6 +13,7 @@ import {
   type SessionMessage,
   SOCKET_PATH,
   type StartAnswer,
+  type UserCodeAnswer,
   type VisibleState,
 } from '@saoma/protocol';
 import { type Namespace, Server } from 'socket.io';
@@ -43,7 +44,9 @@ export class FakeBroker {
   readonly #sockets: Server;
   readonly #desktops: Namespace;
   readonly #wires = new Set<Duplex>();
+  #port = 0;
   readonly #changes = new Set<() => void>();
+  readonly #streams = new Map<ServerResponse, FakeSession>();
   readonly #pages = new Map<string, { readonly type: string; readonly body: string }>();
   /** Every request, oldest first: `POST /v1/sessions/…/cancel`. */
   readonly requests: string[] = [];
@@ -55,6 +58,10 @@ export class FakeBroker {
   isDown = false;
   /** A proxy that does not know WebSocket. */
   refusesSockets = false;
+  /** What is on the way lets streams of events through at once, and does not keep them back as by default. */
+  letsEventsThrough = false;
+  /** What each session has to type, once it was asked for. */
+  readonly userCodes = new Map<string, UserCodeAnswer>();
   /** Life of a new session. */
   lifeMs = 120_000;
   /** How long ago a new session began. */
@@ -87,11 +94,12 @@ export class FakeBroker {
     const broker = new FakeBroker(heartbeat);
     broker.#http.listen(0, '127.0.0.1');
     await once(broker.#http, 'listening');
+    broker.#port = (broker.#http.address() as AddressInfo).port;
     return broker;
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   get startUrl(): string {
@@ -136,6 +144,15 @@ export class FakeBroker {
     return this.#desktops.sockets.size;
   }
 
+  get streamCount(): number {
+    return this.#streams.size;
+  }
+
+  /** Cuts every stream of events. */
+  dropStreams(): void {
+    for (const stream of this.#streams.keys()) stream.destroy();
+  }
+
   /** Cuts every socket, as a node that goes away does. */
   dropSockets(): void {
     for (const { conn } of this.#desktops.sockets.values()) conn.close();
@@ -156,6 +173,7 @@ export class FakeBroker {
 
   #push(session: FakeSession): void {
     this.#desktops.to(session.id).emit(SESSION_EVENT, this.#view(session));
+    for (const [stream, { id }] of this.#streams) if (id === session.id) this.#send(stream, session);
     for (const wake of this.#changes) wake();
   }
 
@@ -209,6 +227,10 @@ export class FakeBroker {
     }
     if (this.problem?.retryAfter !== undefined) response.setHeader('retry-after', this.problem.retryAfter);
     const answer = await this.#decide(request, url);
+    if (answer.status === 200 && url.pathname.endsWith('/events')) {
+      this.#stream(request, response);
+      return;
+    }
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
   }
 
@@ -219,19 +241,44 @@ export class FakeBroker {
     };
     if (this.problem) return refuse(this.problem.code);
     if (['/login/start', '/v1/sessions'].includes(url.pathname)) return { status: 201, body: this.#start() };
-    const [, id, command] = /^\/v1\/sessions\/([A-Z2-7]{26})(?:\/(\w+))?$/.exec(url.pathname) ?? [];
+    const [, id, command] = /^\/v1\/sessions\/([A-Z2-7]{26})(?:\/([\w-]+))?$/.exec(url.pathname) ?? [];
     const session = this.sessions.find((known) => known.id === id);
     if (!session) return refuse('session_not_found');
     if (request.headers.authorization !== `Bearer ${session.token}`) return refuse('invalid_token');
+    if (command === 'user-code') return { status: 200, body: this.#userCode(session, await text(request)) };
     if (command === undefined) {
       const isNews = session.rev > Number(url.searchParams.get('rev'));
       if (!isNews) await this.#change(Number(url.searchParams.get('wait_ms')));
     } else if (command === 'check' && !(await text(request)).includes('"42"')) {
       return refuse('check_code_wrong');
-    } else {
+    } else if (command !== 'events') {
       this.#command(session, command);
     }
     return { status: 200, body: this.#view(session) };
+  }
+
+  #stream(request: IncomingMessage, response: ServerResponse): void {
+    // A proxy that waits for the end of an answer before it sends the beginning.
+    if (!this.letsEventsThrough) return;
+    const [, id] = /^\/v1\/sessions\/(\w+)/.exec(request.url ?? '') ?? [];
+    const session = this.sessions.find((known) => known.id === id)!;
+    this.#streams.set(response, session);
+    response.on('close', () => this.#streams.delete(response));
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');
+    if (session.rev > Number(request.headers['last-event-id'])) this.#send(response, session);
+  }
+
+  #send(stream: ServerResponse, session: FakeSession): void {
+    stream.write(`event: ${SESSION_EVENT}\nid: ${session.rev}\ndata: ${JSON.stringify(this.#view(session))}\n\n`);
+  }
+
+  #userCode(session: FakeSession, body: string): UserCodeAnswer {
+    const code = body.includes('digits') ? '019-450-730' : 'WDJB-MJHT';
+    const answer = { user_code: code, link: `${this.origin}/Q/${code}` };
+    session.rev += 1;
+    this.userCodes.set(session.id, answer);
+    this.#push(session);
+    return answer;
   }
 
   #command(session: FakeSession, command: string): void {

@@ -1,12 +1,15 @@
-import { FRAME_MS, type StartAnswer } from '@saoma/protocol';
+import { FRAME_MS, type StartAnswer, type UserCodeAlphabet, type UserCodeAnswer } from '@saoma/protocol';
 import { backoffMs, type Clock, pageClock, pause } from './clock.js';
-import { Delivery } from './delivery.js';
+import { deliver } from './delivery.js';
+import { openEventLine } from './event-line.js';
 import { Frames } from './frames.js';
 import { LoginProblem } from './login-problem.js';
 import { INITIAL_STATE, isOpen, type LoginState } from './login-state.js';
+import { openPollLine } from './poll-line.js';
 import { type Action, reduce } from './reduce.js';
 import type { Surroundings } from './request.js';
-import { SessionCalls } from './session-calls.js';
+import { callerOf, readMessage, type SessionCall } from './session-call.js';
+import { openSocketLine } from './socket-line.js';
 import { readStartAnswer, type Start } from './start.js';
 
 /** With less than this left, a code that is being looked at is extended, if the page wants that. */
@@ -27,11 +30,13 @@ export interface LoginClientOptions {
   readonly clock?: Clock;
 }
 
-/** One session from its start to its end. A later one replaces it, and what is still under way for it is ignored. */
-interface Run {
-  readonly controller: AbortController;
-  live?: { readonly frames: Frames; readonly calls: SessionCalls; readonly delivery: Delivery };
-  callOffTick: () => void;
+/** A session that is under way. A later one replaces it, and what still comes for it is ignored. */
+interface Live {
+  readonly signal: AbortSignal;
+  readonly frames: Frames;
+  readonly call: SessionCall;
+  readonly onNews: (news: unknown) => void;
+  readonly resync: () => void;
   /** Revision for which an extension, or the end, was already asked for: once each. */
   extendedRev: number;
   overdueRev: number;
@@ -47,7 +52,12 @@ export class LoginClient {
   readonly #around: Surroundings;
   readonly #listeners = new Set<() => void>();
   #state = INITIAL_STATE;
-  #run: Run | undefined;
+  /** Ends everything that is under way. */
+  #run: AbortController | undefined;
+  #live: Live | undefined;
+  #callOffTick = (): void => undefined;
+  /** Cuts the pause before the next try of a start short. */
+  #hurry = (): void => undefined;
 
   constructor(options: LoginClientOptions) {
     this.#start = options.start;
@@ -93,44 +103,44 @@ export class LoginClient {
 
   /** Lets go of network and timers, and leaves the session at the broker to its time. `start()` begins anew. */
   stop(): void {
-    this.#run?.controller.abort();
-    this.#run?.live?.delivery.stop();
-    this.#run?.callOffTick();
+    this.#run?.abort();
     this.#run = undefined;
+    this.#live = undefined;
+    this.#callOffTick();
+    this.#hurry();
   }
 
   /** Asks for more time for the code. */
   extend(): void {
-    void this.#command('extend');
+    void this.#command('/extend');
   }
 
   /** Sends the digits that the phone shows. */
   check(digits: string): void {
-    void this.#command('check', { check_code: digits });
+    void this.#command('/check', { check_code: digits });
+  }
+
+  /** Asks for a code to type, for those who cannot scan. Another alphabet than before replaces it. */
+  askUserCode(alphabet?: UserCodeAlphabet): void {
+    void this.#command('/user-code', { alphabet });
   }
 
   /** Asks the broker for the truth now. Call when the page comes back: `online`, `visibilitychange`, `pageshow`. */
   resync(): void {
-    this.#run?.live?.delivery.resync();
-    if (this.#run?.live) this.#tick(this.#run);
+    this.#hurry();
+    this.#live?.resync();
+    this.#tick();
   }
 
   async #begin(): Promise<void> {
     this.stop();
-    const run: Run = {
-      controller: new AbortController(),
-      callOffTick: () => undefined,
-      extendedRev: -1,
-      overdueRev: -1,
-    };
-    this.#run = run;
-    this.#dispatch({ type: 'starting' });
-    const { signal } = run.controller;
+    const { signal } = (this.#run = new AbortController());
     const { clock } = this.#around;
-    for (let failures = 1; !signal.aborted; failures += 1) {
+    this.#dispatch({ type: 'starting' });
+    for (let failures = 1; ; failures += 1) {
       try {
         const answer = readStartAnswer(await this.#start(this.#around, signal));
-        if (!signal.aborted) this.#follow(run, answer, clock.nowMs());
+        if (!signal.aborted) this.#follow(answer, signal);
         return;
       } catch (cause) {
         if (signal.aborted) return;
@@ -141,106 +151,124 @@ export class LoginClient {
         }
         this.#dispatch({ type: 'connection', connection: 'offline' });
         this.#dispatch({ type: 'problem', problem });
-        await pause(clock, Math.max(problem.retryAfterMs, backoffMs(failures)), signal);
+        await pause(clock, problem.retryAfterMs, signal);
+        const rest = new AbortController();
+        this.#hurry = () => {
+          rest.abort();
+        };
+        await pause(clock, backoffMs(failures), rest.signal);
+        if (signal.aborted) return;
       }
     }
   }
 
-  #follow(run: Run, answer: StartAnswer, nowMs: number): void {
+  #follow(answer: StartAnswer, signal: AbortSignal): void {
+    const { clock } = this.#around;
     const frames = new Frames(answer.qr);
-    const calls = new SessionCalls(this.#around, answer);
-    this.#dispatch({ type: 'started', answer, nowMs });
-    const delivery = new Delivery(this.#around, answer, calls, {
-      rev: () => this.#state.rev,
-      onMessage: (message) => {
-        if (this.#run !== run) return;
-        this.#dispatch({ type: 'message', message, nowMs: this.#around.clock.nowMs() });
-        this.#tick(run);
+    const call = callerOf(this.#around, answer);
+    const rev = (): number => this.#state.rev;
+    const onNews = (news: unknown): boolean => {
+      const message = readMessage(news, answer.session_id);
+      if (message && !signal.aborted) {
+        this.#dispatch({ type: 'message', message, nowMs: clock.nowMs() });
+        this.#tick();
+      }
+      return message !== undefined;
+    };
+    this.#dispatch({ type: 'started', answer, nowMs: clock.nowMs() });
+    const resync = deliver(
+      [
+        { connection: 'live', open: (...line) => openSocketLine(this.#around, answer, ...line) },
+        { connection: 'live', open: (...line) => openEventLine(call, rev(), ...line) },
+        { connection: 'polling', open: (...line) => openPollLine(call, clock, rev, ...line) },
+      ],
+      clock,
+      {
+        onNews,
+        onConnection: (connection) => {
+          this.#dispatch({ type: 'connection', connection });
+        },
+        onEnd: (problem) => {
+          if (!signal.aborted) this.#end(problem);
+        },
       },
-      onConnection: (connection) => {
-        if (this.#run === run) this.#dispatch({ type: 'connection', connection });
-      },
-      onEnd: (problem) => {
-        if (this.#run === run) this.#end(problem);
-      },
-    });
-    run.live = { frames, calls, delivery };
-    this.#tick(run);
+      signal,
+    );
+    this.#live = { signal, frames, call, onNews, resync, extendedRev: -1, overdueRev: -1 };
+    this.#tick();
   }
 
   /** What time brings: the countdown, the next frame, an extension, the end. */
-  #tick(run: Run): void {
+  #tick(): void {
+    const live = this.#live;
+    if (!live) return;
     const { clock } = this.#around;
-    run.callOffTick();
-    this.#dispatch({ type: 'tick', nowMs: clock.nowMs() });
-    if (this.#run !== run || !run.live) return;
+    const nowMs = clock.nowMs();
+    this.#callOffTick();
+    this.#dispatch({ type: 'tick', nowMs });
+    if (live.signal.aborted) return;
     if (!isOpen(this.#state)) {
       this.stop();
       return;
     }
     const { phase, rev, remainingMs, endsAtMs, beganAtMs, extendable } = this.#state;
-    const nowMs = clock.nowMs();
-    if (phase === 'waiting') void this.#draw(run, run.live.frames, nowMs - beganAtMs);
-    if (
-      extendable &&
-      remainingMs > 0 &&
-      remainingMs < EXTEND_BELOW_MS &&
-      run.extendedRev !== rev &&
-      this.#autoExtend()
-    ) {
-      run.extendedRev = rev;
+    if (phase === 'waiting') void this.#draw(live, nowMs - beganAtMs);
+    const isEnding = extendable && remainingMs > 0 && remainingMs < EXTEND_BELOW_MS;
+    if (isEnding && live.extendedRev !== rev && this.#autoExtend()) {
+      live.extendedRev = rev;
       this.extend();
     }
-    if (nowMs > endsAtMs + OVERDUE_MS && run.overdueRev !== rev) {
-      run.overdueRev = rev;
-      run.live.delivery.resync();
+    if (nowMs > endsAtMs + OVERDUE_MS && live.overdueRev !== rev) {
+      live.overdueRev = rev;
+      live.resync();
     }
     // On the next full second of what remains, or on the next frame, whichever is first.
     const toSecondMs = (((endsAtMs - nowMs) % 1_000) + 1_000) % 1_000 || 1_000;
     const toFrameMs = FRAME_MS - ((nowMs - beganAtMs) % FRAME_MS);
-    run.callOffTick = clock.after(Math.min(toSecondMs, toFrameMs), () => {
-      this.#tick(run);
+    this.#callOffTick = clock.after(Math.min(toSecondMs, toFrameMs), () => {
+      this.#tick();
     });
   }
 
-  async #draw(run: Run, frames: Frames, elapsedMs: number): Promise<void> {
+  async #draw({ frames, signal }: Live, elapsedMs: number): Promise<void> {
     try {
       const qrText = await frames.textAt(elapsedMs);
-      if (this.#run === run) this.#dispatch({ type: 'drawn', qrText });
+      if (!signal.aborted) this.#dispatch({ type: 'drawn', qrText });
     } catch (cause) {
-      if (this.#run === run) this.#end(new LoginProblem('bad_answer', { cause }));
+      if (!signal.aborted) this.#end(new LoginProblem('bad_answer', { cause }));
     }
   }
 
-  async #command(command: 'extend' | 'check', body?: object): Promise<void> {
-    const run = this.#run;
-    if (!run?.live) return;
-    const { calls, delivery } = run.live;
+  async #command(path: string, body: object = {}): Promise<void> {
+    const live = this.#live;
+    if (!live) return;
+    const { call, signal, onNews, resync } = live;
     try {
-      const message = await calls.send(command, run.controller.signal, body);
-      if (this.#run !== run || !message) return;
-      this.#dispatch({ type: 'message', message, nowMs: this.#around.clock.nowMs() });
-      this.#tick(run);
+      const answer = await call(path, { body, signal });
+      if (signal.aborted) return;
+      const { user_code: text, link } = (answer ?? {}) as Partial<UserCodeAnswer>;
+      if (text && link) this.#dispatch({ type: 'userCode', userCode: { text, link } });
+      else onNews(answer);
     } catch (problem) {
-      if (this.#run !== run || !(problem instanceof LoginProblem)) return;
+      if (signal.aborted || !(problem instanceof LoginProblem)) return;
       this.#dispatch({ type: 'problem', problem });
-      // A refused command means that the session is not where this page thinks it is.
-      delivery.resync();
+      // A refused command means that the session is not where this page thinks it is; wrong digits do not.
+      if (problem.triesLeft === undefined) resync();
     }
   }
 
   /** Leaves the session at once, and tells the broker so behind the scenes: a dead network must not hold the person. */
   #abandon(): void {
-    const calls = isOpen(this.#state) ? this.#run?.live?.calls : undefined;
+    const call = isOpen(this.#state) ? this.#live?.call : undefined;
     this.stop();
-    if (calls) void this.#cancelAtBroker(calls);
+    if (call) void this.#cancelAtBroker(call);
   }
 
-  async #cancelAtBroker(calls: SessionCalls): Promise<void> {
+  async #cancelAtBroker(call: SessionCall): Promise<void> {
     const { signal } = new AbortController();
     for (let tries = 1; tries <= CANCEL_TRIES; tries += 1) {
       try {
-        await calls.send('cancel', signal);
+        await call('/cancel', { body: {}, signal });
         return;
       } catch (problem) {
         if (!(problem instanceof LoginProblem) || problem.retry !== 'same_request') return;

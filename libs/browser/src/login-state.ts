@@ -1,4 +1,4 @@
-import type { LocalizedText, VisibleState } from '@saoma/protocol';
+import type { AppSummary, EndReason, LocalizedText, RefusedScan, VisibleState } from '@saoma/protocol';
 import type { LoginProblem } from './login-problem.js';
 
 /**
@@ -7,7 +7,7 @@ import type { LoginProblem } from './login-problem.js';
  */
 export type Phase = Exclude<VisibleState, 'pending'> | 'starting' | 'waiting' | 'failed';
 
-/** How news arrives: pushed, asked for over and over, or not at all for the moment. */
+/** How news arrives: pushed by socket or server-sent events, asked for over and over, or not at all for the moment. */
 export type Connection = 'live' | 'polling' | 'offline';
 
 /** Everything a page needs to show a sign-in. Immutable; the same object until something changes. */
@@ -16,8 +16,14 @@ export interface LoginState {
   /** Revision of the session; 0 until the broker told one. */
   readonly rev: number;
   readonly connection: Connection;
+  /** The apps with which this session can be approved. */
+  readonly apps: readonly AppSummary[];
   /** Text of the code to draw, while `waiting`. Changes every ten seconds. */
   readonly qrText?: string | undefined;
+  /** While `waiting`, once asked for: the code to type, and the same as an address. */
+  readonly userCode?: UserCode | undefined;
+  /** While `waiting`: somebody scanned who may not, and why. */
+  readonly refused?: RefusedScan | undefined;
   /** Milliseconds until the session ends, in whole seconds; 0 when its time is over but the end not yet confirmed. */
   readonly remainingMs: number;
   /** While `waiting`: whether `extend()` would still give more time. */
@@ -28,13 +34,19 @@ export interface LoginState {
   readonly check?: { readonly digits: number; readonly triesLeft: number; readonly isWrong: boolean } | undefined;
   /** While `approved`: what the portal's backend needs. */
   readonly approval?: Approval | undefined;
-  /** Why it was denied: `declined`, `not_me`, `check_failed`. */
-  readonly reason?: string | undefined;
+  /** Why it was denied, or that it was approved and came to nothing: `not_completed`. */
+  readonly reason?: EndReason | undefined;
   /** What went wrong last. With `failed` it is the reason; else it passes. */
   readonly problem?: LoginProblem | undefined;
   /** When the session began and when it ends, on the client's clock. */
   readonly beganAtMs: number;
   readonly endsAtMs: number;
+}
+
+export interface UserCode {
+  /** As people read it: `WDJB-MJHT`, `019-450-730`. */
+  readonly text: string;
+  readonly link: string;
 }
 
 export interface Approval {
@@ -52,6 +64,7 @@ export const INITIAL_STATE: LoginState = {
   phase: 'starting',
   rev: 0,
   connection: 'live',
+  apps: [],
   remainingMs: 0,
   extendable: false,
   beganAtMs: 0,

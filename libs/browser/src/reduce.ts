@@ -1,6 +1,14 @@
 import type { SessionMessage, StartAnswer } from '@saoma/protocol';
 import type { LoginProblem } from './login-problem.js';
-import { type Approval, type Connection, INITIAL_STATE, isOpen, type LoginState, type Phase } from './login-state.js';
+import {
+  type Approval,
+  type Connection,
+  INITIAL_STATE,
+  isOpen,
+  type LoginState,
+  type Phase,
+  type UserCode,
+} from './login-state.js';
 
 /** Whatever extends it, no session outlives ten minutes (NIST SP 800-63B-4, ASVS 5.0 6.5.5). */
 const CEILING_MS = 600_000;
@@ -12,6 +20,7 @@ export type Action =
   | { readonly type: 'message'; readonly message: SessionMessage; readonly nowMs: number }
   | { readonly type: 'tick'; readonly nowMs: number }
   | { readonly type: 'drawn'; readonly qrText: string }
+  | { readonly type: 'userCode'; readonly userCode: UserCode }
   | { readonly type: 'connection'; readonly connection: Connection }
   | { readonly type: 'cancelled' }
   /** Something did not succeed, and passes. */
@@ -25,11 +34,12 @@ export function reduce(state: LoginState, action: Action): LoginState {
     case 'starting':
       return INITIAL_STATE;
     case 'started': {
-      const { qr, expires_in_ms } = action.answer;
+      const { qr, expires_in_ms, apps } = action.answer;
       return timed(
         {
           ...INITIAL_STATE,
           phase: 'waiting',
+          apps,
           beganAtMs: action.nowMs - qr.elapsed_ms,
           endsAtMs: action.nowMs + expires_in_ms,
         },
@@ -42,6 +52,8 @@ export function reduce(state: LoginState, action: Action): LoginState {
       return isOpen(state) ? timed(state, action.nowMs) : state;
     case 'drawn':
       return state.phase === 'waiting' && state.qrText !== action.qrText ? { ...state, qrText: action.qrText } : state;
+    case 'userCode':
+      return state.phase === 'waiting' ? { ...state, userCode: action.userCode } : state;
     case 'connection':
       return state.connection === action.connection ? state : { ...state, connection: action.connection };
     case 'cancelled':
@@ -64,16 +76,14 @@ function receive(state: LoginState, message: SessionMessage, nowMs: number): Log
     const isTruer = beganAtMs < state.beganAtMs || endsAtMs < state.endsAtMs;
     return isTruer ? timed({ ...state, beganAtMs, endsAtMs: Math.min(state.endsAtMs, endsAtMs) }, nowMs) : state;
   }
-  const { rev, phone, check, code, reason } = message;
+  const { rev, phone, check, code, reason, refused } = message;
   const phase = message.state === 'pending' ? 'waiting' : message.state;
   const next: LoginState = {
-    ...INITIAL_STATE,
-    phase,
+    ...bare(state, phase),
+    ...(phase === 'waiting' && { qrText: state.qrText, userCode: state.userCode, refused }),
     rev,
-    connection: state.connection,
     beganAtMs,
     endsAtMs,
-    qrText: phase === 'waiting' ? state.qrText : undefined,
     appNames: phone?.app.names,
     check: check && { digits: check.digits, triesLeft: check.tries_left, isWrong: false },
     approval: code === undefined ? undefined : approvalOf(message, code),
@@ -110,7 +120,13 @@ function note(state: LoginState, problem: LoginProblem): LoginState {
     : { ...state, problem };
 }
 
-/** Ends it, and forgets what belonged to the session. */
+/** Ends it here, without a word from the broker. */
 function over(state: LoginState, phase: Phase): LoginState {
-  return { ...INITIAL_STATE, phase, rev: state.rev, connection: state.connection };
+  const cameToNothing = state.phase === 'approved' && phase === 'expired';
+  return { ...bare(state, phase), reason: cameToNothing ? 'not_completed' : undefined };
+}
+
+/** Another phase, with nothing in it of what belonged to the one before. */
+function bare({ rev, connection, apps }: LoginState, phase: Phase): LoginState {
+  return { ...INITIAL_STATE, phase, rev, connection, apps };
 }

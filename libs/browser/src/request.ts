@@ -12,55 +12,54 @@ export interface Surroundings {
 /** Long enough for a slow mobile network, short enough to notice a dead one while the person still looks. */
 const ANSWER_MS = 8_000;
 
-interface Request {
-  readonly method: 'GET' | 'POST';
+export interface Request {
+  readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  readonly credentials: RequestCredentials;
+  /** Sent by POST, and even if the page is left meanwhile. Without it the request is a GET. */
+  readonly body?: object;
+  readonly credentials?: RequestCredentials;
   /** How long the other side may hold the answer back on purpose. */
   readonly waitMs?: number;
-  /** Lets the request outlive the page. */
-  readonly keepalive?: boolean;
-  readonly signal: AbortSignal;
+  /** What to make of an answer that is a success; `renew` gives it so much more time. Default: its JSON. */
+  readonly read?: (answer: Response, renew: (ms: number) => void) => Promise<unknown>;
 }
 
 /**
- * Sends a request and reads the JSON of a successful answer.
+ * Sends a request and reads its answer, all of it in time: the body may stall as well as the head.
  * @throws LoginProblem what the other side said, or `unreachable`, or `bad_answer`
  */
-export async function request(around: Surroundings, url: string, what: Request): Promise<unknown> {
-  const { signal, waitMs = 0, body, headers = {} } = what;
+export async function request(
+  { fetch, clock }: Surroundings,
+  url: string,
+  { signal, headers, body, credentials = 'omit', waitMs = 0, read = readJson }: Request,
+): Promise<unknown> {
   const own = new AbortController();
   const abort = (): void => {
     own.abort();
   };
-  const callOff = around.clock.after(waitMs + ANSWER_MS, abort);
+  let callOff = clock.after(waitMs + ANSWER_MS, abort);
   signal.addEventListener('abort', abort);
   if (signal.aborted) abort();
   try {
-    const { fetch } = around;
     const answer = await fetch(url, {
-      method: what.method,
-      headers: {
-        Accept: 'application/json',
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      credentials: what.credentials,
-      keepalive: what.keepalive ?? false,
+      ...(body && { method: 'POST', body: JSON.stringify(body), keepalive: true }),
+      headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...headers },
+      credentials,
       cache: 'no-store',
       signal: own.signal,
     });
-    // The body may stall as well as the head, so it is read within the same time.
-    const text = await answer.text();
-    if (!answer.ok) throw problemOf(answer, parseJson(text));
-    return parseJson(text);
+    if (!answer.ok) throw problemOf(answer, await readJson(answer));
+    return await read(answer, (ms) => {
+      callOff();
+      callOff = clock.after(ms, abort);
+    });
   } catch (cause) {
     throw cause instanceof LoginProblem ? cause : new LoginProblem('unreachable', { cause });
   } finally {
     callOff();
     signal.removeEventListener('abort', abort);
+    // Whatever was not read is not wanted.
+    abort();
   }
 }
 
@@ -73,16 +72,16 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function problemOf(answer: Response, body: unknown): LoginProblem {
-  const { status } = answer;
-  const facts = { status, retryAfterMs: retryAfterMs(answer.headers.get('Retry-After')) };
-  const { code, detail, tries_left } = (body ?? {}) as Partial<Problem>;
-  if (typeof code === 'string') return new LoginProblem(code, { ...facts, detail, triesLeft: tries_left });
-  // Whatever stands between us and the broker answers in its own words; only its status can be understood.
-  return new LoginProblem(status === 429 || status >= 500 ? 'unreachable' : 'bad_answer', facts);
+async function readJson(answer: Response): Promise<unknown> {
+  return parseJson(await answer.text());
 }
 
-/** Seconds only: the other form is a date, and the clock of this computer may be wrong (RFC 9110 §10.2.3). */
-function retryAfterMs(header: string | null): number {
-  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : 0;
+function problemOf({ status, headers }: Response, body: unknown): LoginProblem {
+  // Seconds only: the other form is a date, and the clock of this computer may be wrong (RFC 9110 §10.2.3).
+  const [seconds = '0'] = /^\d{1,6}$/.exec(headers.get('Retry-After') ?? '') ?? [];
+  const { code, detail, tries_left: triesLeft } = (body ?? {}) as Partial<Problem>;
+  const facts = { status, retryAfterMs: Number(seconds) * 1_000, detail, triesLeft };
+  if (typeof code === 'string') return new LoginProblem(code, facts);
+  // Whatever stands between us and the broker answers in its own words; only its status can be understood.
+  return new LoginProblem(status === 429 || status >= 500 ? 'unreachable' : 'bad_answer', { ...facts });
 }

@@ -2,34 +2,40 @@ import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { SocketParameters } from '@saoma/protocol';
 import { Server } from 'socket.io';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { pageClock } from './clock.js';
-import { openSocketLine, type SocketLine } from './socket-line.js';
+import { openSocketLine } from './socket-line.js';
 
 const TOKEN = 'desktop-token';
 
 /** Opens a line and keeps what it tells, as it tells it. */
 class Ear {
   readonly heard: string[] = [];
-  readonly line: SocketLine;
+  readonly #line = new AbortController();
   #wake = (): void => undefined;
 
   constructor(url: string, { namespace = '/desktop', token = TOKEN } = {}) {
-    const socket: SocketParameters = { url, path: '/socket.io/', namespace };
+    const session = { socket: { url, path: '/socket.io/', namespace }, desktop_token: token };
     const webSocket = NodeWebSocket as unknown as typeof WebSocket;
-    this.line = openSocketLine({ webSocket, clock: pageClock }, socket, token, {
+    const listener = {
       onStand: () => {
         this.#hear('stands');
       },
-      onEvent: (name, data) => {
-        this.#hear(`${name} ${JSON.stringify(data)}`);
+      onNews: (news: unknown) => {
+        this.#hear(JSON.stringify(news));
+        return true;
       },
-      onEnd: () => {
+    };
+    openSocketLine({ webSocket, clock: pageClock }, session, listener, this.#line.signal)
+      .catch(() => undefined)
+      .finally(() => {
         this.#hear('ended');
-      },
-    });
+      });
+  }
+
+  close(): void {
+    this.#line.abort();
   }
 
   async until(word: string): Promise<void> {
@@ -65,16 +71,19 @@ describe('the line to a real socket.io server', () => {
     url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
   });
   afterEach(async () => {
-    for (const { line } of ears.splice(0)) line.close();
+    for (const ear of ears.splice(0)) ear.close();
     for (const wire of wires.splice(0)) Duplex.prototype.destroy.call(wire);
     await server.close();
   });
 
-  it('stands once the token was taken, and hears events with their data', async () => {
-    server.of('/desktop').on('connection', (socket) => socket.emit('session', { rev: 1, name: '张*' }));
+  it('stands once the token was taken, and hears the session’s events and no other', async () => {
+    server.of('/desktop').on('connection', (socket) => {
+      socket.emit('weather', { rev: 7 });
+      socket.emit('session', { rev: 1, name: '张*' });
+    });
     const ear = listen(url);
-    await ear.until('session {"rev":1,"name":"张*"}');
-    expect(ear.heard).toEqual(['stands', 'session {"rev":1,"name":"张*"}']);
+    await ear.until('{"rev":1,"name":"张*"}');
+    expect(ear.heard).toEqual(['stands', '{"rev":1,"name":"张*"}']);
   });
 
   it('sends the token in the first message and never in the address', async () => {
@@ -136,14 +145,16 @@ describe('the line to a real socket.io server', () => {
     const ear = listen('nonsense');
     expect(ear.heard).toEqual([]);
     await ear.until('ended');
+    expect(ear.heard).toEqual(['ended']);
   });
 
-  it('says nothing more once it was closed', async () => {
+  it('leaves nothing behind and hears nothing more once it was called off', async () => {
     const ear = listen(url);
     await ear.until('stands');
     const gone = once([...server.of('/desktop').sockets.values()][0]!, 'disconnect');
-    ear.line.close();
+    server.of('/desktop').emit('session', { rev: 1 });
+    ear.close();
     await gone;
-    expect(ear.heard).toEqual(['stands']);
+    expect(ear.heard).toEqual(['stands', 'ended']);
   });
 });

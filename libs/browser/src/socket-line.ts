@@ -1,27 +1,6 @@
-import type { SocketParameters } from '@saoma/protocol';
+import { SESSION_EVENT, type StartAnswer } from '@saoma/protocol';
+import type { LineListener } from './line.js';
 import { parseJson, type Surroundings } from './request.js';
-
-/** Long enough for a handshake over a slow network; after it the line counts as dead. */
-const STAND_MS = 8_000;
-
-/** Packet types of Engine.IO protocol 4, as sent over a WebSocket: one text message each. */
-const ENGINE = { open: '0', close: '1', ping: '2', pong: '3', message: '4' } as const;
-/** Packet types of Socket.IO protocol 5, behind Engine.IO's `message`. */
-const SOCKET = { connect: '0', disconnect: '1', event: '2', connectError: '4' } as const;
-
-/** What a line tells, in this order: perhaps that it stands, then events, then once that it ended. */
-export interface SocketLineListener {
-  /** The server took the token. */
-  onStand(): void;
-  onEvent(name: string, data: unknown): void;
-  /** Lost, refused, silent or never stood: all one to the caller, who has another way to ask why. */
-  onEnd(): void;
-}
-
-export interface SocketLine {
-  /** Ends the line without a further word to the listener. */
-  close(): void;
-}
 
 /**
  * Opens one namespace of a socket.io 4 server over the browser's own WebSocket and listens. This is the part of the
@@ -32,86 +11,49 @@ export interface SocketLine {
  */
 export function openSocketLine(
   { webSocket: WebSocket, clock }: Pick<Surroundings, 'webSocket' | 'clock'>,
-  { url, path, namespace }: SocketParameters,
-  token: string,
-  listener: SocketLineListener,
-): SocketLine {
-  let socket: WebSocket | undefined;
-  let isOver = false;
-  // A frozen network says nothing at all, so silence itself has to end the line.
-  let silenceMs = STAND_MS;
-  let heartbeatMs = STAND_MS;
-  let callOff = clock.after(silenceMs, end);
-
-  function close(): void {
-    isOver = true;
-    callOff();
-    socket?.close();
-  }
-  function end(): void {
-    if (isOver) return;
-    close();
-    listener.onEnd();
-  }
-  function send(packet: string): void {
-    socket?.send(packet);
-  }
-
-  function receive(packet: string): void {
-    callOff();
-    callOff = clock.after(silenceMs, end);
-    switch (packet.charAt(0)) {
-      case ENGINE.open: {
-        const { pingInterval, pingTimeout } = (parseJson(packet.slice(1)) ?? {}) as {
-          pingInterval?: number;
-          pingTimeout?: number;
-        };
-        heartbeatMs = (pingInterval ?? 25_000) + (pingTimeout ?? 20_000);
-        send(`${ENGINE.message}${SOCKET.connect}${namespace},${JSON.stringify({ token })}`);
-        return;
-      }
-      case ENGINE.ping:
-        send(ENGINE.pong);
-        return;
-      case ENGINE.message:
-        receiveMessage(packet.slice(1));
-        return;
-      case ENGINE.close:
-        end();
-    }
-  }
-
-  function receiveMessage(message: string): void {
-    const head = `${namespace},`;
-    if (!message.startsWith(head, 1)) return;
-    const data = parseJson(message.slice(1 + head.length));
-    switch (message.charAt(0)) {
-      case SOCKET.connect:
-        silenceMs = heartbeatMs;
-        callOff();
-        callOff = clock.after(silenceMs, end);
-        listener.onStand();
-        return;
-      case SOCKET.event:
-        if (Array.isArray(data)) listener.onEvent(String(data[0]), data[1]);
-        return;
-      case SOCKET.disconnect:
-      case SOCKET.connectError:
-        end();
-    }
-  }
-
-  try {
-    socket = new WebSocket(`${url}${path}?EIO=4&transport=websocket`);
-    socket.onmessage = ({ data }: MessageEvent): void => {
-      if (!isOver && typeof data === 'string') receive(data);
+  { socket: { url, path, namespace }, desktop_token: token }: Pick<StartAnswer, 'socket' | 'desktop_token'>,
+  { onStand, onNews }: LineListener,
+  signal: AbortSignal,
+): Promise<void> {
+  // A content security policy or a malformed address throws here, and that is a rejection.
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${url}${path}?EIO=4&transport=websocket`);
+    let heartbeatMs = 0;
+    let callOff = (): void => undefined;
+    const end = (): void => {
+      callOff();
+      signal.removeEventListener('abort', end);
+      socket.onmessage = null;
+      socket.close();
+      resolve();
     };
-    socket.onerror = end;
-    socket.onclose = end;
-  } catch {
-    // A content security policy or a malformed address throws here. The caller must not be told before it has the line.
-    callOff();
-    callOff = clock.after(0, end);
-  }
-  return { close };
+    /** What to do about a packet, by its head: Engine.IO 4, whose `4` carries Socket.IO 5. Others are not for us. */
+    const packets: Record<string, (rest: string) => void> = {
+      0: (handshake) => {
+        const { pingInterval = 25_000, pingTimeout = 20_000 } = (parseJson(handshake) ?? {}) as Record<string, number>;
+        heartbeatMs = pingInterval + pingTimeout;
+        socket.send(`40${namespace},${JSON.stringify({ token })}`);
+      },
+      1: end,
+      2: () => {
+        socket.send('3');
+      },
+      [`40${namespace},`]: onStand,
+      [`41${namespace},`]: end,
+      [`42${namespace},["${SESSION_EVENT}",`]: (rest) => {
+        onNews(parseJson(rest.slice(0, -1)));
+      },
+      [`44${namespace},`]: end,
+    };
+    socket.onmessage = ({ data }): void => {
+      const packet = String(data);
+      const head = Object.keys(packets).find((each) => packet.startsWith(each));
+      callOff();
+      // A frozen network says nothing at all, so silence itself has to end the line.
+      if (heartbeatMs) callOff = clock.after(heartbeatMs, end);
+      if (head) packets[head]?.(packet.slice(head.length));
+    };
+    socket.onerror = socket.onclose = end;
+    signal.addEventListener('abort', end);
+  });
 }

@@ -11,7 +11,7 @@ export type Start = (around: Surroundings, signal: AbortSignal) => Promise<unkno
  * @param url of the same origin as the page: its cookies go with it
  */
 export function startAt(url: string): Start {
-  return (around, signal) => request(around, url, { method: 'POST', body: {}, credentials: 'same-origin', signal });
+  return (around, signal) => request(around, url, { body: {}, credentials: 'same-origin', signal });
 }
 
 /**
@@ -20,8 +20,7 @@ export function startAt(url: string): Start {
  * @param broker origin of the broker: `https://pass.example.cn`
  */
 export function startDirectly(broker: string, body: StartRequest): Start {
-  return (around, signal) =>
-    request(around, new URL('/v1/sessions', broker).href, { method: 'POST', body, credentials: 'omit', signal });
+  return (around, signal) => request(around, new URL('/v1/sessions', broker).href, { body, signal });
 }
 
 /**
@@ -29,10 +28,13 @@ export function startDirectly(broker: string, body: StartRequest): Start {
  * @throws LoginProblem `bad_answer` when it is not the broker's answer
  */
 export function readStartAnswer(answer: unknown): StartAnswer {
-  const { session_id, desktop_token, events_uri, expires_in_ms, qr, socket } = (answer ?? {}) as Partial<StartAnswer>;
+  const { session_id, desktop_token, events_uri, expires_in_ms, qr, socket, apps } = (answer ??
+    {}) as Partial<StartAnswer>;
   const texts = [session_id, desktop_token, events_uri, qr?.url, qr?.frame_key, socket?.url, socket?.path];
   const numbers = [expires_in_ms, qr?.elapsed_ms];
   const isOurs = texts.every((text) => typeof text === 'string') && numbers.every(Number.isFinite);
-  if (!isOurs) throw new LoginProblem('bad_answer', { detail: 'the start did not answer with a session' });
+  if (!isOurs || !Array.isArray(apps)) {
+    throw new LoginProblem('bad_answer', { detail: 'the start did not answer with a session' });
+  }
   return answer as StartAnswer;
 }

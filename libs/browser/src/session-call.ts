@@ -1,0 +1,20 @@
+import type { SessionMessage, StartAnswer } from '@saoma/protocol';
+import { request, type Request, type Surroundings } from './request.js';
+
+/** Calls the broker about one session. `path` follows the session's own address: `/extend`, `?wait_ms=0&rev=1`. */
+export type SessionCall = (path: string, what: Request) => Promise<unknown>;
+
+/** The calls of a waiting page, each proved by its desktop token. */
+export function callerOf(around: Surroundings, { events_uri, desktop_token, socket }: StartAnswer): SessionCall {
+  const { href } = new URL(events_uri, socket.url.replace(/^ws/, 'http'));
+  const uri = href.replace(/\/events$/, '');
+  return (path, what) =>
+    request(around, uri + path, { ...what, headers: { ...what.headers, Authorization: `Bearer ${desktop_token}` } });
+}
+
+/** A session's message, if this is one and of this session. */
+export function readMessage(value: unknown, sessionId: string): SessionMessage | undefined {
+  const { session_id, rev, state, expires_in_ms } = (value ?? {}) as Partial<SessionMessage>;
+  const isOurs = session_id === sessionId && typeof state === 'string';
+  return isOurs && Number.isInteger(rev) && Number.isFinite(expires_in_ms) ? (value as SessionMessage) : undefined;
+}

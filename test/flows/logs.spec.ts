@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { type Problem, PROBLEMS, type StartAnswer } from '@saoma/protocol';
+import { type Consent, type Problem, PROBLEMS, type StartAnswer, type UserCodeAnswer } from '@saoma/protocol';
 import { DesktopDevice, PhoneDevice, type TestPerson } from '@saoma/testing';
 import { decodeJwt } from 'jose';
 import { io } from 'socket.io-client';
@@ -31,6 +31,7 @@ describe('secrets', () => {
   const urls: string[] = [];
   /** Every answer that was no success. */
   const refusals: string[] = [];
+  let typed: Dump;
   let approved: Dump;
   let redeemed: Dump;
   let requestId: string;
@@ -86,6 +87,7 @@ describe('secrets', () => {
 
     const session = await startByBackend();
     await signIn(session);
+    await typeCode();
     await signInWithShippedClients();
     await attack(session);
   }, BUILD_MS);
@@ -154,6 +156,26 @@ describe('secrets', () => {
     refusals.push(JSON.stringify(wrongVerifier.body), JSON.stringify(replay.body));
   }
 
+  /** The typed way in: the code asked for, its link opened, wrong ones tried, the right one claimed by somebody. */
+  async function typeCode(): Promise<void> {
+    const session = await startByBackend();
+    const { text } = await ask(`/v1/sessions/${session.session_id}/user-code`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${session.desktop_token}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    const { user_code: userCode, link } = JSON.parse(text) as UserCodeAnswer;
+    learn({ 'typed code': userCode, 'bare typed code': userCode.replace('-', '') });
+    await ask(new URL(link).pathname);
+    const phone = await phoneOf(PERSON);
+    for (const user_code of [`${userCode}X`, 'BBBB-BBBB', [userCode]]) {
+      refusals.push(JSON.stringify((await phone.call('POST', '/v1/scans', { user_code })).body));
+    }
+    const { body } = await phone.call('POST', '/v1/scans', { user_code: userCode });
+    learn({ 'consent nonce': (body as Consent).consent_nonce });
+    typed = await dump();
+  }
+
   async function signInWithShippedClients(): Promise<void> {
     const desktop = await DesktopDevice.start({
       broker: broker.origin,
@@ -217,6 +239,7 @@ describe('secrets', () => {
     const read: Record<string, (key: string) => Promise<unknown>> = {
       string: (key) => redis.command('GET', key),
       hash: (key) => redis.command('HGETALL', key),
+      list: (key) => redis.command('LRANGE', key, '0', '-1'),
       stream: (key) => redis.command('XRANGE', key, '-', '+'),
     };
     const entries = keys.map(async (key) => {
@@ -262,6 +285,7 @@ describe('secrets', () => {
   });
 
   it.each([
+    ['a typed code', () => typed],
     ['an approval', () => approved],
     ['a redemption', () => redeemed],
   ])('are not in Redis after %s; the name is in the session alone, the subject nowhere', (_, take) => {

@@ -46,6 +46,7 @@ describe('the OpenAPI document', () => {
       'get /health/live',
       'get /health/ready',
       'get /problems/{code}',
+      'get /v1/requests',
       'get /v1/scans/{session_id}',
       'get /v1/sessions/{session_id}',
       'get /v1/sessions/{session_id}/events',
@@ -57,6 +58,7 @@ describe('the OpenAPI document', () => {
       'post /v1/sessions',
       'post /v1/sessions/{session_id}/cancel',
       'post /v1/sessions/{session_id}/extend',
+      'post /v1/sessions/{session_id}/user-code',
     ]);
     expect(calls.filter(([, summary]) => !summary)).toEqual([]);
   });

@@ -53,6 +53,16 @@ export class DemoWorld {
     return this.#order({ loseTokenAnswer: true });
   }
 
+  /** Has an app sign with a new key from now on, which it publishes beside the former ones. */
+  rotateKeys(app: AppId): Promise<void> {
+    return this.#order({ rotateKeysOf: app });
+  }
+
+  /** Has an app take its former keys back. */
+  retireKeys(app: AppId): Promise<void> {
+    return this.#order({ retireKeysOf: app });
+  }
+
   /** Everything that the server logged so far. */
   log(): string {
     return this.#printed();

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import * as oidc from 'openid-client';
 
 const { BROKER, CLIENT_ID, CLIENT_SECRET, ORIGIN, PORT } = process.env;
@@ -12,7 +13,8 @@ const broker = await oidc.discovery(new URL(BROKER), CLIENT_ID, {}, oidc.ClientS
 });
 
 const loginPage = readFileSync(new URL('./index.html', import.meta.url));
-const script = readFileSync(new URL(import.meta.resolve('@saoma/browser/saoma-login.js')));
+const require = createRequire(import.meta.url);
+const script = readFileSync(require.resolve('@saoma/browser/saoma-login.js'));
 
 /** What was begun and who is signed in. A real portal has a session store for both. */
 const attempts = new Map();

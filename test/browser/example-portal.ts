@@ -1,8 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { PortalBackend, type PortalRegistration, type TestApp } from '@saoma/testing';
-import { build } from 'esbuild-wasm';
 import { root } from '../house/kept-tool.js';
 import type { PackedLibraries } from '../house/packed-libraries.js';
 import { until } from '../servers/deadline.js';
@@ -49,7 +50,7 @@ export class ExamplePortal {
     const { name, broker, port } = this.#setting;
     const folder = join(packed, name);
     await cp(join(root, 'examples', name), folder, { recursive: true });
-    if (name === 'react') await bundle(folder);
+    if (name === 'react') await build(folder);
     const settings = { BROKER: broker, CLIENT_ID: name, CLIENT_SECRET: this.#secret, ORIGIN: this.origin, PORT: port };
     // Nothing of the environment of whoever runs the tests.
     const env = ['-i', ...Object.entries(settings).map(([variable, value]) => `${variable}=${value}`)];
@@ -73,16 +74,8 @@ export class ExamplePortal {
   }
 }
 
-/** What the example's `npm run build` does, with the build of the bundler that runs everywhere. */
-async function bundle(folder: string): Promise<void> {
-  await build({
-    absWorkingDir: folder,
-    entryPoints: ['src/main.tsx'],
-    outfile: 'dist/main.js',
-    bundle: true,
-    minify: true,
-    // What a page has to live with, whoever runs the tests.
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'silent',
-  });
+/** As its README says, with the tools that are installed here. */
+async function build(folder: string): Promise<void> {
+  const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
+  await promisify(execFile)('npm', ['run', 'build'], { cwd: folder, env: { ...process.env, PATH: path } });
 }

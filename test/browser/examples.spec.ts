@@ -1,7 +1,6 @@
-import { PhoneDevice, TestApp } from '@saoma/testing';
+import { PhoneDevice, type RunningBroker, startBroker, TestApp } from '@saoma/testing';
 import { parseQrText } from '@saoma/protocol';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { type RunningBroker, startBroker } from '../broker/start-broker.js';
 import { readPng } from '../flows/qr-reader.js';
 import { PackedLibraries } from '../house/packed-libraries.js';
 import { until } from '../servers/deadline.js';
@@ -127,9 +126,10 @@ describe('The examples', () => {
     };
     const says = (page: Page, heading: string): Promise<void> =>
       page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
-    /** A desktop token is a JWT. */
-    const isInnocent = async (page: Page): Promise<void> => {
-      expect(await page.content()).not.toMatch(/eyJ[\w-]+[.]eyJ/);
+    /** The page has no desktop token, which is a JWT. */
+    const holdsNoToken = async (page: Page): Promise<void> => {
+      const held = JSON.stringify([await page.content(), await page.context().cookies()]);
+      expect(held).not.toMatch(/eyJ[\w-]+[.]eyJ/);
     };
 
     it('signs a person in: scanned, approved, confirmed, all by pages that refresh themselves', async () => {
@@ -137,9 +137,9 @@ describe('The examples', () => {
       await says(page, '请用手机应用扫码');
       const device = await phone();
       await device.scan(await codeOn(page));
-      await isInnocent(page);
+      await holdsNoToken(page);
       await says(page, `已用“${APP.zh}”扫描，请在手机上确认`);
-      await isInnocent(page);
+      await holdsNoToken(page);
       await device.approve();
       await says(page, '以 张* 的身份继续？');
       await page.getByRole('button', { name: '继续' }).click();

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { output, root } from './kept-tool.js';
 
@@ -28,7 +28,9 @@ async function findingsIn(folder: string): Promise<Findings> {
 
 const own = await manifestOf('.');
 const libraries = own.workspaces ?? [];
-const declaredHere = { ...own.dependencies, ...own.devDependencies };
+/** Each is a project of its own, with what is installed here. */
+const examples = (await readdir(join(root, 'examples'))).map((name) => `examples/${name}`);
+const declaredHere: Readonly<Record<string, string>> = { ...own.dependencies, ...own.devDependencies };
 
 /** A library is compiled and tested from the root, with what the root brings along; none of this is published. */
 const isUnpublished = (file: string): boolean => !file.includes('/src/') || file.endsWith('.spec.ts');
@@ -39,22 +41,23 @@ describe('The dependencies', () => {
 
   beforeAll(async () => {
     here = await findingsIn('.');
-    const ofLibraries = await Promise.all(libraries.map(findingsIn));
-    there = new Map(libraries.map((library, index) => [library, ofLibraries[index]!]));
+    const parts = [...libraries, ...examples];
+    const ofParts = await Promise.all(parts.map(findingsIn));
+    there = new Map(parts.map((part, index) => [part, ofParts[index]!]));
   });
 
   it('of the broker are all used', () => {
     const unused = [...here.dependencies, ...here.devDependencies];
-    const usedByLibraries = new Set([...there.values()].flatMap(({ using }) => Object.keys(using)));
-    expect(unused.filter((name) => !usedByLibraries.has(name))).toEqual([]);
+    const usedByParts = new Set([...there.values()].flatMap(({ using }) => Object.keys(using)));
+    expect(unused.filter((name) => !usedByParts.has(name))).toEqual([]);
   });
 
   it('of the broker are all declared', () => {
     expect(withPaths(here.missing)).toEqual({});
   });
 
-  it.each(libraries)('of %s are all used', (library) => {
-    expect(there.get(library)?.dependencies).toEqual([]);
+  it.each([...libraries, ...examples])('of %s are all used', (part) => {
+    expect(there.get(part)?.dependencies).toEqual([]);
   });
 
   it.each(libraries)('of %s are all declared', (library) => {
@@ -64,14 +67,24 @@ describe('The dependencies', () => {
     expect(withPaths(Object.fromEntries(missing))).toEqual({});
   });
 
-  it('are read from files that could all be parsed', () => {
-    expect([here, ...there.values()].map(({ invalidFiles }) => invalidFiles)).toEqual([
-      {},
-      ...libraries.map(() => ({})),
-    ]);
+  it.each(examples)('of %s are all declared', (example) => {
+    expect(withPaths(there.get(example)?.missing ?? {})).toEqual({});
   });
 
-  it.each(['.', ...libraries])('of %s are exact versions', async (folder) => {
+  it.each(examples)('of %s are those that it is tested with', async (example) => {
+    const { dependencies, devDependencies } = await manifestOf(example);
+    const others = Object.entries({ ...dependencies, ...devDependencies }).filter(
+      ([name, version]) => declaredHere[name] !== version,
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('are read from files that could all be parsed', () => {
+    const unread = [here, ...there.values()].map(({ invalidFiles }) => invalidFiles);
+    expect(unread).toEqual(unread.map(() => ({})));
+  });
+
+  it.each(['.', ...libraries, ...examples])('of %s are exact versions', async (folder) => {
     const { dependencies, devDependencies } = await manifestOf(folder);
     const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
       ([, version]) => !/^\d+[.]\d+[.]\d+$/.test(version),

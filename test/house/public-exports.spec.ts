@@ -57,7 +57,7 @@ async function entryPoints(): Promise<ReadonlyMap<string, string>> {
 
 /** `@saoma/mobile: class PhoneClient`, and `@saoma/browser/define: nothing` for an entry that only does something. */
 function exportsOf(entries: ReadonlyMap<string, string>): string[] {
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
   const program = ts.createProgram([...entries.values()], options);
   const checker = program.getTypeChecker();

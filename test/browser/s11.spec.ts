@@ -1,0 +1,150 @@
+import { jest } from '@jest/globals';
+import { parseUserCode } from '@saoma/protocol';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from './chromium.js';
+import { DemoWorld } from './demo-world.js';
+import { DesktopPage } from './desktop-page.js';
+import { PhonePage } from './phone-page.js';
+
+jest.setTimeout(120_000);
+
+/** Chromium says so in the console of whatever is answered with a refusal. */
+const REFUSED = /the server responded with a status of 4\d\d/;
+
+const IN_WORDS = {
+  en: {
+    ask: 'Can’t scan? Type a code',
+    warning:
+      'Go on only if you read the code on the computer, or tapped it on this phone, yourself. If somebody sent it or told it to you, cancel.',
+    signIn: 'Sign in',
+    done: 'Signed in',
+    greeting: 'Welcome, 张伟',
+  },
+  zh: {
+    ask: '无法扫码？输入代码',
+    warning: '这个代码须是您自己在电脑上看到的，或在这部手机上点开的。如果是别人发来或念给您的，请点“取消”。',
+    signIn: '登录',
+    done: '已登录',
+    greeting: '张伟，您好',
+  },
+} as const;
+
+describe('S11 a person who cannot scan types the short code on the screen', () => {
+  let world: DemoWorld;
+  let browser: Browser;
+  let expected: RegExp[];
+  const open: (DesktopPage | PhonePage)[] = [];
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    world = await DemoWorld.start();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await world.stop();
+  });
+
+  beforeEach(() => {
+    expected = [];
+  });
+
+  afterEach(async () => {
+    const complaints = open.flatMap(({ watched }) => watched.complaints(...expected));
+    await Promise.all(open.splice(0).map(({ page }) => page.context().close()));
+    expect(complaints).toEqual([]);
+  });
+
+  const desktopPage = async (how?: Parameters<typeof DesktopPage.open>[2]): Promise<DesktopPage> => {
+    const desktop = await DesktopPage.open(browser, world, how);
+    open.push(desktop);
+    return desktop;
+  };
+  const phonePage = async (how?: Parameters<typeof PhonePage.open>[2]): Promise<PhonePage> => {
+    const phone = await PhonePage.open(browser, world, how);
+    open.push(phone);
+    return phone;
+  };
+  /** Asks the page for a code to type, and reads it from the screen. */
+  const codeOn = async ({ page }: DesktopPage, ask: string = IN_WORDS.en.ask): Promise<string> => {
+    await page.getByRole('button', { name: ask, exact: true }).click();
+    return page.locator('saoma-login [part=user-code]').innerText();
+  };
+
+  describe.each(['en', 'zh'] as const)('in %s', (language) => {
+    it('goes from the typed code to the home page by itself, once the person agrees', async () => {
+      const words = IN_WORDS[language];
+      const [desktop, phone] = [await desktopPage({ language }), await phonePage({ language })];
+      const code = await codeOn(desktop, words.ask);
+      expect(code).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
+      await phone.scan(code);
+      expect(await phone.screen('consent').textContent()).toContain(words.warning);
+      await phone.button(words.signIn).click();
+      await phone.says(words.done);
+      await desktop.isGreeted(words.greeting);
+    });
+  });
+
+  it('does the same with digits, for whoever has a keypad only', async () => {
+    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    await desktop.page.locator('saoma-login').evaluate((element) => element.setAttribute('user-code', 'digits'));
+    const code = await codeOn(desktop);
+    expect(code).toMatch(/^\d{3}-\d{3}-\d{3}$/);
+    await phone.scan(code.replaceAll('-', ''));
+    await phone.button('Sign in').click();
+    await desktop.isGreeted('Welcome, 张伟');
+  });
+
+  it.each([
+    ['in small letters without the dash', (code: string) => ` ${code.replace('-', ' ').toLowerCase()} `],
+    ['as the link that the page copies', (code: string) => `${world.origin}/Q/${code}`],
+  ])('takes the code %s', async (_, typed) => {
+    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    await phone.scan(typed(await codeOn(desktop)));
+    await desktop.says('Scanned with e-Tax app');
+  });
+
+  it('says what is wrong with what was typed, and keeps it to be corrected', async () => {
+    const phone = await phonePage();
+    const field = phone.page.getByRole('textbox', { name: 'Code' });
+    const complaints = [
+      ['', 'Enter the code first.'],
+      ['WDJB', 'This is not a sign-in code. Compare it with the sign-in page; every character counts.'],
+      ['https://example.org/', 'This is not a sign-in code. Compare it with the sign-in page; every character counts.'],
+      [
+        'https://pass.example.org/Q/WDJB-MJHT',
+        'This code belongs to another sign-in service. Scan it with the app of that service.',
+      ],
+    ] as const;
+    for (const [typed, complaint] of complaints) {
+      await phone.enter(typed);
+      await phone.complains(complaint);
+      expect(await field.inputValue()).toBe(typed);
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+    }
+  });
+
+  it('refuses a wrong code with words, pauses after five, and lets the person scan all the same', async () => {
+    expected.push(REFUSED);
+    const [desktop, phone] = [await desktopPage(), await phonePage({ person: '李娜' })];
+    const right = await codeOn(desktop);
+    const field = phone.page.getByRole('textbox', { name: 'Code' });
+    const wrong = ['BBBB-BBBB', 'CCCC-CCCC', 'DDDD-DDDD', 'FFFF-FFFF', 'GGGG-GGGG'];
+    for (const code of wrong) {
+      await phone.enter(code);
+      await phone.page.waitForResponse(/\/v1\/scans$/).then((answer) => expect(answer.status()).toBe(404));
+      await phone.page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+      expect(await field.inputValue()).toBe(code);
+      expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    }
+    expect(wrong.map(parseUserCode)).not.toContain(parseUserCode(right));
+    await phone.enter(right);
+    await phone.complains('Too many tries. Try again in 10 minutes.');
+    await desktop.says('Scan this code with the app');
+
+    await desktop.page.getByRole('button', { name: 'Show the code' }).or(desktop.code).first().waitFor();
+    await phone.scan(await desktop.read());
+    await phone.button('Sign in').click();
+    await desktop.isGreeted('Welcome, 李娜');
+  });
+});

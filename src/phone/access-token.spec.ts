@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { jest } from '@jest/globals';
 import { TestApp } from '@saoma/testing';
 import { EditableRegistry, MovableClock } from '../../test/servers/phone-door.js';
 import { RefusedError } from '../core/outcome.js';
@@ -146,16 +145,9 @@ describe('An access token', () => {
       registry.register(app, { keys: { jwksUri: `http://127.0.0.1:${port}/jwks` } });
     });
     afterEach(async () => {
-      jest.restoreAllMocks();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     });
-
-    /** The key cache has a clock of its own. */
-    const later = (ms: number): void => {
-      const now = Date.now.bind(Date);
-      jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
-    };
 
     it('costs one look at them, not one a token', async () => {
       await verifier.verify(await app.accessToken({ sub: 'zhang' }));
@@ -163,20 +155,20 @@ describe('An access token', () => {
       expect(fetched).toBe(1);
     });
 
-    it('is accepted after the app has changed its keys', async () => {
+    it('is accepted as soon as the app has changed its keys', async () => {
       await verifier.verify(await app.accessToken({ sub: 'zhang' }));
       await app.rotateKeys();
-      const token = await app.accessToken({ sub: 'zhang' });
-      later(31_000);
-      await verifier.verify(token);
+      await verifier.verify(await app.accessToken({ sub: 'zhang' }));
       expect(fetched).toBe(2);
     });
 
     it('with a key that nobody knows does not make us ask again and again', async () => {
       await verifier.verify(await app.accessToken({ sub: 'zhang' }));
-      const unknown = await app.accessToken({ sub: 'zhang' }, { header: { kid: 'unknown' } });
-      expect(await refusalOf(verifier.verify(unknown))).toMatchObject({ code: 'invalid_token' });
-      expect(fetched).toBe(1);
+      for (let tried = 0; tried < 20; tried += 1) {
+        const unknown = await app.accessToken({ sub: 'zhang' }, { header: { kid: `unknown-${tried}` } });
+        expect(await refusalOf(verifier.verify(unknown))).toMatchObject({ code: 'invalid_token' });
+      }
+      expect(fetched).toBe(1 + 5);
     });
 
     const outages: [how: string, answer: RequestListener][] = [

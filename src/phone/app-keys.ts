@@ -4,8 +4,12 @@ import type { App } from '../core/ports.js';
 
 /** An app's key server has this long to answer: the person is looking at the phone meanwhile. */
 const FETCH_TIMEOUT_MS = 3_000;
-/** An unknown `kid` fetches the keys again, at most this often: rotation is seen, and strangers cannot make us flood. */
-const COOLDOWN_MS = 30_000;
+/**
+ * An unknown `kid` fetches the keys again (OpenID Connect Core §10.1.1), so that a token of a new key is good at once,
+ * also when the keys were fetched a moment ago. Strangers can send such tokens too, so only this often in this time.
+ */
+const MOST_REFETCHES = 5;
+const REFETCH_WINDOW_MS = 30_000;
 /** A key that the app takes back is refused after this at the latest. */
 const MAX_AGE_MS = 600_000;
 const RETRY_AFTER_MS = 5_000;
@@ -41,9 +45,27 @@ function local(jwks: { readonly keys: readonly Record<string, unknown>[] }): JWT
 }
 
 function remote(uri: string): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(uri), {
+  const find = createRemoteJWKSet(new URL(uri), {
     timeoutDuration: FETCH_TIMEOUT_MS,
-    cooldownDuration: COOLDOWN_MS,
+    // Its own way to fetch again stays closed: it waits for as long as the last fetch is recent.
+    cooldownDuration: MAX_AGE_MS,
     cacheMaxAge: MAX_AGE_MS,
   });
+  let refetchedAt: readonly number[] = [];
+  const mayRefetch = (): boolean => {
+    const nowMs = performance.now();
+    refetchedAt = refetchedAt.filter((atMs) => atMs > nowMs - REFETCH_WINDOW_MS);
+    if (refetchedAt.length >= MOST_REFETCHES) return false;
+    refetchedAt = [...refetchedAt, nowMs];
+    return true;
+  };
+  return async (header, token) => {
+    try {
+      return await find(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || !mayRefetch()) throw error;
+      await find.reload();
+      return find(header, token);
+    }
+  };
 }

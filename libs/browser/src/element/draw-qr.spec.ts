@@ -28,6 +28,15 @@ describe('the drawing of a code', () => {
     for (const length of [least, most]) expect(drawQr(codeFor(length)).modules).toBe(size + 8);
   });
 
+  it.each([
+    ['pass.example.cn', 29],
+    ['login.etax.cn:8443', 29],
+    ['sign-in.tax-bureau.example-province.gov.cn:8443', 33],
+  ])('counts a port like any part of a host: %s, %i modules', (host, size) => {
+    const text = encodeQrText({ origin: `https://${host}`, sessionId: 'A'.repeat(26), frame: 'K7M2QX' });
+    expect(drawQr(text).modules).toBe(size + 8);
+  });
+
   it('says what it was made from, to a decoder of another author', () => {
     for (const length of [1, 14, 18, 47]) {
       const drawing = drawQr(codeFor(length));

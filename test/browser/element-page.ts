@@ -3,13 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { readPng } from '../flows/qr-reader.js';
+import { launchChromium } from './chromium.js';
 import { FakeBroker } from './fake-broker.js';
 
 /** What a strict portal sends: no inline script or style, no markup from strings. */
 const STRICT = `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; connect-src 'self' ws:; require-trusted-types-for 'script'">`;
 
 /** The single script, bundled from the sources as they are. */
-export function bundledScript(): string {
+function bundledScript(): string {
   const folder = mkdtempSync(join(tmpdir(), 'saoma-element-'));
   try {
     const file = join(folder, 'saoma-login.js');
@@ -47,19 +49,19 @@ export class ElementPage {
   /** @param prepare what the broker or the page is to do from the start */
   static async open(
     browser: Browser,
-    script: string,
-    { attributes = '', content = '', script: own = '', ...how }: OpenOptions = {},
+    loginScript: string,
+    { attributes = '', content = '', script = '', ...how }: OpenOptions = {},
     prepare: (at: ElementPage) => unknown = () => undefined,
   ): Promise<ElementPage> {
     const broker = await FakeBroker.start();
     broker.apps = APPS;
-    broker.serve('/saoma-login.js', 'text/javascript', script);
-    broker.serve('/own.js', 'text/javascript', own);
+    broker.serve('/saoma-login.js', 'text/javascript', loginScript);
+    broker.serve('/own.js', 'text/javascript', script);
     broker.serve('/home', 'text/html', 'welcome');
     broker.serve(
       '/',
       'text/html',
-      `${STRICT}<script src="/saoma-login.js"></script><script src="/own.js"></script><title>Sign in</title><main><h1>Tax office</h1><saoma-login start-url="/login/start" ${attributes}>${content}</saoma-login></main>`,
+      `${STRICT}<script src="/saoma-login.js"></script><script src="/own.js"></script><meta name="viewport" content="width=device-width"><title>Sign in</title><main><h1>Tax office</h1><saoma-login start-url="/login/start" ${attributes}>${content}</saoma-login></main>`,
     );
     const context = await browser.newContext({ viewport: { width: 800, height: 700 }, ...how });
     const page = await context.newPage();
@@ -89,6 +91,12 @@ export class ElementPage {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** The text of the code on the screen, if two decoders read the same in one picture; else nothing. */
+  async read(): Promise<string> {
+    const [one, other] = await readPng(await this.page.screenshot());
+    return one === other ? (one ?? '') : '';
+  }
+
   /** What has the focus: within the element, if it has it. */
   focus(): Promise<string> {
     return this.page.evaluate(() => {
@@ -103,6 +111,25 @@ export class ElementPage {
     await this.broker.stop();
   }
 }
+
+/** Opens pages in one browser for all tests of a file, and closes the page after each. */
+export function elementPages(): (...how: OpenArguments) => Promise<ElementPage> {
+  let script: string;
+  let browser: Browser;
+  let opened: ElementPage | undefined;
+  beforeAll(async () => {
+    script = bundledScript();
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    await opened?.close();
+    opened = undefined;
+  });
+  return async (...how) => (opened = await ElementPage.open(browser, script, ...how));
+}
+
+type OpenArguments = [options?: OpenOptions, prepare?: (at: ElementPage) => unknown];
 
 /** Two apps of the portal: one with its own scheme, one with an address of the web. */
 export const APPS = [

@@ -6,3 +6,4 @@ export { redirectTarget } from './login-state.js';
 export { type Start, startAt, startDirectly } from './start.js';
 export { SaomaApprovedEvent, SaomaProblemEvent, SaomaStateEvent } from './element/events.js';
 export { SaomaLoginElement } from './element/saoma-login-element.js';
+export type { Texts } from './element/texts.js';

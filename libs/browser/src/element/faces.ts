@@ -80,7 +80,10 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
       notice: refused ? refusal(refused, apps, t) : isMissing ? t.noUserCode : undefined,
       // The typed code goes behind `#`, where no server sees it. It identifies the session and grants nothing.
       links: userCode
-        ? ways.map(({ names, scan_link }) => ({ text: t.openIn(names[t.names]), href: `${scan_link}#${userCode.text}` }))
+        ? ways.map(({ names, scan_link }) => ({
+            text: t.openIn(names[t.names]),
+            href: `${scan_link}#${userCode.text}`,
+          }))
         : [],
       userCode: isTyped ? userCode.text : undefined,
       actions: offered.filter((name) => name !== false),

@@ -74,7 +74,14 @@ export class LoginView {
       actions,
     );
     const heading = html('slot', { name: 'heading' }, this.#heading);
-    this.node = html('div', { class: 'panel', role: 'group', tabindex: '-1' }, heading, this.#stage, story, this.#large);
+    this.node = html(
+      'div',
+      { class: 'panel', role: 'group', tabindex: '-1' },
+      heading,
+      this.#stage,
+      story,
+      this.#large,
+    );
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       listener.onDigits(this.#digits.value.trim());

@@ -139,8 +139,7 @@ export class SaomaLoginElement extends Base {
     const client = new LoginClient({
       start,
       // Typing takes longer than scanning.
-      autoExtend: () =>
-        (this.#isTyping || this.hasAttribute('auto-extend')) && document.visibilityState === 'visible',
+      autoExtend: () => (this.#isTyping || this.hasAttribute('auto-extend')) && document.visibilityState === 'visible',
     });
     this.#client = client;
     client.subscribe(() => {

@@ -33,6 +33,7 @@ const rooms = [
   { room: '^src/demo/', imports: ['^libs/'], packages: 'any' },
 
   { room: '^src/app[.]module[.]ts$', imports: ['^(src|libs)/'], packages: 'any' },
+  { room: '^src/index[.]ts$', imports: ['^src/app[.]module[.]ts$', platform] },
   { room: '^src/main[.]ts$', imports: ['^src/app[.]module[.]ts$', platform], packages: 'any' },
 ];
 

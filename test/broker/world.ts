@@ -3,22 +3,26 @@ import {
   DesktopDevice,
   PhoneDevice,
   PortalBackend,
+  type BrokerSettings,
   type Route,
   routeTo,
+  type RunningBroker,
+  startBroker,
   TestApp,
   type TestPerson,
 } from '@saoma/testing';
-import { type BrokerPlan, type RunningBroker, startBroker } from './start-broker.js';
 
-/** A broker with one portal and one app, and devices that reach it. */
+/** A broker with one portal, the app that it trusts and a stranger, and devices that reach it. */
 export interface World {
   readonly broker: RunningBroker;
   readonly app: TestApp;
+  /** Registered like the other, but the portal does not trust it. */
+  readonly stranger: TestApp;
   readonly portal: PortalBackend;
   /** A page of the portal, waiting at a node; started by the portal's backend. */
   desktop(node?: number): Promise<DesktopDevice>;
-  /** A phone with a fresh key that talks to a node. */
-  phone(person?: TestPerson, node?: number): Promise<PhoneDevice>;
+  /** A phone with a fresh key and the trusted app, if no other is named, that talks to a node. */
+  phone(person?: TestPerson, node?: number, app?: TestApp): Promise<PhoneDevice>;
   /** The way to a node. */
   route(node: number): Route;
   /** Started by the portal's backend, with nobody waiting. */
@@ -32,30 +36,18 @@ export const LI: TestPerson = { sub: 'li', name: '李娜', acr: 'urn:saoma:app',
 const REDIRECT_URI = 'https://etax.test/callback';
 
 /** Starts it all. */
-export async function startWorld(plan: Omit<BrokerPlan, 'register'> = {}): Promise<World> {
-  let made: { app: TestApp; portal: PortalBackend } | undefined;
-  const broker = await startBroker({
-    ...plan,
-    register: async (origin) => {
-      const app = await TestApp.create({ id: 'etax-app', realm: 'etax', audience: origin });
-      const portal = await PortalBackend.create({
-        broker: origin,
-        clientId: 'etax',
-        redirectUri: REDIRECT_URI,
-        apps: [app],
-      });
-      made = { app, portal };
-      return { portals: [portal.registration()], apps: [app.registration()] };
-    },
-  });
-  if (!made) throw new Error('nothing was registered');
-  const { app, portal } = made;
+export async function startWorld(settings: BrokerSettings = {}): Promise<World> {
+  const app = await TestApp.create({ id: 'etax-app', realm: 'etax' });
+  const stranger = await TestApp.create({ id: 'stranger-app', realm: 'etax' });
+  const portal = await PortalBackend.create({ clientId: 'etax', redirectUri: REDIRECT_URI, apps: [app] });
+  const broker = await startBroker({ ...settings, portals: [portal], apps: [app, stranger] });
   const route = (node: number): Route => routeTo(broker.origin, broker.nodes[node] ?? broker.origin);
   const session = (node = 0): Promise<StartAnswer> =>
     portal.along(route(node)).startSession({ scope: 'openid profile' });
   return {
     broker,
     app,
+    stranger,
     portal,
     route,
     session,
@@ -66,7 +58,8 @@ export async function startWorld(plan: Omit<BrokerPlan, 'register'> = {}): Promi
         route: route(node),
         request: () => session(node),
       }),
-    phone: (person = ZHANG, node = 0) => PhoneDevice.create({ broker: broker.origin, app, person, route: route(node) }),
+    phone: (person = ZHANG, node = 0, its = app) =>
+      PhoneDevice.create({ broker: broker.origin, app: its, person, route: route(node) }),
     close: () => broker.close(),
   };
 }

@@ -1,10 +1,9 @@
 import { jest } from '@jest/globals';
 import type { SessionMessage, StartAnswer } from '@saoma/protocol';
-import { DesktopDevice, PhoneDevice, PortalBackend, TestApp } from '@saoma/testing';
+import { DesktopDevice, PhoneDevice, PortalBackend, type RunningBroker, startBroker, TestApp } from '@saoma/testing';
 import { type SessionStore, StoreUnavailable } from '../../src/core/ports.js';
 import { Secrets } from '../../src/core/secrets.js';
 import { SESSIONS } from '../../src/core/tokens.js';
-import { type RunningBroker, startBroker } from '../broker/start-broker.js';
 import { LI, type World, ZHANG } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
 import { BarePage, codeShown, landingOf } from './bare-page.js';

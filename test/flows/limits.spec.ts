@@ -1,8 +1,16 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { StartAnswer } from '@saoma/protocol';
-import { PhoneDevice, PortalBackend, type RawAnswer, routeTo, TestApp, type TestPerson } from '@saoma/testing';
+import {
+  PhoneDevice,
+  PortalBackend,
+  type RawAnswer,
+  routeTo,
+  type RunningBroker,
+  startBroker,
+  TestApp,
+  type TestPerson,
+} from '@saoma/testing';
 import { WebSocket } from 'ws';
-import { type RunningBroker, startBroker } from '../broker/start-broker.js';
 import { LI, ZHANG } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { DesktopDevice, PhoneDevice, PortalBackend, TestApp } from '@saoma/testing';
+import { DesktopDevice, PhoneDevice, PortalBackend, type RunningBroker, startBroker, TestApp } from '@saoma/testing';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import request from 'supertest';
-import { type RunningBroker, startBroker } from '../broker/start-broker.js';
 import { LI, startWorld, type World, ZHANG } from '../broker/world.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
 import { codeOf, introspect, redeemOnce, type TokenRequest } from './token-endpoint.js';

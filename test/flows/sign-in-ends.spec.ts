@@ -1,8 +1,7 @@
 import { LoginClient, type LoginState, redirectTarget } from '@saoma/browser';
 import type { DenyReason, StartAnswer } from '@saoma/protocol';
-import { DesktopDevice, PhoneDevice, PortalBackend, TestApp } from '@saoma/testing';
+import { DesktopDevice, PhoneDevice, PortalBackend, startBroker, TestApp } from '@saoma/testing';
 import { WebSocket } from 'ws';
-import { startBroker } from '../broker/start-broker.js';
 import { LI, type World, ZHANG } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
 import { BarePage, codeShown } from './bare-page.js';

@@ -1,5 +1,6 @@
-import { PhoneClient } from './index.js';
+import { PhoneClient, type ScannedText } from './index.js';
 
+const NOT_OURS: ScannedText = { kind: 'not_ours' };
 const SESSION = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 describe('PhoneClient sorts a text without any call', () => {
@@ -10,7 +11,7 @@ describe('PhoneClient sorts a text without any call', () => {
     accessToken: () => Promise.reject(new Error('asked for a token')),
   });
 
-  it.each<readonly [string, string, unknown?]>([
+  it.each<[what: string, text: string, expected: ScannedText]>([
     ['upper case, as it is drawn', `HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC234`, { kind: 'ours', code: OURS }],
     ['lower case', `https://pass.example.cn/q/${SESSION.toLowerCase()}abc234`, { kind: 'ours', code: OURS }],
     ['white space around it', ` HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC234\n`, { kind: 'ours', code: OURS }],
@@ -38,26 +39,34 @@ describe('PhoneClient sorts a text without any call', () => {
       '#WDJB-MJHT',
       'https://pass.example.cn/Q/WDJB-MJHT',
       'HTTPS://PASS.EXAMPLE.CN/q/wdjbmjht',
-    ].map((text) => [`typed letters: ${text}`, text, { kind: 'user_code', userCode: 'WDJBMJHT' }] as const),
+    ].map((text): [string, string, ScannedText] => [
+      `typed letters: ${text}`,
+      text,
+      { kind: 'user_code', userCode: 'WDJBMJHT' },
+    ]),
     ...['019-450-730', '019450730', '019 450 730', '０１９４５０７３０', 'https://pass.example.cn/Q/019-450-730'].map(
-      (text) => [`typed digits: ${text}`, text, { kind: 'user_code', userCode: '019450730' }] as const,
+      (text): [string, string, ScannedText] => [
+        `typed digits: ${text}`,
+        text,
+        { kind: 'user_code', userCode: '019450730' },
+      ],
     ),
     [
       'a typed code’s link of another broker',
       'https://other.example/Q/WDJB-MJHT',
       { kind: 'other_broker', origin: 'https://other.example' },
     ],
-    ['a typed code that is too short', 'WDJB-MJH'],
-    ['a typed code with a vowel', 'WDJB-MJHA'],
-    ['a typed code’s link with another path', 'https://pass.example.cn/X/WDJB-MJHT'],
-    ['a link that carries a typed code elsewhere', 'https://pass.example.cn/Q/WDJB-MJHT?next=1'],
-    ['our host as user info of another', `HTTPS://PASS.EXAMPLE.CN@OTHER.EXAMPLE/Q/${SESSION}ABC234`],
-    ['our host with another path', 'https://pass.example.cn/help'],
-    ['a frame that is too short', `HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC23`],
-    ['something behind the frame', `HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC234?next=1`],
-    ['a payment code', 'weixin://wxpay/bizpayurl?pr=abc'],
-    ['nothing', ''],
-  ])('%s', (_, text, expected: unknown = { kind: 'not_ours' }) => {
+    ['a typed code that is too short', 'WDJB-MJH', NOT_OURS],
+    ['a typed code with a vowel', 'WDJB-MJHA', NOT_OURS],
+    ['a typed code’s link with another path', 'https://pass.example.cn/X/WDJB-MJHT', NOT_OURS],
+    ['a link that carries a typed code elsewhere', 'https://pass.example.cn/Q/WDJB-MJHT?next=1', NOT_OURS],
+    ['our host as user info of another', `HTTPS://PASS.EXAMPLE.CN@OTHER.EXAMPLE/Q/${SESSION}ABC234`, NOT_OURS],
+    ['our host with another path', 'https://pass.example.cn/help', NOT_OURS],
+    ['a frame that is too short', `HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC23`, NOT_OURS],
+    ['something behind the frame', `HTTPS://PASS.EXAMPLE.CN/Q/${SESSION}ABC234?next=1`, NOT_OURS],
+    ['a payment code', 'weixin://wxpay/bizpayurl?pr=abc', NOT_OURS],
+    ['nothing', '', NOT_OURS],
+  ])('%s', (_, text, expected) => {
     expect(client.parse(text)).toEqual(expected);
   });
 });

@@ -1,8 +1,17 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DESKTOP_NAMESPACE, frameMessage, frameText, problem, SESSION_EVENT, SOCKET_PATH } from '@saoma/protocol';
+import {
+  DESKTOP_NAMESPACE,
+  frameMessage,
+  frameText,
+  problem,
+  SESSION_EVENT,
+  SOCKET_PATH,
+  type StartAnswer,
+  type StartRequest,
+} from '@saoma/protocol';
 import { Server as SocketServer } from 'socket.io';
-import { DesktopDevice, type DesktopDeviceOptions, type Route, routeTo } from './index.js';
+import { DesktopDevice, type Route, routeTo } from './index.js';
 
 const BROKER = 'https://pass.test';
 const ORIGIN = 'https://portal.test';
@@ -95,7 +104,7 @@ describe('DesktopDevice', () => {
     await broker.close();
   });
 
-  const open = async (request: DesktopDeviceOptions['request'] = REQUEST): Promise<DesktopDevice> => {
+  const open = async (request: StartRequest | (() => Promise<StartAnswer>) = REQUEST): Promise<DesktopDevice> => {
     desktop = await DesktopDevice.start({ broker: BROKER, origin: ORIGIN, request, route });
     return desktop;
   };

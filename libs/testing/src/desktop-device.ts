@@ -1,10 +1,17 @@
 import { LoginClient, type LoginState, type Phase, redirectTarget, startDirectly } from '@saoma/browser';
 import type { StartAnswer, StartRequest } from '@saoma/protocol';
 import { PageNetwork } from './page-network.js';
+import type { PortalBackend } from './portal-backend.js';
 import type { Route } from './route.js';
 import { Sightings } from './sightings.js';
 
-export interface DesktopDeviceOptions {
+/** A page of a portal whose backend starts the session. */
+interface PageOfPortal {
+  readonly portal: PortalBackend;
+}
+
+/** A page that starts in any other way. */
+interface AnyPage {
   /** The broker's public origin. */
   readonly broker: string;
   /** Origin of the page that waits. */
@@ -14,8 +21,9 @@ export interface DesktopDeviceOptions {
    * `() => portal.startSession()`. Called again for every new code.
    */
   readonly request: StartRequest | (() => Promise<StartAnswer>);
-  readonly route?: Route;
 }
+
+export type DesktopDeviceOptions = (PageOfPortal | AnyPage) & { readonly route?: Route };
 
 /** Longer than anything that goes well ever takes. */
 const DEADLINE_MS = 5_000;
@@ -27,9 +35,11 @@ export class DesktopDevice {
   #sightings = new Sightings();
   #answer: StartAnswer | undefined;
 
-  private constructor({ broker, origin, request, route }: DesktopDeviceOptions) {
+  private constructor(options: DesktopDeviceOptions) {
+    const { route } = options;
+    const { origin } = 'portal' in options ? options.portal : options;
     this.#network = new PageNetwork({ origin, ...(route && { route }) });
-    const start = typeof request === 'function' ? request : startDirectly(broker, request);
+    const start = startOf(options);
     this.client = new LoginClient({
       start: async (...around) => {
         const answer = await start(...around);
@@ -146,4 +156,13 @@ export class DesktopDevice {
   async #showsCode(): Promise<void> {
     await this.#sightings.until('a code', ({ qrText, rev }) => qrText !== undefined && rev > 0, DEADLINE_MS);
   }
+}
+
+function startOf(options: DesktopDeviceOptions): ConstructorParameters<typeof LoginClient>[0]['start'] {
+  if ('portal' in options) {
+    const portal = options.route ? options.portal.along(options.route) : options.portal;
+    return () => portal.startSession();
+  }
+  const { broker, request } = options;
+  return typeof request === 'function' ? request : startDirectly(broker, request);
 }

@@ -1,4 +1,5 @@
 export type { LoginState, Phase } from '@saoma/browser';
+export type { BrokerNode } from './broker-package.js';
 export { DesktopDevice, type DesktopDeviceOptions } from './desktop-device.js';
 export {
   type CallOverrides,
@@ -18,6 +19,13 @@ export {
 export type { PortalAuthMethod, PortalAuthRegistration } from './portal-keys.js';
 export type { RawAnswer } from './raw-answer.js';
 export { type Route, routeTo } from './route.js';
+export {
+  type BrokerPlan,
+  type BrokerSettings,
+  type Registered,
+  type RunningBroker,
+  startBroker,
+} from './start-broker.js';
 export {
   type AccessTokenFacts,
   type AppAlgorithm,

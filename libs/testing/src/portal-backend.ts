@@ -38,8 +38,8 @@ export interface PortalRegistration {
 }
 
 export interface PortalBackendOptions {
-  /** The broker's public origin, which is also its issuer. */
-  readonly broker: string;
+  /** The broker's public origin, which is also its issuer. Absent: `startBroker` tells it. */
+  readonly broker?: string;
   readonly clientId: string;
   readonly redirectUri: string;
   /** The apps it trusts. */
@@ -55,6 +55,12 @@ export interface Attempt {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
+}
+
+/** What a portal keeps, by whatever route it reaches the broker. */
+interface Kept {
+  readonly attempts: Map<string, Attempt>;
+  broker: string | undefined;
 }
 
 /** What the token endpoint gave; `claims()` are those of the verified ID token. */
@@ -74,25 +80,32 @@ export class PortalBackend {
   readonly origin: string;
   readonly #options: PortalBackendOptions;
   readonly #keys: PortalKeys;
-  readonly #attempts: Map<string, Attempt>;
+  readonly #kept: Kept;
   #configuration: Promise<Configuration> | undefined;
 
-  private constructor(options: PortalBackendOptions, keys: PortalKeys, attempts: Map<string, Attempt>) {
+  private constructor(options: PortalBackendOptions, keys: PortalKeys, kept: Kept) {
     this.#options = options;
     this.#keys = keys;
-    this.#attempts = attempts;
+    this.#kept = kept;
     this.clientId = options.clientId;
     this.origin = new URL(options.redirectUri).origin;
   }
 
   /** A portal with fresh credentials. Makes no call: the broker need not know it yet. */
   static async create(options: PortalBackendOptions): Promise<PortalBackend> {
-    return new PortalBackend(options, await makePortalKeys(options.auth ?? 'client_secret_basic'), new Map());
+    const keys = await makePortalKeys(options.auth ?? 'client_secret_basic');
+    return new PortalBackend(options, keys, { attempts: new Map(), broker: options.broker });
   }
 
   /** The same portal, reaching the broker along another route. */
   along(route: Route): PortalBackend {
-    return new PortalBackend({ ...this.#options, route }, this.#keys, this.#attempts);
+    return new PortalBackend({ ...this.#options, route }, this.#keys, this.#kept);
+  }
+
+  /** From now on it signs people in at the broker of this public origin. */
+  useBroker(origin: string): void {
+    this.#kept.broker = origin;
+    this.#configuration = undefined;
   }
 
   /** The portal's entry for the registry file. It holds no secret. */
@@ -117,7 +130,7 @@ export class PortalBackend {
   /** Begins a sign-in: what to ask the broker for, from the page or from here. State, nonce and verifier stay here. */
   async begin(extras: StartExtras = {}): Promise<StartRequest> {
     const attempt = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
-    this.#attempts.set(attempt.state, attempt);
+    this.#kept.attempts.set(attempt.state, attempt);
     return {
       client_id: this.clientId,
       code_challenge: await calculatePKCECodeChallenge(attempt.verifier),
@@ -132,7 +145,7 @@ export class PortalBackend {
   /** Begins a sign-in and starts its session from here. Rejects with the broker's answer as `cause` when it refuses. */
   async startSession(extras: StartExtras = {}): Promise<StartAnswer> {
     const { access_token } = await clientCredentialsGrant(await this.configuration(), { scope: 'sessions' });
-    const response = await this.#fetch(`${this.#options.broker}/v1/sessions`, {
+    const response = await this.#fetch(`${this.#broker}/v1/sessions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
       body: JSON.stringify(await this.begin({ desktop: WAITING_BROWSER, ...extras })),
@@ -144,7 +157,7 @@ export class PortalBackend {
 
   /** What was kept of the sign-in that a browser comes back from. Throws when this portal did not begin it. */
   attempt(landing: string): Attempt {
-    const attempt = this.#attempts.get(new URL(landing).searchParams.get('state') ?? '');
+    const attempt = this.#kept.attempts.get(new URL(landing).searchParams.get('state') ?? '');
     if (!attempt) throw new Error('this portal did not begin that sign-in: its state is unknown');
     return attempt;
   }
@@ -173,22 +186,27 @@ export class PortalBackend {
     return { headers, body };
   }
 
+  get #broker(): string {
+    const { broker } = this.#kept;
+    if (broker === undefined) throw new Error(`portal ${this.clientId} knows no broker: register it with startBroker`);
+    return broker;
+  }
+
   get #fetch(): typeof fetch {
     return this.#options.route ? fetchAlong(this.#options.route) : fetch;
   }
 
   /** What the client library knows of the broker: discovered once; a failure is not kept. */
   configuration(): Promise<Configuration> {
-    this.#configuration ??= this.#discover().catch((error: unknown) => {
+    this.#configuration ??= this.#discover(this.#broker).catch((error: unknown) => {
       this.#configuration = undefined;
       throw error;
     });
     return this.#configuration;
   }
 
-  #discover(): Promise<Configuration> {
-    const { broker, clientId } = this.#options;
-    return discovery(new URL(broker), clientId, undefined, this.#keys.clientAuth, {
+  #discover(broker: string): Promise<Configuration> {
+    return discovery(new URL(broker), this.clientId, undefined, this.#keys.clientAuth, {
       [customFetch]: this.#fetch as CustomFetch,
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out; a loopback has no TLS
       execute: LOOPBACK.test(broker) ? [allowInsecureRequests] : [],

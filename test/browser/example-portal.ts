@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { cp } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PortalBackend, type PortalRegistration, type TestApp } from '@saoma/testing';
 import { root } from '../house/kept-tool.js';
@@ -50,7 +50,7 @@ export class ExamplePortal {
     const { name, broker, port } = this.#setting;
     const folder = join(packed, name);
     await cp(join(root, 'examples', name), folder, { recursive: true });
-    if (name === 'react') await build(folder);
+    if (name === 'react') await promisify(execFile)(process.execPath, [join(folder, 'build.mjs')]);
     const settings = { BROKER: broker, CLIENT_ID: name, CLIENT_SECRET: this.#secret, ORIGIN: this.origin, PORT: port };
     // Nothing of the environment of whoever runs the tests.
     const env = ['-i', ...Object.entries(settings).map(([variable, value]) => `${variable}=${value}`)];
@@ -72,10 +72,4 @@ export class ExamplePortal {
   async stop(): Promise<void> {
     if (this.#server?.isRunning()) await this.#server.end('SIGTERM');
   }
-}
-
-/** As its README says, with the tools that are installed here. */
-async function build(folder: string): Promise<void> {
-  const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
-  await promisify(execFile)('npm', ['run', 'build'], { cwd: folder, env: { ...process.env, PATH: path } });
 }

@@ -159,7 +159,11 @@ export class LoginView {
     if (key === this.#shownLinks) return;
     this.#shownLinks = key;
     this.#links.replaceChildren(
-      ...links.map(({ text, href }) => html('a', { class: 'due', part: 'button open', href }, text)),
+      ...links.map(({ text, href }) => {
+        // An app that is a web page must not take this one's place: it waits. A scheme of its own would leave a blank tab.
+        const target = /^http/i.test(href) ? '_blank' : '_self';
+        return html('a', { class: 'due', part: 'button open', href, target }, text);
+      }),
     );
   }
 

@@ -36,6 +36,8 @@ describe('a bad day for the phone', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'saoma-bad-days-'));
     film = join(folder, 'film.y4m');
+    // Some other code than one to sign in.
+    await writeFile(film, filmOf(await toBuffer('https://example.org/menu', { width: 480 })));
     browser = await launchChromium('--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`);
     world = await DemoWorld.start();
   });
@@ -96,7 +98,6 @@ describe('a bad day for the phone', () => {
     });
 
     it('that sees some other code: it says so, looks on, and can be left', async () => {
-      await writeFile(film, filmOf(await toBuffer('https://example.org/menu', { width: 480 })));
       const phone = await phonePage();
       await phone.button('Scan').click();
       await phone.page.getByRole('status').getByText('This is not a sign-in code.').waitFor();
@@ -114,7 +115,7 @@ describe('a bad day for the phone', () => {
       await desktop.readAnother(old);
       await world.shiftTime(MINUTE_MS);
       await phone.enter(old);
-      await phone.complains('This code is no longer valid. Take a new code on the computer and scan again.');
+      await phone.complains('This code is no longer valid. Take a new code on the computer and try again.');
       await phone.button('Back').click();
       await phone.screen('home').waitFor();
     });
@@ -124,7 +125,7 @@ describe('a bad day for the phone', () => {
       const [desktop, phone] = [await desktopPage(), await phonePage()];
       const stranger = await phonePage({ app: 'housing-fund-app' });
       await stranger.enter(await desktop.read());
-      await stranger.complains('This site does not accept this app. Scan with an app that the site names.');
+      await stranger.complains('This site does not accept this app. Use an app that the site names.');
       await stranger.button('Back').click();
       await stranger.screen('home').waitFor();
       await signIn(desktop, phone);

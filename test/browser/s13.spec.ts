@@ -89,7 +89,7 @@ describe('S13 on the phone itself', () => {
     const desktop = await DesktopPage.open(browser, world);
     open.push(desktop);
     await desktop.button('Can’t scan? Type a code').click();
-    const code = await desktop.page.locator('saoma-login [part=user-code]').innerText();
+    const code = await desktop.page.locator('saoma-login [part=user-code]').filter({ hasText: /\S/ }).innerText();
     const page = await desktop.page.context().newPage();
     await page.goto(`${world.origin}/Q/${code}`);
     await desktop.says('Scan this code with the app');

@@ -111,6 +111,13 @@ describe('The examples', () => {
     });
   });
 
+  it('in React, give a code to type', async () => {
+    const page = await open(portals.react, '/');
+    await page.getByRole('button', { name: '不能扫码？显示登录码' }).click();
+    await (await phone()).signIn(await page.getByRole('strong').innerText());
+    await isGreeted(page);
+  });
+
   it('end no sign-in for whoever did not begin it', async () => {
     for (const portal of [portals.plainHtml, portals.react, portals.withoutScript]) {
       const answer = await fetch(`${portal.origin}/callback?code=stolen&state=theirs&iss=${broker.origin}`);

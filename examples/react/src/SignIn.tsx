@@ -11,11 +11,24 @@ const SAID: Readonly<Record<LoginState['phase'], (state: LoginState) => string>>
   checking: ({ check }) => `请输入手机上显示的 ${check?.digits ?? ''} 位数字`,
   approved: ({ approval }) =>
     approval?.needsConfirmation ? `以 ${approval.personName ?? ''} 的身份继续？` : '正在登录…',
-  redeemed: () => '登录已结束',
-  denied: ({ reason }) => (reason === 'not_me' ? '手机上已反馈：不是本人操作' : '您已在手机上取消登录'),
+  redeemed: () => '登录成功',
+  denied: () => '登录已被拒绝',
   cancelled: () => '登录已取消',
   expired: () => '二维码已失效',
   failed: ({ problem }) => `暂时无法扫码登录（${problem?.code ?? ''}）`,
+};
+
+/** Why it ended so, where that is known. */
+const ENDED: Readonly<Record<NonNullable<LoginState['reason']>, string>> = {
+  declined: '您已在手机上取消登录',
+  not_me: '手机上已反馈：不是本人操作',
+  check_failed: '数字错误次数过多，登录已取消',
+  not_completed: '登录未完成，请重新开始',
+};
+
+const REFUSED: Readonly<Record<NonNullable<LoginState['refused']>, string>> = {
+  app_not_trusted: '本网站不支持刚才扫码的应用，请换一个应用。',
+  not_for_you: '此二维码不是为刚才扫码的人准备的。',
 };
 
 const CONNECTION = {
@@ -27,14 +40,19 @@ const CONNECTION = {
 /** A sign-in page of one's own making on `LoginClient`; `<saoma-login>` is the one that comes with the package. */
 export function SignIn({ startUrl }: { readonly startUrl: string }): ReactNode {
   const { state, client } = useSignIn(startUrl);
-  const { phase, qrText, connection, approval } = state;
+  const { phase, qrText, userCode, connection, refused, reason, approval } = state;
   return (
     <section aria-labelledby="sign-in">
       <h1 id="sign-in">扫码登录</h1>
       {qrText !== undefined && <QrCode text={qrText} label="登录二维码" />}
       <p role="status">
-        {SAID[phase](state)} {CONNECTION[connection]}
+        {reason ? ENDED[reason] : SAID[phase](state)} {refused && REFUSED[refused]} {CONNECTION[connection]}
       </p>
+      {userCode && (
+        <p>
+          在应用中选择“输入登录码”，输入：<strong>{userCode.text}</strong>
+        </p>
+      )}
       {phase === 'checking' && (
         <form
           action={(data) => {
@@ -47,6 +65,7 @@ export function SignIn({ startUrl }: { readonly startUrl: string }): ReactNode {
         </form>
       )}
       {approval?.needsConfirmation && <button onClick={() => goOn(state)}>继续</button>}
+      {phase === 'waiting' && !userCode && <button onClick={() => client.askUserCode()}>不能扫码？显示登录码</button>}
       <button onClick={() => client.restart()}>{phase === 'scanned' ? '不是您？换二维码' : '刷新二维码'}</button>
       <button onClick={() => client.cancel()}>取消</button>
     </section>

@@ -4,6 +4,8 @@ import type { ClassAttributes, HTMLAttributes } from 'react';
 /** What `<saoma-login>` takes in JSX: copy this file into your project. */
 interface SaomaLoginProps extends HTMLAttributes<SaomaLoginElement>, ClassAttributes<SaomaLoginElement> {
   readonly 'start-url'?: string;
+  readonly 'user-code'?: 'letters' | 'digits' | 'off';
+  readonly 'same-device'?: boolean;
   readonly 'auto-redirect'?: 'off';
   readonly 'auto-extend'?: boolean;
   readonly 'onsaoma-state'?: (event: SaomaStateEvent) => void;

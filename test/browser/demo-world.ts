@@ -74,7 +74,9 @@ export class DemoWorld {
     await done;
   }
 
+  /** Ends it, if it has not ended yet. */
   async stop(): Promise<void> {
+    if (!this.#server.connected) return;
     const gone = once(this.#server, 'exit');
     this.#server.disconnect();
     await gone;

@@ -59,7 +59,7 @@ export class PhonePage {
     return this.button(new RegExp(`^${person}`)).click();
   }
 
-  screen(name: 'sign-in' | 'home' | 'scan' | 'consent' | 'result' | 'problem'): Locator {
+  screen(name: 'sign-in' | 'unlock' | 'home' | 'scan' | 'consent' | 'result' | 'problem'): Locator {
     return this.page.locator(`main[data-screen=${name}]`);
   }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { StartAnswer } from '@saoma/protocol';
+import type { LocalizedText, StartAnswer } from '@saoma/protocol';
 import { DesktopDevice } from '@saoma/testing';
 import { confirm } from '../../docs/snippets/confirm.js';
+import { fetch as miniProgramFetch } from '../../docs/snippets/mini-program.js';
+import { serve } from '../../docs/snippets/phone.js';
 import { finish, start } from '../../docs/snippets/redeem.js';
 import { startWorld, type World } from '../broker/world.js';
 
@@ -14,8 +16,41 @@ describe('the snippets of the README', () => {
 
   afterAll(() => world.close());
 
-  it.each(['embed.html', 'confirm.ts', 'redeem.ts'])('%s stands there as it stands here', (name) => {
-    expect(readFileSync('README.md', 'utf8')).toContain(readFileSync(`docs/snippets/${name}`, 'utf8').trim());
+  it.each([
+    ['README.md', 'embed.html'],
+    ['README.md', 'confirm.ts'],
+    ['README.md', 'redeem.ts'],
+    ['libs/mobile/README.md', 'phone.ts'],
+    ['libs/mobile/README.md', 'mini-program.ts'],
+    ['libs/testing/README.md', 'two-devices.mjs'],
+  ])('stand in %s as they stand here: %s', (page, name) => {
+    expect(readFileSync(page, 'utf8')).toContain(readFileSync(`docs/snippets/${name}`, 'utf8').trim());
+  });
+
+  it('serve a phone in a mini program, to the end that came after its approval', async () => {
+    const desktop = await world.desktop();
+    const phone = await world.phone();
+    const shown: string[] = [];
+    const show = ({ en }: LocalizedText): void => {
+      shown.push(en);
+      if (en === 'You agreed. Look at the computer’s screen.') world.broker.shiftTime(61_000);
+    };
+    miniProgram();
+    const options = {
+      broker: world.broker.origin,
+      fetch: miniProgramFetch,
+      accessToken: () => phone.accessToken(),
+      proof: (method: string, url: string, token: string) => phone.proof(method, url, token),
+    };
+    await serve(options, () => Promise.resolve(true), show, await desktop.userCode());
+    await serve(options, () => Promise.resolve(true), show, 'https://example.com/menu');
+    await serve(options, () => Promise.reject(new Error('nothing waits')), show);
+    expect(shown).toEqual([
+      'You agreed. Look at the computer’s screen.',
+      'Not completed. Start again on the computer.',
+      'This is not a sign-in code. Scan the code on the sign-in page.',
+    ]);
+    desktop.close();
   });
 
   it('sign a person in: start, confirm, redeem', async () => {
@@ -47,3 +82,25 @@ describe('the snippets of the README', () => {
     desktop.close();
   });
 });
+
+/** As a mini program's platform does it: members of its own, the answer as a text, nothing thrown. */
+function miniProgram(): void {
+  interface Options {
+    readonly url: string;
+    readonly method: string;
+    readonly header: Record<string, string>;
+    readonly data?: string;
+    success(answer: { statusCode: number; header: Record<string, string>; data: string }): void;
+    fail(error: { errMsg: string }): void;
+  }
+  const request = async ({ url, method, header, data, success, fail }: Options): Promise<void> => {
+    try {
+      const response = await fetch(url, { method, headers: header, ...(data !== undefined && { body: data }) });
+      const named = [...response.headers].map(([name, value]) => [name.toUpperCase(), value] as const);
+      success({ statusCode: response.status, header: Object.fromEntries(named), data: await response.text() });
+    } catch {
+      fail({ errMsg: 'request:fail' });
+    }
+  };
+  Object.assign(globalThis, { wx: { request } });
+}

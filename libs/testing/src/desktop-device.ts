@@ -1,5 +1,5 @@
 import { LoginClient, type LoginState, type Phase, redirectTarget, startDirectly } from '@saoma/browser';
-import type { StartAnswer, StartRequest } from '@saoma/protocol';
+import type { StartAnswer, StartRequest, UserCodeAlphabet } from '@saoma/protocol';
 import { PageNetwork } from './page-network.js';
 import type { PortalBackend } from './portal-backend.js';
 import type { Route } from './route.js';
@@ -86,6 +86,18 @@ export class DesktopDevice {
     const { qrText, phase } = this.snapshot();
     if (qrText === undefined) throw new Error(`the desktop shows no code: it is ${phase}`);
     return qrText;
+  }
+
+  /** The code to type, as the page shows it to those who cannot scan: `WDJB-MJHT`, or digits. */
+  async userCode(alphabet: UserCodeAlphabet = 'letters'): Promise<string> {
+    const isOne = { letters: /^[A-Z-]+$/, digits: /^[0-9-]+$/ }[alphabet];
+    this.client.askUserCode(alphabet);
+    const { userCode } = await this.#sightings.until(
+      `a code of ${alphabet} to type`,
+      (state) => isOne.test(state.userCode?.text ?? ''),
+      DEADLINE_MS,
+    );
+    return userCode?.text ?? '';
   }
 
   /**

@@ -13,6 +13,9 @@ interface Wait {
 /** Phases after which a page shows nothing new by itself. */
 const ENDS: readonly Phase[] = ['redeemed', 'denied', 'cancelled', 'expired', 'failed'];
 
+/** What makes a state another one: not its countdown, and of its code only that it is there. */
+const TELLING = ['phase', 'rev', 'connection', 'problem', 'userCode', 'refused', 'reason'] as const;
+
 /** Everything a page has shown since its session began, to wait for and to tell when it did not come. */
 export class Sightings {
   readonly #seen: Sighting[] = [];
@@ -23,11 +26,8 @@ export class Sightings {
   note(state: LoginState): void {
     const last = this.#seen.at(-1)?.state;
     const isNew =
-      last?.phase !== state.phase ||
-      last.rev !== state.rev ||
-      last.connection !== state.connection ||
-      last.problem !== state.problem ||
-      (last.qrText === undefined) !== (state.qrText === undefined);
+      TELLING.some((member) => last?.[member] !== state[member]) ||
+      (last?.qrText === undefined) !== (state.qrText === undefined);
     if (!isNew) return;
     this.#seen.push({ state, atMs: performance.now() - this.#sinceMs });
     for (const { check } of this.#waits) check();
@@ -67,8 +67,10 @@ export class Sightings {
 
   /** `starting (0 ms) → waiting rev 1 live (12 ms)`. Codes and tokens stay out of it. */
   #story(): string {
-    const steps = this.#seen.map(({ state: { phase, rev, connection, reason, problem }, atMs }) =>
-      [phase, `rev ${rev}`, connection, reason, problem?.message, `(${Math.round(atMs)} ms)`].filter(Boolean).join(' '),
+    const steps = this.#seen.map(({ state: { phase, rev, connection, refused, reason, problem }, atMs }) =>
+      [phase, `rev ${rev}`, connection, refused, reason, problem?.message, `(${Math.round(atMs)} ms)`]
+        .filter(Boolean)
+        .join(' '),
     );
     return steps.length > 0 ? steps.join(' → ') : 'nothing';
   }

@@ -28,6 +28,16 @@ describe('startBroker', () => {
     expect(tokens.claims()).toMatchObject({ iss: broker.origin, sid: desktop.answer.session_id });
   });
 
+  it.each(['letters', 'digits'] as const)('lets people type: %s', async (alphabet) => {
+    broker = await startBroker({ portals: [portal], apps: [app] });
+    desktop = await DesktopDevice.start({ portal });
+    const device = await phone();
+    await expect(device.scan((await desktop.userCode(alphabet)).toLowerCase())).resolves.toMatchObject({
+      via: 'user_code',
+    });
+    await desktop.until('scanned');
+  });
+
   it('takes entries as they stand in a registry file, once its origin is known', async () => {
     const told: string[] = [];
     broker = await startBroker({

@@ -60,7 +60,7 @@ export function deliver(
 
   async function keep(): Promise<void> {
     let first = 0;
-    for (let failures = 1; ; failures += 1) {
+    for (let failures = 1; !signal.aborted; failures += 1) {
       const isAnew = isDoubted || !carrier;
       isDoubted = false;
       const found = await descend(first, isAnew ? undefined : carrier?.way);
@@ -85,7 +85,7 @@ export function deliver(
   /** The first that stands, of these from `first` on that are better than what carries. */
   async function descend(first: number, carries: Way | undefined): Promise<Line | undefined> {
     for (const way of ways.slice(first)) {
-      if (way === carries) break;
+      if (way === carries || signal.aborted) break;
       const line = open(way, carries || way === last ? STAND_MS : PATIENCE_MS);
       if (await line.stands) return line;
       line.close();
@@ -110,7 +110,6 @@ export function deliver(
       own.abort();
     };
     signal.addEventListener('abort', close);
-    if (signal.aborted) close();
     let settle = (_: boolean): void => undefined;
     const stands = new Promise<boolean>((resolve) => (settle = resolve));
     const onStand = (): void => {
@@ -125,6 +124,7 @@ export function deliver(
           quietMs = problem.retryAfterMs;
           if (problem.retry !== 'same_request') onEnd(problem);
         }
+        close();
         signal.removeEventListener('abort', close);
         return problem;
       });

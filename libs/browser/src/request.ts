@@ -37,10 +37,16 @@ export async function request(
   const abort = (): void => {
     own.abort();
   };
-  let callOff = clock.after(waitMs + ANSWER_MS, abort);
-  signal.addEventListener('abort', abort);
-  if (signal.aborted) abort();
-  try {
+  // Not every `fetch` lets go of what it was reading when it is told to.
+  const aborted = new Promise<never>((_, reject) => {
+    own.signal.addEventListener('abort', reject);
+  });
+  let callOff = (): void => undefined;
+  const renew = (ms: number): void => {
+    callOff();
+    callOff = clock.after(ms, abort);
+  };
+  const ask = async (): Promise<unknown> => {
     const answer = await fetch(url, {
       ...(body && { method: 'POST', body: JSON.stringify(body), keepalive: true }),
       headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...headers },
@@ -49,10 +55,15 @@ export async function request(
       signal: own.signal,
     });
     if (!answer.ok) throw problemOf(answer, await readJson(answer));
-    return await read(answer, (ms) => {
-      callOff();
-      callOff = clock.after(ms, abort);
+    return read(answer, (ms) => {
+      if (!own.signal.aborted) renew(ms);
     });
+  };
+  renew(waitMs + ANSWER_MS);
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([ask(), aborted]);
   } catch (cause) {
     throw cause instanceof LoginProblem ? cause : new LoginProblem('unreachable', { cause });
   } finally {
@@ -83,5 +94,5 @@ function problemOf({ status, headers }: Response, body: unknown): LoginProblem {
   const facts = { status, retryAfterMs: Number(seconds) * 1_000, detail, triesLeft };
   if (typeof code === 'string') return new LoginProblem(code, facts);
   // Whatever stands between us and the broker answers in its own words; only its status can be understood.
-  return new LoginProblem(status === 429 || status >= 500 ? 'unreachable' : 'bad_answer', { ...facts });
+  return new LoginProblem(status === 429 || status >= 500 ? 'unreachable' : 'bad_answer', facts);
 }

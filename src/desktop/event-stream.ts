@@ -22,8 +22,12 @@ export class EventStream {
       // Proxies that buffer answers would hold back what the page waits for.
       'x-accel-buffering': 'no',
     });
-    response.flushHeaders();
-    this.#heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
+    const beat = (): void => {
+      response.write(':\n\n');
+    };
+    // At once as well: a page whose stream is held back on the way must not wait for it.
+    beat();
+    this.#heartbeat = setInterval(beat, HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
 

@@ -112,6 +112,55 @@ describe('a login client and its broker', () => {
     await untilLive(client);
   });
 
+  it('is told by server-sent events, and calls itself live, where only sockets are refused', async () => {
+    broker.refusesSockets = true;
+    broker.letsEventsThrough = true;
+    const client = open();
+    await broker.until(() => broker.streamCount === 1);
+    await until(client, ({ rev }) => rev === 1);
+    broker.tell('scanned', { phone: PHONE });
+    await untilPhase(client, 'scanned');
+    broker.tell('approved', { code: 'streamed' });
+    expect(await untilPhase(client, 'approved')).toMatchObject({ connection: 'live', approval: { code: 'streamed' } });
+    expect(reads()).toEqual([expect.stringMatching(/\/events$/)]);
+  });
+
+  it('goes on by a stream when its socket is lost, and by the socket when that is back', async () => {
+    broker.letsEventsThrough = true;
+    const client = open({ clock: hurried(10) });
+    await untilLive(client);
+    broker.refusesSockets = true;
+    broker.dropSockets();
+    await broker.until(() => broker.streamCount === 1);
+    broker.refusesSockets = false;
+    await broker.until(() => broker.isHeard && broker.streamCount === 0);
+    expect(client.getSnapshot()).toMatchObject({ phase: 'waiting', connection: 'live' });
+  });
+
+  it('finds what it missed when its stream was cut', async () => {
+    broker.refusesSockets = true;
+    broker.letsEventsThrough = true;
+    const client = open();
+    await broker.until(() => broker.streamCount === 1);
+    broker.letsEventsThrough = false;
+    broker.tell('approved', { code: 'missed' }, { silently: true });
+    broker.dropStreams();
+    expect((await untilPhase(client, 'approved')).approval?.code).toBe('missed');
+  });
+
+  it('takes no page of somebody else’s for the broker', async () => {
+    broker.refusesSockets = true;
+    const client = open({
+      // What a captive portal does: it answers everything, with 200.
+      fetch: (url, init) =>
+        String(url).endsWith('/login/start')
+          ? fetch(url, init)
+          : Promise.resolve(new Response('<p>Welcome</p>', { headers: { 'content-type': 'text/html' } })),
+    });
+    await until(client, ({ connection }) => connection === 'offline');
+    expect(client.getSnapshot().phase).toBe('waiting');
+  });
+
   it('learns what was decided while the socket was cut', async () => {
     const client = open();
     await untilLive(client);
@@ -282,6 +331,78 @@ describe('a login client and its broker', () => {
     client.start();
     await untilLive(client);
     expect(broker.sessions).toHaveLength(2);
+  });
+
+  it('shows the code to type once it was asked for, through every new line and revision, until somebody came', async () => {
+    const client = open();
+    await untilLive(client);
+    expect(client.getSnapshot().userCode).toBeUndefined();
+    client.askUserCode();
+    const { userCode } = await until(client, ({ userCode: shown, rev }) => shown !== undefined && rev > 1);
+    expect(userCode).toEqual({ text: 'WDJB-MJHT', link: `${broker.origin}/Q/WDJB-MJHT` });
+    broker.dropSockets();
+    broker.tell('pending', { refused: 'app_not_trusted' });
+    expect(await until(client, ({ refused }) => refused !== undefined)).toMatchObject({
+      phase: 'waiting',
+      refused: 'app_not_trusted',
+      userCode,
+    });
+    client.askUserCode('digits');
+    await until(client, (state) => state.userCode?.text === '019-450-730');
+    broker.tell('scanned', { phone: PHONE });
+    const scanned = await untilPhase(client, 'scanned');
+    expect([scanned.userCode, scanned.refused]).toEqual([undefined, undefined]);
+  });
+
+  it('names the apps for as long as the session lasts', async () => {
+    broker.apps = [{ ...PHONE.app, scan_link: 'https://etax.example.cn/open' }];
+    const client = open();
+    await untilLive(client);
+    expect(client.getSnapshot().apps).toEqual(broker.apps);
+    broker.tell('scanned', { phone: PHONE });
+    expect((await untilPhase(client, 'scanned')).apps).toEqual(broker.apps);
+  });
+
+  it('says that an approval came to nothing, told so by the broker or finding the session gone', async () => {
+    const told = open();
+    await untilLive(told);
+    broker.tell('approved', { code: 'c' });
+    await untilPhase(told, 'approved');
+    broker.tell('expired', { reason: 'not_completed', expires_in_ms: 0 });
+    expect((await untilPhase(told, 'expired')).reason).toBe('not_completed');
+
+    const gone = open();
+    await untilLive(gone);
+    broker.tell('approved', { code: 'c' });
+    await untilPhase(gone, 'approved');
+    broker.problem = { code: 'session_not_found' };
+    broker.refusesSockets = true;
+    broker.dropSockets();
+    expect((await untilPhase(gone, 'expired')).reason).toBe('not_completed');
+  });
+
+  it.each([-24, 24])('does the same on a computer whose clock is %i hours off', async (hours) => {
+    const RightDate = Date;
+    const offMs = hours * 3_600_000;
+    globalThis.Date = class extends RightDate {
+      constructor(...given: [] | [number | string]) {
+        super(given[0] ?? RightDate.now() + offMs);
+      }
+      static override now(): number {
+        return RightDate.now() + offMs;
+      }
+    } as DateConstructor;
+    try {
+      const client = open();
+      const { qrText, remainingMs } = await until(client, (state) => state.qrText !== undefined && state.rev === 1);
+      const mac = createHmac('sha256', Buffer.from(broker.session.frameKey, 'base64url')).update(frameMessage(0));
+      expect(parseQrText(qrText!)?.frame).toBe(frameText(mac.digest()));
+      expect(remainingMs).toBe(120_000);
+      broker.tell('approved', { code: 'on time' });
+      expect((await untilPhase(client, 'approved')).approval?.code).toBe('on time');
+    } finally {
+      globalThis.Date = RightDate;
+    }
   });
 
   it('begins a session of its own after a reload, deaf to the old one', async () => {

@@ -112,6 +112,27 @@ describe('the state of a waiting page', () => {
     expect(reduce(scanned, { type: 'drawn', qrText: 'B' })).toBe(scanned);
   });
 
+  it('keeps the code to type while it waits, and the last refusal as long as the broker tells it', () => {
+    const userCode = { text: 'WDJB-MJHT', link: 'https://pass.example.cn/Q/WDJB-MJHT' };
+    const asked = after({ type: 'userCode', userCode }, told(2, 'pending', { refused: 'not_for_you' }));
+    expect(asked).toMatchObject({ userCode, refused: 'not_for_you', apps: [APP] });
+    expect(reduce(asked, told(3, 'pending'))).toMatchObject({ userCode, refused: undefined });
+    const scanned = reduce(asked, told(3, 'scanned'));
+    expect([scanned.userCode, scanned.refused, scanned.apps]).toEqual([undefined, undefined, [APP]]);
+    expect(reduce(scanned, { type: 'userCode', userCode })).toBe(scanned);
+    expect(reduce(asked, { type: 'cancelled' }).userCode).toBeUndefined();
+  });
+
+  it('calls it not completed when time runs out on an approval, and only then', () => {
+    const gone: Action = { type: 'ended', problem: new LoginProblem('session_not_found') };
+    expect(after(told(3, 'approved', { code: 'c' }), gone)).toMatchObject({
+      phase: 'expired',
+      reason: 'not_completed',
+    });
+    expect(after(told(3, 'scanned'), gone).reason).toBeUndefined();
+    expect(after(told(3, 'approved', { code: 'c' }), { type: 'cancelled' }).reason).toBeUndefined();
+  });
+
   it('carries an approval to the portal as RFC 6749 and RFC 9207 name it', () => {
     const { approval } = after(
       told(3, 'approved', {

@@ -15,7 +15,7 @@ export class Authenticator {
   }
 
   /** For the pages of one tab, from their next load on. */
-  static async in(page: Page): Promise<Authenticator> {
+  static async in(page: Page, { synchronises = false } = {}): Promise<Authenticator> {
     const session = await page.context().newCDPSession(page);
     await session.send('WebAuthn.enable');
     const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
@@ -25,6 +25,7 @@ export class Authenticator {
         hasResidentKey: true,
         hasUserVerification: true,
         isUserVerified: true,
+        defaultBackupEligibility: synchronises,
         automaticPresenceSimulation: true,
       },
     });

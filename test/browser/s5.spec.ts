@@ -66,11 +66,11 @@ describe('S5 Quick unlock', () => {
   };
   /** The app on a phone that can recognise its person. */
   const phonePage = async (
-    how?: Parameters<typeof PhonePage.open>[2],
+    how?: Parameters<typeof PhonePage.open>[2] & { readonly synchronises?: boolean },
   ): Promise<{ phone: PhonePage; authenticator: Authenticator }> => {
     const phone = await PhonePage.open(browser, world, how);
     open.push(phone);
-    const authenticator = await Authenticator.in(phone.page);
+    const authenticator = await Authenticator.in(phone.page, how);
     await phone.page.reload();
     await phone.screen('home').waitFor();
     return { phone, authenticator };
@@ -145,15 +145,18 @@ describe('S5 Quick unlock', () => {
     });
   });
 
-  it('vouches for nothing that the authenticator did not sign, and for the time of the unlock', async () => {
-    const { phone } = await phonePage();
+  it.each([
+    ['stays on the device', 'hwk', false],
+    ['may be synchronised', 'swk', true],
+  ])('with a key that %s is told as %s, of this moment, and as nothing more', async (_, factor, synchronises) => {
+    const { phone } = await phonePage({ synchronises });
     await turnOn(phone);
     await phone.page.reload();
     const answering = phone.page.waitForResponse(/\/unlock$/);
     await phone.button('Unlock').click();
     const { access_token: token } = (await (await answering).json()) as { access_token: string };
     const { amr, acr, auth_time: verifiedAt, iat } = decodeJwt(token);
-    expect({ amr, acr }).toEqual({ amr: ['hwk', 'user', 'mfa'], acr: 'aal2' });
+    expect({ amr, acr }).toEqual({ amr: [factor, 'user', 'mfa'], acr: 'aal2' });
     // Both are read off the same clock, at most a second apart.
     expect([iat, iat! - 1]).toContain(verifiedAt);
   });

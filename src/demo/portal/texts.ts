@@ -34,7 +34,11 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     signIn: '登录',
     scanToSignIn: '扫码登录',
     needsScript: '本页需要启用 JavaScript 才能显示二维码。',
-    steps: ['打开手机上的“电子税务局 App”', '点“扫一扫”，对准屏幕上的二维码', '在手机上核对网站和电脑，再点“登录”'],
+    steps: [
+      '打开手机上的“电子税务局 App”或“个人所得税 App”',
+      '点“扫一扫”，对准屏幕上的二维码',
+      '在手机上核对网站和电脑，再点“登录”',
+    ],
     noticesTitle: '登录须知',
     notices: [
       '登录前，请核对浏览器地址栏中的网址，谨防仿冒网站。',
@@ -67,7 +71,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     scanToSignIn: 'Sign in with your phone',
     needsScript: 'This page needs JavaScript to show the code.',
     steps: [
-      'Open the e-Tax app on your phone',
+      'Open the e-Tax app or the Income Tax app on your phone',
       'Tap “Scan” and point it at the code',
       'Check the site and the computer, then tap “Sign in”',
     ],

@@ -90,8 +90,8 @@ function miniProgram(): void {
     readonly method: string;
     readonly header: Record<string, string>;
     readonly data?: string;
-    success(answer: { statusCode: number; header: Record<string, string>; data: string }): void;
-    fail(error: { errMsg: string }): void;
+    readonly success: (answer: { statusCode: number; header: Record<string, string>; data: string }) => void;
+    readonly fail: (error: { errMsg: string }) => void;
   }
   const request = async ({ url, method, header, data, success, fail }: Options): Promise<void> => {
     try {

@@ -8,13 +8,16 @@ export interface BrokerNode {
 
 /** What the broker's package gives. */
 interface BrokerPackage {
-  makeKeysFile(): Promise<object>;
-  readEnv(settings: Readonly<Record<string, string>>): { readonly port: number; readonly host: string };
-  createBroker(env: object, options: { readonly offsetMs: () => number }): Promise<{ readonly app: BrokerNode }>;
+  readonly makeKeysFile: () => Promise<object>;
+  readonly readEnv: (settings: Readonly<Record<string, string>>) => { readonly port: number; readonly host: string };
+  readonly createBroker: (
+    env: object,
+    options: { readonly offsetMs: () => number },
+  ) => Promise<{ readonly app: BrokerNode }>;
 }
 
 /** The broker is built after this library, so the compiler is not to look for it. */
-const NAME: string = 'saoma';
+const NAME = 'saoma' as string;
 
 /** Loads the broker, which who starts one installs beside this library. */
 export async function brokerPackage(): Promise<BrokerPackage> {

@@ -64,8 +64,9 @@ describe('The examples', () => {
 
   afterEach(async () => {
     const asked = new RegExp(`asked a stranger: (http|ws)://${new URL(broker.origin).host}/`);
-    const complaints = watched?.complaints(asked, OVERTAKEN);
+    const complaints = watched?.complaints(asked, OVERTAKEN) ?? [];
     await context?.close();
+    [context, watched] = [undefined, undefined];
     expect(complaints).toEqual([]);
     expect(Object.values(portals).map((portal) => portal.printed().replace(/^listening on .*\n/, ''))).toEqual([
       '',
@@ -122,6 +123,19 @@ describe('The examples', () => {
     for (const portal of [portals.plainHtml, portals.react, portals.withoutScript]) {
       const answer = await fetch(`${portal.origin}/callback?code=stolen&state=theirs&iss=${broker.origin}`);
       expect(answer.status).toBe(400);
+    }
+  });
+
+  it('begin nothing for a page of another site', async () => {
+    const starts = [
+      `${portals.plainHtml.origin}/login/start`,
+      `${portals.react.origin}/login/start`,
+      `${portals.withoutScript.origin}/login`,
+    ];
+    for (const start of starts) {
+      const elsewhere = { headers: { origin: 'https://elsewhere.test' }, redirect: 'manual' } as const;
+      const answer = await fetch(start, { method: 'POST', ...elsewhere });
+      expect(answer.headers.getSetCookie().filter((cookie) => cookie.startsWith('browser'))).toEqual([]);
     }
   });
 
@@ -218,15 +232,6 @@ describe('The examples', () => {
       await page.getByRole('link', { name: '停止自动刷新' }).click();
       await page.getByRole('link', { name: '恢复自动刷新' }).waitFor();
       expect(await refresh.count()).toBe(0);
-    });
-
-    it('begins nothing for a form of another site', async () => {
-      const answer = await fetch(`${portals.withoutScript.origin}/login`, {
-        method: 'POST',
-        headers: { origin: 'https://elsewhere.test' },
-        redirect: 'manual',
-      });
-      expect(answer.headers.getSetCookie().filter((cookie) => cookie.startsWith('browser'))).toEqual([]);
     });
   });
 });

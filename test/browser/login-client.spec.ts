@@ -153,7 +153,7 @@ describe('a login client and its broker', () => {
     const client = open({
       // What a captive portal does: it answers everything, with 200.
       fetch: (url, init) =>
-        String(url).endsWith('/login/start')
+        url === broker.startUrl
           ? fetch(url, init)
           : Promise.resolve(new Response('<p>Welcome</p>', { headers: { 'content-type': 'text/html' } })),
     });

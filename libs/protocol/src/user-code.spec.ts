@@ -10,12 +10,18 @@ describe('a typed code', () => {
     expect(parseUserCode(shown)).toBe(code);
   });
 
-  it.each(['wdjb-mjht', ' WDJB MJHT ', 'wdjb–mjht', 'WDJB.MJHT', 'ｗｄｊｂ－ｍｊｈｔ', 'wd jb_mj ht'])(
-    'RFC 8628 §6.1: %j is what somebody may type for WDJB-MJHT',
-    (typed) => {
-      expect(parseUserCode(typed)).toBe('WDJBMJHT');
-    },
-  );
+  it.each([
+    'wdjb-mjht',
+    ' WDJB MJHT ',
+    'wdjb–mjht',
+    'WDJB.MJHT',
+    'ｗｄｊｂ－ｍｊｈｔ',
+    'wd jb_mj ht',
+    'WDJB−MJHT',
+    'WDJB​MJHT',
+  ])('RFC 8628 §6.1: %j is what somebody may type for WDJB-MJHT', (typed) => {
+    expect(parseUserCode(typed)).toBe('WDJBMJHT');
+  });
 
   it('is read from full-width digits too', () => {
     expect(parseUserCode('０１９ ４５０ ７３０')).toBe('019450730');

@@ -29,7 +29,7 @@ export function parseUserCode(typed: string): string | undefined {
   const code = typed
     .normalize('NFKC')
     .toUpperCase()
-    .replace(/[\s\p{Pd}\p{Po}_]/gu, '');
+    .replace(/[^\p{L}\p{N}]/gu, '');
   const isOne = Object.values(USER_CODE_ALPHABETS).some(
     ({ characters, length }) => code.length === length && Array.from(code).every((each) => characters.includes(each)),
   );

@@ -5,17 +5,19 @@ import { gzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild-wasm';
 import { minify } from 'terser';
 
-const BUDGET_BYTES = 16_000;
+const BUDGET_BYTES = 14_800;
 
 // The oldest browsers with everything that the element needs.
 const TARGET = ['chrome93', 'firefox101', 'safari16.4'];
 
 /**
- * What no code of ours reaches in lean-qr's one file, which bundlers cannot take apart: the other modes with the search
- * for the best mixture of them, and other pictures than our own. Each is everything from one text up to another.
+ * What no code of ours reaches in lean-qr's one file, which bundlers cannot take apart: its other modes with the search
+ * for the best mixture of them, and its own pictures. Each is everything from one text up to another, and what stands in
+ * its place.
  */
 const UNREACHED = [
-  ['_=a(t=>', 'u=a(t=>'],
+  ['f=t=>t.charCodeAt(0),', 'l=t=>(o,e)=>'],
+  ['a=(t,o,e,r,n=', 'u=a(t=>', 'a=t=>t,'],
   ['d=a(t=>l(', 'C=()=>', 'b={alphaNumeric:u,bytes:l},'],
   [',toString({on', '}),z=['],
   [',"string"==typeof t&&', ';for(let n=s,l=0'],
@@ -61,7 +63,12 @@ const { outputFiles } = await build({
   plugins: [smaller],
   logLevel: 'warning',
 });
-const { code } = await minify(outputFiles[0].text, { ecma: 2020, compress: { passes: 3 } });
+const { code } = await minify(outputFiles[0].text, {
+  ecma: 2020,
+  compress: { passes: 3 },
+  // Smaller once it is compressed, and right also where a server names no character set.
+  format: { ascii_only: true },
+});
 await writeFile(outfile, code);
 
 const bytes = gzipSync(code, { level: 9 }).length;

@@ -8,7 +8,7 @@ const THEMES = ['light', 'dark'] as const;
 
 /** What axe finds, and how much wider than its window the page is. */
 async function findings({ page }: ElementPage): Promise<readonly string[]> {
-  const { violations, passes } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+  const { violations, passes } = await page.evaluate<axe.AxeResults>('axe.run()');
   const beyondPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   return [
     ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
@@ -38,7 +38,7 @@ describe('the element for everyone', () => {
         for (const width of WIDTHS) {
           await at.page.setViewportSize({ width, height: 700 });
           for (const language of LANGUAGES) {
-            await at.page.locator('saoma-login').evaluate((element, lang) => (element.lang = lang), language);
+            await at.page.locator('saoma-login').evaluate((element, lang) => element.setAttribute('lang', lang), language);
             const found = await findings(at);
             expect({ colorScheme, width, language, found }).toEqual({ colorScheme, width, language, found: [] });
           }
@@ -156,9 +156,11 @@ describe('the element for everyone', () => {
   it('moves nothing for those who asked for less motion', async () => {
     const at = await open({ reducedMotion: 'reduce' }, FACES['starting']?.prepare);
     await at.says('Getting a code…');
-    expect(await at.page.evaluate(() => document.getAnimations().length)).toBe(0);
+    const moving = (): Promise<number> =>
+      at.page.locator('saoma-login').evaluate(({ shadowRoot }) => shadowRoot!.getAnimations().length);
+    expect(await moving()).toBe(0);
     await at.page.emulateMedia({ reducedMotion: 'no-preference' });
-    await at.page.waitForFunction(() => document.getAnimations().length > 0);
+    expect(await moving()).toBe(1);
   });
 
   it('takes letters at twice their size without a second scroll bar', async () => {

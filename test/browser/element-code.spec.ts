@@ -22,9 +22,12 @@ describe('the code on the page', () => {
     },
   );
 
-  it('keeps the code black on white in forced colours', async () => {
+  it('keeps the code black on white in forced colours, enlarged too', async () => {
     const at = await open({ forcedColors: 'active', colorScheme: 'dark' });
     await at.waiting();
+    expect(parseQrText(await at.read())?.sessionId).toBe(at.broker.session.id);
+    await at.button('Enlarge').click();
+    await at.page.getByRole('dialog').waitFor();
     expect(parseQrText(await at.read())?.sessionId).toBe(at.broker.session.id);
   });
 
@@ -58,6 +61,7 @@ describe('the code on the page', () => {
       at.broker.tell('expired');
     }
     await at.says('This code has expired');
+    await at.says('New codes are paused while nobody is here.');
     await at.button('New code').click();
     await at.live();
     expect(at.broker.sessions).toHaveLength(5);

@@ -12,6 +12,8 @@ export interface ViewListener {
   onDigits(digits: string): void;
 }
 
+/** Members of a face that are one line each, in this order. */
+const LINES = ['headline', 'hint', 'notice', 'line'] as const;
 /** From this width on, the code stands beside the text. */
 const WIDE_PX = 520;
 
@@ -25,10 +27,7 @@ export class LoginView {
   readonly #plateBox = html('div', { class: 'plate' }, this.#plate.node);
   readonly #stage = part('div', 'stage');
   readonly #heading = part('h2', 'heading');
-  readonly #headline = part('p', 'headline');
-  readonly #hint = part('p', 'hint');
-  readonly #notice = part('p', 'notice');
-  readonly #line = part('p', 'line');
+  readonly #lines = LINES.map((name) => [name, part('p', name)] as const);
   readonly #userCode = new UserCodeBox();
   readonly #steps = [html('li'), html('li'), html('li')];
   readonly #stepsSlot = html('slot', { name: 'steps' }, part('ol', 'steps', {}, ...this.#steps));
@@ -43,26 +42,29 @@ export class LoginView {
   readonly #sendDigits = html('button', { class: 'due' });
   readonly #form = html('form', {}, this.#digits, this.#sendDigits);
   readonly #links = part('div', 'links');
-  readonly #buttons: ReadonlyMap<ActionName, HTMLButtonElement>;
+  readonly #buttons: readonly (readonly [ActionName, HTMLButtonElement])[];
   readonly #close = html('button', { type: 'button' });
   readonly #large = html('dialog', { part: 'large' }, this.#close);
   #mark: Mark | undefined;
   #shownLinks = '';
 
   constructor(listener: ViewListener) {
-    this.#buttons = new Map(ACTIONS.map((name) => [name, this.#button(name, listener)]));
+    this.#buttons = ACTIONS.map((name) => {
+      const button = html('button', { type: 'button', part: `button ${name}` });
+      button.addEventListener('click', () => {
+        listener.onAction(name);
+      });
+      return [name, button];
+    });
     // Of what a live region says, only what changed is to be spoken.
     const status = part(
       'div',
       'status',
       { role: 'status', 'aria-atomic': 'false' },
-      this.#headline,
-      this.#hint,
-      this.#notice,
-      this.#line,
+      ...this.#lines.map(([, line]) => line),
       this.#userCode.node,
     );
-    const actions = part('div', 'actions', {}, ...this.#buttons.values());
+    const actions = part('div', 'actions', {}, ...this.#buttons.map(([, button]) => button));
     const story = html(
       'div',
       { class: 'story' },
@@ -117,7 +119,7 @@ export class LoginView {
 
   render(state: LoginState, [language, texts]: Language, direction: string, manner: Manner): void {
     const face = faceOf(state, texts, manner);
-    const hadFocus = focused(this.node);
+    const hadFocus = (this.node.getRootNode() as ShadowRoot).activeElement;
     this.node.lang = language;
     this.node.dir = direction;
     this.node.setAttribute('part', `panel ${state.phase}`);
@@ -130,10 +132,7 @@ export class LoginView {
     if (face.mark === 'code') this.#plate.show(state.qrText ?? '', texts.codeLabel);
     else this.#plate.clear();
     this.#large.setAttribute('aria-label', texts.codeLabel);
-    write(this.#headline, face.headline);
-    write(this.#hint, face.hint ?? '');
-    write(this.#notice, face.notice ?? '');
-    write(this.#line, face.line ?? '');
+    for (const [name, line] of this.#lines) write(line, face[name] ?? '');
     this.#userCode.show(face.userCode, texts);
     this.#stepsSlot.hidden = face.mark !== 'code' || face.userCode !== undefined;
     this.#countdown.hidden = state.phase !== 'waiting' || face.mark === 'busy';
@@ -146,11 +145,11 @@ export class LoginView {
     for (const [name, button] of this.#buttons) {
       button.hidden = !face.actions.includes(name);
       button.classList.toggle('due', face.isAnswerDue === true && face.actions[0] === name);
+      if (name === 'typeCode') button.setAttribute('aria-expanded', String(manner.isTyping));
       write(button, texts.actions[name]);
     }
-    this.#buttons.get('typeCode')?.setAttribute('aria-expanded', String(manner.isTyping));
     // A control that disappears under the focus would send it to the top of the page.
-    if (hadFocus && !isVisible(hadFocus)) this.node.focus({ preventScroll: true });
+    if (hadFocus?.getClientRects().length === 0) this.node.focus({ preventScroll: true });
   }
 
   /** Links are made anew only when they differ, lest the focus on one be lost. */
@@ -175,27 +174,9 @@ export class LoginView {
     this.#stage.replaceChildren(mark === 'code' ? this.#plateBox : drawMark(mark));
     this.fit();
   }
-
-  #button(name: ActionName, listener: ViewListener): HTMLButtonElement {
-    const button = html('button', { type: 'button', part: `button ${name}` });
-    button.addEventListener('click', () => {
-      listener.onAction(name);
-    });
-    return button;
-  }
 }
 
 function minutes(remainingMs: number): string {
   const seconds = Math.round(remainingMs / 1_000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
-function focused(node: HTMLElement): HTMLElement | undefined {
-  const root = node.getRootNode();
-  const active = root instanceof ShadowRoot ? root.activeElement : null;
-  return active instanceof HTMLElement ? active : undefined;
-}
-
-function isVisible(element: HTMLElement): boolean {
-  return element.getClientRects().length > 0;
 }

@@ -19,7 +19,7 @@ export const LOOK = `
     --saoma-accent: light-dark(#0b5cad, #8dbdff);
   }
 }
-:host([hidden]), [hidden], p:empty { display: none !important; }
+:host([hidden]), [hidden], p:empty, .links:empty { display: none !important; }
 * { box-sizing: border-box; margin: 0; overflow-wrap: anywhere; }
 .panel, .story, .stage, .plate, .links, dialog[open] { display: grid; gap: 16px; place-items: center; }
 .links { gap: 8px; place-items: stretch; text-align: center; }
@@ -41,7 +41,7 @@ export const LOOK = `
 }
 .code, dialog { background: #fff; color-scheme: only light; forced-color-adjust: none; }
 svg { display: block; }
-.mark { inline-size: 64px; fill: none; stroke: var(--saoma-accent); stroke-width: 1.5; stroke-linecap: round; }
+.mark { inline-size: 64px; fill: none; stroke: var(--saoma-accent); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 .stopped { stroke: currentColor; opacity: .6; }
 .busy { animation: turn 1s linear infinite; inline-size: 40px; }
 @keyframes turn { to { transform: rotate(1turn); } }
@@ -68,7 +68,7 @@ button { cursor: pointer; }
 button:hover, a:hover { text-decoration: underline; }
 .due { padding-inline: 16px; background: var(--saoma-accent); color: var(--saoma-surface); }
 :focus-visible { outline: 3px solid var(--saoma-accent); outline-offset: 2px; }
-input { inline-size: 8em; border-color: currentColor; color: inherit; letter-spacing: .2em; text-align: center; }
+input { inline-size: 8em; padding-inline: 8px; border-color: currentColor; color: inherit; letter-spacing: .2em; text-align: center; }
 .link { inline-size: 100%; letter-spacing: 0; }
 dialog { margin: auto; padding: 16px; border: 0; border-radius: 12px; }
 dialog button { color: #0b5cad; }
@@ -77,5 +77,6 @@ dialog button { color: #0b5cad; }
 .wide .stage { inline-size: var(--saoma-code-size); }
 .wide .story { place-items: start; }
 .wide .actions, .wide form { place-content: start; }
+@media (forced-colors: active) { button { padding-inline: 8px; } }
 @media (prefers-reduced-motion: reduce) { .busy { animation: none; } }
 `;

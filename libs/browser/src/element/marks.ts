@@ -3,8 +3,7 @@ import { svg } from './nodes.js';
 
 const STROKES: Readonly<Record<Exclude<Mark, 'code'>, string>> = {
   busy: 'M12 3a9 9 0 1 0 9 9',
-  phone:
-    'M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5zM9.5 12l1.8 1.8 3.4-3.6',
+  phone: 'M7 3h10v18H7zM9.5 12l2 2 3.5-4',
   done: 'M12 3a9 9 0 1 0 .1 0zM8 12l3 3 5-6',
   stopped: 'M12 3a9 9 0 1 0 .1 0zM12 8v5M12 16v.1',
 };

@@ -50,26 +50,12 @@ export class SaomaLoginElement extends Base {
     this.#leave = new AbortController();
     const { signal } = this.#leave;
     this.#view ??= this.#build();
-    const resync = (): void => {
-      this.#client?.resync();
-    };
-    window.addEventListener('online', resync, { signal });
-    window.addEventListener('offline', resync, { signal });
-    window.addEventListener('resize', () => this.#view?.fit(), { signal });
-    window.addEventListener(
-      'pageshow',
-      (event) => {
-        this.#comeBack(event);
-      },
-      { signal },
-    );
-    document.addEventListener(
-      'visibilitychange',
-      () => {
-        this.#appear();
-      },
-      { signal },
-    );
+    const listen = (target: EventTarget, type: string, listener: (event: Event) => void): void =>
+      target.addEventListener(type, listener, { signal });
+    for (const type of ['online', 'offline']) listen(window, type, () => this.#client?.resync());
+    listen(window, 'resize', () => this.#view?.fit());
+    listen(window, 'pageshow', (event) => this.#comeBack((event as PageTransitionEvent).persisted));
+    listen(document, 'visibilitychange', () => this.#appear());
     const sizes = new ResizeObserver(() => this.#view?.fit());
     sizes.observe(this);
     signal.addEventListener('abort', () => {
@@ -270,8 +256,8 @@ export class SaomaLoginElement extends Base {
   }
 
   /** Back from the browser's page cache: what was approved then was used then. */
-  #comeBack({ persisted }: PageTransitionEvent): void {
-    if (!persisted) return;
+  #comeBack(wasKept: boolean): void {
+    if (!wasKept) return;
     if (this.#shown?.phase !== 'approved' && this.#shown && isOpen(this.#shown)) this.#client?.resync();
     else this.restart();
   }

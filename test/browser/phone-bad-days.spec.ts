@@ -242,12 +242,22 @@ describe('a bad day for the phone', () => {
       await phone.screen('home').waitFor();
     });
 
-    it('the portal loses the answer to the redemption: page and phone say "not completed"', async () => {
+    it('the portal loses the answer to the redemption: page and phone say "not completed", also after success', async () => {
       expected.push(REFUSED);
       const [desktop, phone] = [await desktopPage(), await phonePage()];
+      let askAgain = (): void => undefined;
+      const mayAskAgain = new Promise<void>((resolve) => (askAgain = resolve));
+      let asked = 0;
+      await desktop.page.route(/\/callback\?/, async (route) => {
+        asked += 1;
+        if (asked > 1) await mayAskAgain;
+        await route.continue();
+      });
       await phone.scan(await desktop.read());
       await world.loseTokenAnswer();
       await phone.button('Sign in').click();
+      await phone.says('Signed in');
+      askAgain();
       await desktop.page.getByRole('heading', { name: 'Sign-in not completed' }).waitFor();
       await phone.says('Sign-in not completed');
       await desktop.page.getByRole('link', { name: 'Start again' }).click();

@@ -1,0 +1,160 @@
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from './chromium.js';
+import { DemoWorld } from './demo-world.js';
+import { DesktopPage } from './desktop-page.js';
+import { PhonePage } from './phone-page.js';
+
+const THEMES = ['light', 'dark'] as const;
+const WIDTHS = [390, 320];
+
+/** What axe finds on the screen as it is, and how much wider than the phone it is. */
+async function findings({ page }: PhonePage): Promise<readonly string[]> {
+  const found: string[] = [];
+  await page.evaluate(axe.source);
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 844 });
+      const { violations, passes } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+      const beyondPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const where = `${colorScheme}, ${width} px`;
+      found.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${where}: ${id}: ${html}`)));
+      if (!passes.some(({ id }) => id === 'color-contrast')) found.push(`${where}: axe looked at no colour`);
+      if (beyondPx > 0) found.push(`${where}: scrolls ${beyondPx} px sideways`);
+    }
+  }
+  return found;
+}
+
+describe.each(['en', 'zh'] as const)('The phone page for everyone, in %s', (language) => {
+  let world: DemoWorld;
+  let browser: Browser;
+  let desktop: DesktopPage;
+  let phone: PhonePage;
+
+  beforeAll(async () => {
+    browser = await launchChromium('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream');
+    world = await DemoWorld.start();
+    desktop = await DesktopPage.open(browser, world, { language });
+    phone = await PhonePage.open(browser, world, { language });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await world.stop();
+  });
+
+  const press = (kind: 'primary' | 'plain' | 'quiet'): Promise<void> =>
+    phone.page.locator(`main button.${kind}`).first().click();
+  const heading = (ending: string): Promise<void> => phone.page.locator(`h1[data-ending=${ending}]`).waitFor();
+
+  // One person's way through the app: each screen begins where the one before ended.
+  it.each([
+    ['home', async () => undefined],
+    [
+      'a code that is none',
+      async () => {
+        await phone.enter('WDJB');
+        await phone.page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+      },
+    ],
+    [
+      'the camera',
+      async () => {
+        await press('primary');
+        await phone.screen('scan').waitFor();
+      },
+    ],
+    [
+      'the question, scanned',
+      async () => {
+        await press('plain');
+        await phone.scan(await desktop.read());
+      },
+    ],
+    [
+      'declined',
+      async () => {
+        await press('plain');
+        await heading('declined');
+      },
+    ],
+    [
+      'the question, typed',
+      async () => {
+        await press('plain');
+        await desktop.page.reload();
+        await desktop.page.getByRole('button', { name: /Type a code|输入代码/ }).click();
+        const code = desktop.page.locator('saoma-login [part=user-code]').filter({ hasText: /\S/ });
+        await phone.scan(await code.innerText());
+      },
+    ],
+    [
+      'waiting for the page',
+      async () => {
+        await desktop.page.context().setOffline(true);
+        await press('primary');
+        await heading('waiting');
+      },
+    ],
+    [
+      'signed in',
+      async () => {
+        await desktop.page.context().setOffline(false);
+        await heading('signed_in');
+      },
+    ],
+    [
+      'no connection',
+      async () => {
+        await press('plain');
+        await phone.screen('home').waitFor();
+        await phone.page.context().setOffline(true);
+        await phone.enter('WDJB-MJHT');
+        await phone.screen('problem').waitFor();
+      },
+    ],
+    [
+      'nobody signed in to the app',
+      async () => {
+        await phone.page.context().setOffline(false);
+        await phone.screen('home').waitFor();
+        await press('quiet');
+        await phone.screen('sign-in').waitFor();
+      },
+    ],
+  ])(
+    'has nothing for axe to find, and nothing to scroll sideways for, light or dark, wide or narrow: %s',
+    async (_, go) => {
+      await go();
+      expect(await findings(phone)).toEqual([]);
+    },
+  );
+
+  it('takes the whole way with the keyboard alone, each step beginning at its heading', async () => {
+    const { keyboard } = phone.page;
+    const focused = (): Promise<string> => phone.page.locator(':focus').evaluate((element) => element.tagName);
+    const tab = async (times: number): Promise<void> => {
+      expect(await focused()).toBe('H1');
+      for (let tabs = 0; tabs < times; tabs += 1) await keyboard.press('Tab');
+    };
+    await desktop.page.goto(world.pages.portal);
+    await desktop.page.locator('form button').click();
+    await desktop.page.getByRole('button', { name: /Type a code|输入代码/ }).click();
+    const code = desktop.page.locator('saoma-login [part=user-code]').filter({ hasText: /\S/ });
+    await tab(1);
+    await keyboard.press('Enter');
+    await phone.screen('home').waitFor();
+    await tab(2);
+    await keyboard.insertText(await code.innerText());
+    await keyboard.press('Enter');
+    await phone.screen('consent').waitFor();
+    await tab(2);
+    await keyboard.press('Enter');
+    await heading('signed_in');
+    await tab(1);
+    await keyboard.press('Enter');
+    await phone.screen('home').waitFor();
+  });
+});

@@ -36,9 +36,15 @@ async function round(): Promise<void> {
     proof: (method, url, token) => account.proof(method, url, token),
   });
   try {
-    if (wanted !== undefined) return await settle(phone, account, await claim(phone, wanted));
+    if (wanted !== undefined) {
+      await settle(phone, account, await claim(phone, wanted));
+      return;
+    }
     const view = (await decided(phone)) ?? (await undecided(phone));
-    if (view) return await settle(phone, account, view);
+    if (view) {
+      await settle(phone, account, view);
+      return;
+    }
     await askForCode(phone, account);
   } catch (error) {
     await mend(error, account);
@@ -132,7 +138,8 @@ async function settle(phone: PhoneClient, account: Account, view: Consent | Scan
   if (!('consent_nonce' in view)) {
     const ending = endingOf(view.state, view.reason);
     await tellOutcome(phone, { sessionId, ending, portalName: choiceMade()?.portalName, view: undefined });
-    return forgetChoice();
+    forgetChoice();
+    return;
   }
   const portalName = inLanguage(view.portal.names);
   const made = choiceMade();

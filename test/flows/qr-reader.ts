@@ -4,11 +4,33 @@ import { PNG } from 'pngjs';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 
 /** A picture as decoders want it. */
-interface Pixels {
+export interface Pixels {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
 }
+
+/** What a decoder made of a picture. */
+interface Reading {
+  readonly text: string;
+  readonly version: number;
+  /** Error correction, where the decoder tells it. */
+  readonly level?: string;
+}
+
+/** Two decoders of different families, no kin of each other or of an encoder of ours. */
+export const READERS = {
+  zxing: async (pixels) => {
+    const [code] = await readBarcodes({ ...pixels, colorSpace: 'srgb' }, { formats: ['QRCode'] });
+    if (!code) return undefined;
+    const { Version, ECLevel } = JSON.parse(code.extra) as { readonly Version: string; readonly ECLevel: string };
+    return { text: code.text, version: Number(Version), level: ECLevel };
+  },
+  jsQR: async ({ data, width, height }) => {
+    const code = jsQR.default(data, width, height);
+    return code ? { text: code.data, version: code.version } : undefined;
+  },
+} as const satisfies Record<string, (pixels: Pixels) => Promise<Reading | undefined>>;
 
 /** Pixels a module takes. */
 const SCALE = 6;
@@ -57,7 +79,7 @@ function paper(side: number): Pixels {
   return { data, width: side, height: side };
 }
 
-async function decode({ data, width, height }: Pixels): Promise<readonly (string | undefined)[]> {
-  const [zxing] = await readBarcodes({ data, width, height, colorSpace: 'srgb' }, { formats: ['QRCode'] });
-  return [jsQR.default(data, width, height)?.data, zxing?.text];
+async function decode(pixels: Pixels): Promise<readonly (string | undefined)[]> {
+  const readings = await Promise.all([READERS.jsQR(pixels), READERS.zxing(pixels)]);
+  return readings.map((reading) => reading?.text);
 }

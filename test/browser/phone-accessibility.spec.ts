@@ -16,7 +16,7 @@ async function findings({ page }: PhonePage): Promise<readonly string[]> {
     await page.emulateMedia({ colorScheme });
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 844 });
-      const { violations, passes } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+      const { violations, passes } = await page.evaluate<axe.AxeResults>('axe.run()');
       const beyondPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       const where = `${colorScheme}, ${width} px`;
       found.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${where}: ${id}: ${html}`)));

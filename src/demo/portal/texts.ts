@@ -42,7 +42,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     noticesTitle: '登录须知',
     notices: [
       '登录前，请核对浏览器地址栏中的网址，谨防仿冒网站。',
-      '只扫描您自己打开的网页上的二维码。不要扫描他人发来的二维码。',
+      '只扫描或输入您自己打开的网页上的码，不要使用他人发来的码。',
       '手机会显示网站、用途和电脑。有一项不符，请点“取消”。',
       '二维码会不断更新，拍照或截图很快失效。',
       '工作人员不会向您索要密码或验证码，也不会请您代为扫码。',
@@ -78,7 +78,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     noticesTitle: 'Before you sign in',
     notices: [
       'Check the address in your browser. Beware of look-alike sites.',
-      'Scan only a code on a page that you opened yourself, never one that somebody sent you.',
+      'Scan or type only a code on a page that you opened yourself, never one that somebody sent you.',
       'Your phone shows the site, the purpose and the computer. If anything is wrong, tap “Cancel”.',
       'The code keeps changing. A photo of it is soon useless.',
       'Our staff never ask for a password or a code, or ask you to scan for them.',

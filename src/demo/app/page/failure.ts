@@ -5,7 +5,7 @@ import { inLanguage, texts } from './texts.js';
  * What helps: the same call `again`; to `correct` what was typed; to `read` how the attempt ended, which the broker
  * knows; to `sign_in` to the app, which is no longer accepted; or to go `home` and begin anew.
  */
-export type Remedy = 'again' | 'correct' | 'read' | 'sign_in' | 'home';
+type Remedy = 'again' | 'correct' | 'read' | 'sign_in' | 'home';
 
 /** A call that came to nothing, for the person. */
 export interface Failure {

@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
+import { Authenticator } from './authenticator.js';
 import { launchChromium } from './chromium.js';
 import { DemoWorld } from './demo-world.js';
 import { DesktopPage } from './desktop-page.js';
@@ -157,4 +158,28 @@ describe.each(['en', 'zh'] as const)('The phone page for everyone, in %s', (lang
     await keyboard.press('Enter');
     await phone.screen('home').waitFor();
   });
+
+  it.each(['income-tax-app', 'housing-fund-app'] as const)(
+    'has nothing to find in the look of the %s either: quick unlock offered, on, and not recognising anybody',
+    async (app) => {
+      const other = await PhonePage.open(browser, world, { app, language });
+      const authenticator = await Authenticator.in(other.page);
+      await other.page.reload();
+      const offer = other.page.locator('.quick-unlock button');
+      await offer.waitFor();
+      expect(await findings(other)).toEqual([]);
+
+      await offer.click();
+      await offer.waitFor({ state: 'detached' });
+      await other.screen('home').waitFor();
+      expect(await findings(other)).toEqual([]);
+
+      await authenticator.recognises(false);
+      await other.page.reload();
+      await other.screen('unlock').locator('button.primary').click();
+      await other.page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+      expect(await findings(other)).toEqual([]);
+      await other.page.context().close();
+    },
+  );
 });

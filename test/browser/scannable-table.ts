@@ -21,9 +21,8 @@ export function readTable(): Table {
   );
 }
 
-/** Puts rows into the page in place of those of their names, as the formatter wants it. */
-export function writeRows(news: Table): void {
-  const table = new Map([...readTable(), ...news]);
+/** Puts it into the page, as the formatter wants it. */
+export function writeTable(table: Table): void {
   const columns = Object.keys([...table.values()][0] ?? {});
   const rows = [...table].map(([name, cells]) => [
     name,

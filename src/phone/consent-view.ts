@@ -6,7 +6,7 @@ import { describeDesktop } from './desktop-summary.js';
 
 /** What an approval would do, in words. The phone shows it next to the portal's name and domain. */
 const PURPOSE_TEXTS: Readonly<Record<Purpose, LocalizedText>> = {
-  login: { zh: '在电脑上登录', en: 'Sign in on a computer' },
+  login: { zh: '登录网站', en: 'Sign in to a website' },
   step_up: { zh: '再次确认是您本人操作', en: 'Confirm once more that it is you' },
   verify: { zh: '为办理一项业务核实身份，不会登录', en: 'Prove who you are for one task, without signing in' },
 };

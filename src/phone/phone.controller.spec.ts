@@ -48,7 +48,7 @@ describe('A phone at its door', () => {
         domain: 'etax.test',
       },
       purpose: 'login',
-      purpose_text: { zh: '在电脑上登录', en: 'Sign in on a computer' },
+      purpose_text: { zh: '登录网站', en: 'Sign in to a website' },
       via: 'qr',
       desktop: {
         browser: 'Chrome 156',

@@ -252,11 +252,58 @@ describe('S1 QR login with the e-Tax app', () => {
     await signIn(desktop, await phonePage(), await desktop.read());
   });
 
-  it('has a working code after a reload', async () => {
-    const desktop = await desktopPage();
-    const before = await desktop.read();
-    await desktop.page.reload();
-    await signIn(desktop, await phonePage(), await desktop.readAnother(before));
+  describe('loaded anew', () => {
+    it('while it waits: goes on with its session', async () => {
+      const desktop = await desktopPage();
+      const before = await desktop.read();
+      await desktop.page.reload();
+      const after = await desktop.read();
+      expect(sessionOf(after)).toBe(sessionOf(before));
+      await signIn(desktop, await phonePage(), after);
+    });
+
+    it('while the person looks at the question: finishes by itself once they agree', async () => {
+      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      await phone.scan(await desktop.read());
+      await desktop.says('Scanned with e-Tax app');
+      await desktop.page.reload();
+      await desktop.says('Scanned with e-Tax app');
+      await phone.button('Sign in').click();
+      await desktop.isGreeted(GREETING);
+    });
+
+    it('while the person agrees: finishes by itself when it is back', async () => {
+      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      await phone.scan(await desktop.read());
+      await desktop.says('Scanned with e-Tax app');
+      // Between the old page and the new one, nothing of the broker's reaches either.
+      await desktop.page.goto('about:blank');
+      await phone.button('Sign in').click();
+      await phone.screen('result').waitFor();
+      await desktop.page.goBack();
+      await desktop.isGreeted(GREETING);
+    });
+
+    it('and kept nothing of it when it ended: another code', async () => {
+      const desktop = await desktopPage();
+      const before = await desktop.read();
+      await desktop.button('Cancel').click();
+      await desktop.says('Sign-in cancelled');
+      await desktop.page.reload();
+      await desktop.readAnother(before);
+    });
+
+    it('leaves a second tab its own session, and neither disturbs the other', async () => {
+      const desktop = await desktopPage();
+      const code = await desktop.read();
+      const second = await desktop.page.context().newPage();
+      await second.goto(desktop.page.url());
+      await second.getByRole('img', { name: 'Sign-in QR code' }).waitFor();
+      expect(await second.evaluate(() => sessionStorage.length)).toBe(0);
+      await second.close();
+      await signIn(desktop, await phonePage(), await desktop.read());
+      expect(sessionOf(code)).toBeDefined();
+    });
   });
 
   it('reaches the home page by itself when the network was gone while the phone approved', async () => {
@@ -297,9 +344,9 @@ describe('S1 QR login with the e-Tax app', () => {
     expect(reached.map((text) => text?.trim())).toEqual([
       'Yunhai Provincial e-Tax Bureau',
       '中文',
+      'Can’t scan? Type a code',
       'New code',
       'Enlarge',
-      'Cancel',
     ]);
 
     await desktop.button('Enlarge').focus();
@@ -341,7 +388,7 @@ describe('S1 QR login with the e-Tax app', () => {
     const [desktop, phone] = [await desktopPage(), await phonePage()];
     await desktop.read();
     const starting = desktop.page.waitForResponse(/\/session$/);
-    await desktop.page.reload();
+    await desktop.button('New code').click();
     const { session_id, desktop_token, qr } = (await (await starting).json()) as StartAnswer;
     const code = await desktop.read();
     const moments = await desktop.listen();

@@ -54,9 +54,9 @@ export const ACTIONS = [
   'typeCode',
   'copyLink',
   'showCode',
-  'enlarge',
   'newCode',
   'notMe',
+  'enlarge',
   'cancel',
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

@@ -109,13 +109,19 @@ describe('a sign-in on the page', () => {
     await at.page.waitForURL(/\/home\?code=polled/);
   });
 
-  it('has another code after a reload', async () => {
+  it('goes on with its session when it is loaded anew, and begins anew where that has ended meanwhile', async () => {
     const at = await open();
     await at.live();
     await at.page.reload();
+    await at.live();
+    await at.waiting();
+    expect(at.broker.sessions).toHaveLength(1);
+    expect(parseQrText(await at.read())?.sessionId).toBe(at.broker.session.id);
+    await at.page.goto('about:blank');
+    at.broker.tell('expired');
+    await at.page.goBack();
     await at.broker.until(() => at.broker.sessions.length === 2);
     await at.waiting();
-    expect(parseQrText(await at.read())?.sessionId).toBe(at.broker.session.id);
   });
 
   it('says why it cannot start, and tries again for a click', async () => {

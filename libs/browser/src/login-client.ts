@@ -33,6 +33,7 @@ export interface LoginClientOptions {
 /** A session that is under way. A later one replaces it, and what still comes for it is ignored. */
 interface Live {
   readonly signal: AbortSignal;
+  readonly answer: StartAnswer;
   readonly frames: Frames;
   readonly call: SessionCall;
   readonly onNews: (news: unknown) => void;
@@ -108,6 +109,20 @@ export class LoginClient {
     this.#live = undefined;
     this.#callOffTick();
     this.#hurry();
+  }
+
+  /**
+   * What the start of another client answers to go on with this session, as a page does that is loaded anew;
+   * `undefined` when there is nothing to wait for any more. It proves to be the waiting page: keep it where that page
+   * alone can read it.
+   */
+  handOver(): StartAnswer | undefined {
+    const { phase, beganAtMs, endsAtMs } = this.#state;
+    const answer = this.#live?.answer;
+    // An approval is being used already.
+    if (!answer || phase === 'approved') return undefined;
+    const nowMs = this.#around.clock.nowMs();
+    return { ...answer, expires_in_ms: endsAtMs - nowMs, qr: { ...answer.qr, elapsed_ms: nowMs - beganAtMs } };
   }
 
   /** Asks for more time for the code. */
@@ -194,7 +209,7 @@ export class LoginClient {
       },
       signal,
     );
-    this.#live = { signal, frames, call, onNews, resync, extendedRev: -1, overdueRev: -1 };
+    this.#live = { signal, answer, frames, call, onNews, resync, extendedRev: -1, overdueRev: -1 };
     this.#tick();
   }
 

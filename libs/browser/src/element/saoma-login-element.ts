@@ -1,10 +1,11 @@
 import type { StartRequest } from '@saoma/protocol';
 import { LoginClient } from '../login-client.js';
 import { isOpen, type LoginState, redirectTarget } from '../login-state.js';
-import { type Start, startAt, startDirectly } from '../start.js';
+import { type Start, startDirectly } from '../start.js';
 import { SaomaApprovedEvent, SaomaProblemEvent, SaomaStateEvent } from './events.js';
 import { LOOK } from './look.js';
 import { LoginView } from './login-view.js';
+import { layAside, startOrGoOn } from './reload.js';
 import { type ActionName, languageOf, LANGUAGES, type Texts } from './texts.js';
 
 /** A forgotten page may take this many new codes by itself; then it waits for the person. */
@@ -54,6 +55,10 @@ export class SaomaLoginElement extends Base {
       target.addEventListener(type, listener, { signal });
     for (const type of ['online', 'offline']) listen(window, type, () => this.#client?.resync());
     listen(window, 'resize', () => this.#view?.fit());
+    listen(window, 'pagehide', () => {
+      const startUrl = this.#startUrl();
+      if (startUrl !== undefined) layAside(startUrl, this.#client);
+    });
     listen(window, 'pageshow', (event) => this.#comeBack((event as PageTransitionEvent).persisted));
     listen(document, 'visibilitychange', () => this.#appear());
     const sizes = new ResizeObserver(() => this.#view?.fit());
@@ -135,9 +140,14 @@ export class SaomaLoginElement extends Base {
     this.#render();
   }
 
-  #startWay(): Start | undefined {
+  #startUrl(): string | undefined {
     const startUrl = this.getAttribute('start-url');
-    if (startUrl !== null) return startAt(new URL(startUrl, document.baseURI).href);
+    return startUrl === null ? undefined : new URL(startUrl, document.baseURI).href;
+  }
+
+  #startWay(): Start | undefined {
+    const startUrl = this.#startUrl();
+    if (startUrl !== undefined) return startOrGoOn(startUrl);
     const broker = this.getAttribute('broker');
     if (broker === null) return undefined;
     const members = DIRECT.flatMap((name) => {

@@ -1,0 +1,39 @@
+import type { LoginClient } from '../login-client.js';
+import { parseJson } from '../request.js';
+import { type Start, startAt } from '../start.js';
+
+const ITEM = 'saoma-login';
+
+/**
+ * Lays the session of a page that goes away aside, for its tab alone: it may be loaded anew while somebody approves.
+ * Nothing lies there while the page lives, so that a duplicated tab begins a session of its own.
+ */
+export function layAside(startUrl: string, client: LoginClient | undefined): void {
+  const answer = client?.handOver();
+  try {
+    if (answer) sessionStorage.setItem(ITEM, JSON.stringify({ startUrl, answer }));
+  } catch {
+    // Without storage a page that is loaded anew begins anew.
+  }
+}
+
+/** Starts at the portal's endpoint, but goes on with what was laid aside first: if that is over, its end is told. */
+export function startOrGoOn(startUrl: string): Start {
+  let kept = takeUp(startUrl);
+  const start = startAt(startUrl);
+  return (...around) => {
+    const answer = kept;
+    kept = undefined;
+    return answer === undefined ? start(...around) : Promise.resolve(answer);
+  };
+}
+
+function takeUp(startUrl: string): unknown {
+  try {
+    const kept = parseJson(sessionStorage.getItem(ITEM) ?? '') as { startUrl?: string; answer?: unknown } | undefined;
+    sessionStorage.removeItem(ITEM);
+    return kept?.startUrl === startUrl ? kept.answer : undefined;
+  } catch {
+    return undefined;
+  }
+}

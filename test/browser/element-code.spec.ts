@@ -1,4 +1,5 @@
 import { parseQrText } from '@saoma/protocol';
+import { until } from '../servers/deadline.js';
 import { APPS, elementPages } from './element-page.js';
 
 describe('the code on the page', () => {
@@ -40,6 +41,16 @@ describe('the code on the page', () => {
     });
     expect(module).toBeCloseTo(Math.round(module), 1);
     expect(module).toBeGreaterThan(3);
+  });
+
+  it('draws the code anew when the page gives it another size', async () => {
+    const at = await open();
+    await at.waiting();
+    const width = (): Promise<number> => at.code.evaluate((code) => code.getBoundingClientRect().width);
+    const before = await width();
+    await at.page.locator('saoma-login').evaluate((element) => element.style.setProperty('--saoma-code-size', '148px'));
+    await until('smaller code', width, (px) => px < before && px <= 148);
+    expect(parseQrText(await at.read())?.sessionId).toBe(at.broker.session.id);
   });
 
   it('hides the code once it is scanned, names the app, and takes a new code in one click', async () => {

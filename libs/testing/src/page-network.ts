@@ -15,16 +15,18 @@ export class PageNetwork {
   readonly webSocket: typeof globalThis.WebSocket;
   readonly #sockets = new Set<WebSocket>();
   readonly #requests = new Set<Promise<unknown>>();
-  #isUp = true;
+  #plug = new AbortController();
 
   constructor({ origin, route = (url) => url }: PageNetworkOptions) {
     const along = fetchAlong(route);
     this.fetch = async (input, init = {}) => {
-      if (!this.#isUp) throw new TypeError('the network of this page is down');
+      const { signal: plug } = this.#plug;
+      if (plug.aborted) throw new TypeError('the network of this page is down');
       const headers = new Headers(init.headers);
       headers.set('origin', origin);
       headers.set('user-agent', USER_AGENT);
-      const answer = along(input, { ...init, headers });
+      const signal = init.signal ? AbortSignal.any([init.signal, plug]) : plug;
+      const answer = along(input, { ...init, headers, signal });
       this.#keep(answer);
       return answer;
     };
@@ -40,14 +42,14 @@ export class PageNetwork {
     for (const socket of this.#sockets) socket.terminate();
   }
 
-  /** Nothing gets through any more. */
+  /** Nothing gets through any more, nor the rest of what was on its way. */
   goDown(): void {
-    this.#isUp = false;
+    this.#plug.abort(new TypeError('the network of this page went down'));
     this.drop();
   }
 
   goUp(): void {
-    this.#isUp = true;
+    this.#plug = new AbortController();
   }
 
   /** Once no request is under way. */
@@ -61,7 +63,7 @@ export class PageNetwork {
     socket.on('error', () => undefined);
     socket.on('close', () => this.#sockets.delete(socket));
     this.#sockets.add(socket);
-    if (!this.#isUp) socket.terminate();
+    if (this.#plug.signal.aborted) socket.terminate();
     return socket;
   }
 

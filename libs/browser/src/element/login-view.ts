@@ -96,6 +96,11 @@ export class LoginView {
       if (this.#mark === 'code') this.#stage.append(this.#plateBox);
       this.fit();
     });
+    const sizes = new ResizeObserver(() => {
+      this.fit();
+    });
+    sizes.observe(this.node);
+    sizes.observe(this.#stage);
   }
 
   /** Shows the code as large as the window allows; Escape or a click brings it back. */

@@ -61,11 +61,6 @@ export class SaomaLoginElement extends Base {
     });
     listen(window, 'pageshow', (event) => this.#comeBack((event as PageTransitionEvent).persisted));
     listen(document, 'visibilitychange', () => this.#appear());
-    const sizes = new ResizeObserver(() => this.#view?.fit());
-    sizes.observe(this);
-    signal.addEventListener('abort', () => {
-      sizes.disconnect();
-    });
     this.#begin();
   }
 

@@ -114,7 +114,10 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   return { app, pages: demo?.addresses ?? {} };
 }
 
-/** Within the life of a typed code; so few keep guessing at odds of about 2^-32 (RFC 8628 §5.1). */
+/**
+ * Within the life of a typed code. For one session that waits, five guesses are right with odds of 2^-32 for letters (RFC
+ * 8628 §5.1) and 2^-27.5 for digits.
+ */
 const USER_CODE_TRIES = 5;
 
 async function openStore(

@@ -30,10 +30,12 @@ export async function finish(
   kept: { state: string; nonce: string; verifier: string },
 ) {
   const { state: expectedState, nonce: expectedNonce, verifier: pkceCodeVerifier } = kept;
-  const tokens = await oidc.authorizationCodeGrant(broker, callback, {
-    expectedState,
-    expectedNonce,
-    pkceCodeVerifier,
+  const redeem = () =>
+    oidc.authorizationCodeGrant(broker, callback, { expectedState, expectedNonce, pkceCodeVerifier });
+  const tokens = await redeem().catch((error: unknown) => {
+    // No answer: asked once more, the broker either says yes for the first time, or ends the sign-in on both devices.
+    if (error instanceof TypeError && !('code' in error)) return redeem();
+    throw error;
   });
   return tokens.claims();
 }

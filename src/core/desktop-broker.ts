@@ -1,5 +1,5 @@
-import { base32, type Purpose, SESSION_ID_LENGTH, type UserCodeAlphabet } from '@saoma/protocol';
-import { follow, type Listener } from './follow.js';
+import { base32, isTerminal, type Purpose, SESSION_ID_LENGTH, type UserCodeAlphabet } from '@saoma/protocol';
+import { follow, isExpired, type Listener } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type {
   Clock,
@@ -42,7 +42,7 @@ export interface Started {
 /** 120 random bits beside the ten that name the partition. */
 const SESSION_ID_BYTES = 17;
 const TOKEN_ID_BYTES = 16;
-/** With a million sessions waiting, one code in 25,000 is taken; five in a row never are. */
+/** With a million sessions waiting, one code of letters in 25,000 is taken, and one of digits in 1,000: five in a row never. */
 const USER_CODE_ATTEMPTS = 5;
 
 /** The desktop's side of a session: start it, watch it, extend it, throw it away. */
@@ -130,8 +130,8 @@ export class DesktopBroker {
   }
 
   /**
-   * The typed code of the session, bare; the same whenever it is asked for again. Refuses as any command, and with
-   * `slow_down` when the alphabet changes for ever.
+   * The typed code of the session, bare; the same whenever it is asked for again. Refuses as any command does that needs
+   * a session that waits, and a sixth change of the alphabet as well.
    */
   async userCode(ticket: DesktopTicket, alphabet: UserCodeAlphabet): Promise<Outcome<string>> {
     const { sessionId, kid, tokenId } = ticket;
@@ -141,7 +141,12 @@ export class DesktopBroker {
       proof: { desktop_hash: sha256(tokenId), user_code_hash: hash },
       set: { user_code_hash: hash },
     });
-    return reply.outcome === 'refused' ? tell(reply) : done(code);
+    if (reply.outcome === 'refused') return tell(reply);
+    // A repeat is answered wherever the session is, but a code that leads nowhere any more is no answer.
+    const { state } = reply.record;
+    if (isTerminal(state)) return tell({ reason: 'terminal', state });
+    if (isExpired(reply)) return tell({ reason: 'expired' });
+    return state === 'pending' ? done(code) : tell({ reason: 'wrong_state', state });
   }
 
   /** A code that leads to no other session. */

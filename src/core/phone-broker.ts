@@ -173,7 +173,7 @@ export class PhoneBroker {
   #view(snapshot: Snapshot, claimant: Claimant, at: { state: VisibleState; rev: number }): Outcome<Scanned> {
     const { record } = snapshot;
     const portal = this.registry.portal(record.client_id);
-    if (!portal) return refused('invalid_client', { detail: 'the portal is no longer registered' });
+    if (!portal) return refused('session_not_found', { detail: 'the portal is no longer registered' });
     const consentNonce = this.secrets.consentNonce(record.kid, record.session_id, claimant);
     return done({ snapshot, portal, consentNonce, ...at });
   }

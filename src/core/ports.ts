@@ -75,8 +75,8 @@ export interface DocumentStore {
 }
 
 /**
- * Which sessions a phone has claimed of late: a hint where to look, never the truth about any of them. A phone is
- * named by an opaque word.
+ * Which sessions a phone has claimed, or tried to, of late: a hint where to look, never the truth about any of them. A
+ * phone is named by an opaque word.
  */
 export interface RequestIndex {
   /** Notes a session for so long. The oldest of many make room. */
@@ -192,8 +192,8 @@ export interface PortalTokens {
 /** Counts calls; refuses with the time to wait. The names are the rows of the limits' table. */
 export interface Limits {
   /**
-   * Counts several in one trip, but nothing once one of them is known here to be over: whoever is over the own limit
-   * must not use up one that is shared. Resolves as {@link take}, to the longest wait.
+   * Counts several in one trip, but none of them when one is over: whoever is over the own limit must not use up one
+   * that is shared. Resolves as {@link take}, to the longest wait.
    */
   takeAll(...counts: readonly (readonly [limit: LimitName, key: string])[]): Promise<number | undefined>;
   /** Resolves to the milliseconds to wait when the limit is reached, else to `undefined`. */

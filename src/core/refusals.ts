@@ -17,7 +17,7 @@ const CODES: Record<Refusal['reason'], ProblemCode> = {
   not_bound: 'not_for_you',
   already_counted: 'invalid_transition',
   wrong_state: 'invalid_transition',
-  too_often: 'slow_down',
+  too_often: 'invalid_transition',
   wrong_secret: 'check_code_wrong',
   exists: 'server_error',
 };

@@ -53,6 +53,16 @@ describe('the secrets of a session', () => {
     expect(before.findFrame(SESSION, before.frameAt('old', SESSION, 59 * FRAME_MS))).toMatchObject({ index: 59 });
   });
 
+  it('a code that was typed is found under the key it was made with, also when that is no longer the current one', () => {
+    const code = before.userCode('old', SESSION, 'letters', 0);
+    const kept = before.userCodeHash('old', code);
+    expect(rotated.userCode('old', SESSION, 'letters', 0)).toBe(code);
+    expect(rotated.userCodeHashes(code)).toContainEqual({ kid: 'old', hash: kept });
+    expect(rotated.userCodeHashes(code)).toHaveLength(2);
+    expect(before.userCode('old', SESSION, 'letters', 1)).not.toBe(code);
+    expect(before.userCode('old', SESSION, 'digits', 0)).toMatch(/^\d{9}$/);
+  });
+
   it('people stay themselves through rotations, are strangers in another realm, and name nobody', () => {
     expect(rotated.person('etax', 'zhang')).toBe(before.person('etax', 'zhang'));
     expect(before.person('etax', 'zhang')).not.toBe(before.person('fund', 'zhang'));

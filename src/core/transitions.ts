@@ -113,6 +113,7 @@ export const TRANSITIONS = {
     to: 'pending',
     proof: ['desktop_hash'],
     sets: [],
+    clears: ['refused'],
     life: { from: 'deadline', ms: 120_000 },
   },
   user_code: {
@@ -124,6 +125,7 @@ export const TRANSITIONS = {
     proof: ['desktop_hash'],
     atMost: { field: 'user_codes', times: 5 },
     sets: ['user_code_hash'],
+    clears: ['refused'],
     // Whoever types is slower than whoever scans.
     life: { from: 'deadline', ms: 180_000 },
   },

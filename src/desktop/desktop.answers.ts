@@ -1,6 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   type AppSummary,
+  END_REASONS,
+  REFUSED_SCANS,
+  VISIBLE_STATES,
   type EndReason,
   type LocalizedText,
   type QrParameters,
@@ -8,14 +11,9 @@ import {
   type SessionMessage,
   type SocketParameters,
   type StartAnswer,
-  STATES,
   type UserCodeAnswer,
   type VisibleState,
 } from '@saoma/protocol';
-
-const REFUSED_SCANS = ['app_not_trusted', 'not_for_you'] as const satisfies readonly RefusedScan[];
-const END_REASONS = ['declined', 'not_me', 'check_failed', 'not_completed'] as const satisfies readonly EndReason[];
-const VISIBLE_STATES = [...STATES, 'expired'] as const satisfies readonly VisibleState[];
 
 class AppNames implements LocalizedText {
   @ApiProperty() readonly zh!: string;

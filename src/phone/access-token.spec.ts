@@ -162,6 +162,14 @@ describe('An access token', () => {
       expect(fetched).toBe(2);
     });
 
+    it('of a new key is good for many phones at once, and fetches the keys once for them all', async () => {
+      await verifier.verify(await app.accessToken({ sub: 'zhang' }));
+      await app.rotateKeys();
+      const tokens = await Promise.all(Array.from({ length: 10 }, (_, n) => app.accessToken({ sub: `person-${n}` })));
+      await Promise.all(tokens.map((token) => verifier.verify(token)));
+      expect(fetched).toBe(2);
+    });
+
     it('with a key that nobody knows does not make us ask again and again', async () => {
       await verifier.verify(await app.accessToken({ sub: 'zhang' }));
       for (let tried = 0; tried < 20; tried += 1) {

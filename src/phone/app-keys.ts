@@ -52,19 +52,23 @@ function remote(uri: string): JWTVerifyGetKey {
     cacheMaxAge: MAX_AGE_MS,
   });
   let refetchedAt: readonly number[] = [];
-  const mayRefetch = (): boolean => {
+  let underWay: Promise<void> | undefined;
+  /** Joins a fetch that is under way: after a rotation many phones ask at once. `undefined` when there were too many. */
+  const refetch = (): Promise<void> | undefined => {
     const nowMs = performance.now();
     refetchedAt = refetchedAt.filter((atMs) => atMs > nowMs - REFETCH_WINDOW_MS);
-    if (refetchedAt.length >= MOST_REFETCHES) return false;
+    if (underWay || refetchedAt.length >= MOST_REFETCHES) return underWay;
     refetchedAt = [...refetchedAt, nowMs];
-    return true;
+    underWay = find.reload().finally(() => (underWay = undefined));
+    return underWay;
   };
   return async (header, token) => {
     try {
       return await find(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || !mayRefetch()) throw error;
-      await find.reload();
+      const fetched = error instanceof errors.JWKSNoMatchingKey ? refetch() : undefined;
+      if (!fetched) throw error;
+      await fetched;
       return find(header, token);
     }
   };

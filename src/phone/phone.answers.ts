@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   type Consent,
+  END_REASONS,
+  VISIBLE_STATES,
   type Decision,
   type EndReason,
   type LocalizedText,
@@ -9,12 +11,8 @@ import {
   type Purpose,
   PURPOSES,
   type ScanOutcome,
-  STATES,
   type VisibleState,
 } from '@saoma/protocol';
-
-const END_REASONS = ['declined', 'not_me', 'check_failed', 'not_completed'] as const satisfies readonly EndReason[];
-const VISIBLE_STATES = [...STATES, 'expired'] as const satisfies readonly VisibleState[];
 
 class BilingualText implements LocalizedText {
   @ApiProperty() readonly zh!: string;

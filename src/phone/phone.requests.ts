@@ -1,8 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { ApproveRequest, DenyReason, DenyRequest } from '@saoma/protocol';
+import { type ApproveRequest, DENY_REASONS, type DenyReason, type DenyRequest } from '@saoma/protocol';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
-
-const DENY_REASONS = ['declined', 'not_me'] as const satisfies readonly DenyReason[];
 
 /** The longest code there can be: a host name of 253 characters, a port, and the path. */
 const LONGEST_QR_TEXT = 300;

@@ -9,7 +9,7 @@ import type { VerifiedPhone } from '../core/verified-phone.js';
 
 /**
  * Typed codes are short, so wrong ones are counted: per code, per person and per app (RFC 8628 §5.1). Each try is
- * counted before it is looked at, so that many at once count as many, and taken back when it was right.
+ * counted before it is looked at, so that many at once count as many, and given back unless it was wrong.
  */
 @Injectable()
 export class UserCodeTries {
@@ -30,8 +30,17 @@ export class UserCodeTries {
     ];
     const retryAfterMs = await this.limits.takeAll(...counts);
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
-    const scanned = await this.broker.enter(phone, userCode);
-    if (scanned.ok) await Promise.all(counts.map(([limit, key]) => this.limits.giveBack(limit, key)));
-    return scanned;
+    const giveBack = (): Promise<unknown> =>
+      Promise.all(counts.map(([limit, key]) => this.limits.giveBack(limit, key)));
+    try {
+      const scanned = await this.broker.enter(phone, userCode);
+      // Whoever knows a code has not guessed, whatever it is refused for.
+      if (scanned.ok || scanned.code !== 'user_code_wrong') await giveBack();
+      return scanned;
+    } catch (error) {
+      // Nothing was found out, and the same code will be sent again.
+      await giveBack().catch(() => undefined);
+      throw error;
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { ValidationError } from 'class-validator';
@@ -16,6 +16,28 @@ import type { Env } from './env.js';
 import { logAnswer, requestIds } from './logging.js';
 import { ProblemsFilter } from './problems.filter.js';
 import { Readiness } from './readiness.js';
+
+/**
+ * Checks bodies and queries. No member of ours is ever `null`; the library's "optional" would let it through as if it
+ * had been left out.
+ */
+class NoNullsPipe extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const name = nullIn(value);
+    if (name === undefined) return super.transform(value, metadata) as Promise<unknown>;
+    throw new RefusedError({ code: 'invalid_request', detail: `${name} must not be null: leave it out` });
+  }
+}
+
+/** The name of the first member, at any depth, that is `null`. Bodies are small, and so is their depth. */
+function nullIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, member] of Object.entries(value)) {
+    const found = member === null ? name : nullIn(member);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 /** No body of ours is longer; what is, is refused before it is read. */
 const BODY_LIMIT_BYTES = 65_536;
@@ -55,7 +77,7 @@ export function configureHttp(app: NestFastifyApplication, origin: string, cors:
     },
   });
   app.useGlobalPipes(
-    new ValidationPipe({
+    new NoNullsPipe({
       whitelist: true,
       forbidNonWhitelisted: true,
       transform: true,

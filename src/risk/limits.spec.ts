@@ -36,7 +36,6 @@ describe('limits', () => {
   it('Invariant: who is known to be over the own limit uses up nothing that is shared', async () => {
     await start('a');
     await start('a');
-    // The call that finds out counts for both; the hundred after it for nothing.
     for (let call = 0; call < 101; call += 1) expect(await start('a')).toBeGreaterThan(0);
     expect(await start('b')).toBeUndefined();
     expect(await start('c')).toBeGreaterThan(0);
@@ -56,6 +55,22 @@ describe('limits', () => {
     }
     expect([await miss(), await miss()]).toEqual([undefined, undefined]);
     expect(await miss()).toBeGreaterThan(60_000);
+  });
+
+  it('take back what was counted for a call that another limit refused', async () => {
+    await start('a');
+    await start('a');
+    await start('a');
+    expect([await start('b'), await start('c')]).toEqual([undefined, undefined]);
+    expect(await start('d')).toBeGreaterThan(0);
+  });
+
+  it('stand open again when what closed them was given back', async () => {
+    const miss = (): Promise<number | undefined> => limits.take('user_code_misses_per_person', 'anna');
+    const waits = [await miss(), await miss(), await miss()];
+    expect(waits[2]).toBeGreaterThan(0);
+    for (let each = 0; each < waits.length; each += 1) await limits.giveBack('user_code_misses_per_person', 'anna');
+    expect(await miss()).toBeUndefined();
   });
 
   it('forget a refusal when its time is over', async () => {

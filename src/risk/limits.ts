@@ -65,6 +65,7 @@ export class WindowLimits implements Limits {
   async giveBack(limit: LimitName, key: string): Promise<void> {
     try {
       await this.#limiters.get(limit)?.reward(key);
+      this.#overUntilMs.delete(`${limit} ${key}`);
     } catch (cause) {
       throw new StoreUnavailable('limits cannot be counted', { cause });
     }
@@ -77,7 +78,10 @@ export class WindowLimits implements Limits {
     }
     const waits = await Promise.all(counts.map(([limit, key]) => this.take(limit, key)));
     const longest = Math.max(...waits.map((wait) => wait ?? 0));
-    return longest > 0 ? longest : undefined;
+    if (longest === 0) return undefined;
+    const granted = counts.filter((_, index) => waits[index] === undefined);
+    await Promise.all(granted.map(([limit, key]) => this.giveBack(limit, key)));
+    return longest;
   }
 
   /** Who is over the limit is refused from memory: a flood costs the store nothing. */

@@ -1,2 +1,2 @@
-/** So many sessions are remembered for a phone: more at once are not a person's. */
-export const MOST_REQUESTS = 20;
+/** So many sessions are remembered for a phone: nobody has more questions open at once, and each costs a look. */
+export const MOST_REQUESTS = 5;

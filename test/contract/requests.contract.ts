@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Subject } from './store-under-test.js';
 
 const MINUTE = 60_000;
-const MOST = 20;
+const MOST = 5;
 
 /** Where to look for what a phone has not decided. */
 export function describeRequests(subject: Subject): void {

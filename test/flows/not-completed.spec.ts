@@ -40,7 +40,7 @@ describeInEveryWorld('an approval that comes to nothing', (worldOf, away) => {
     desktop.close();
   });
 
-  it('Attack: a stranger’s code, or a code of another session, takes nobody’s sign-in back', async () => {
+  it('Attack: a made-up code, or a wrong verifier, takes nobody’s sign-in back', async () => {
     const [desktop, phone] = [await world.desktop(), await world.phone(LI, away)];
     await phone.signIn(desktop);
     const landing = await desktop.landing();
@@ -48,7 +48,12 @@ describeInEveryWorld('an approval that comes to nothing', (worldOf, away) => {
     const forged = new URL(landing);
     forged.searchParams.set('code', `${desktop.answer.session_id}.${'A'.repeat(43)}`);
     const attempt = world.portal.attempt(landing);
-    await expect(world.portal.redeem(forged.href, attempt)).rejects.toMatchObject({ error: 'invalid_grant' });
+    for (const [code, kept] of [
+      [forged.href, attempt],
+      [landing, { ...attempt, verifier: 'x'.repeat(43) }],
+    ] as const) {
+      await expect(world.portal.redeem(code, kept)).rejects.toMatchObject({ error: 'invalid_grant' });
+    }
     const outcome = await phone.read();
     expect(outcome).toMatchObject({ state: 'redeemed' });
     expect(outcome).not.toHaveProperty('reason');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { LocalizedText, StartAnswer } from '@saoma/protocol';
 import { DesktopDevice } from '@saoma/testing';
+import { customFetch } from 'openid-client';
 import { confirm } from '../../docs/snippets/confirm.js';
 import { fetch as miniProgramFetch } from '../../docs/snippets/mini-program.js';
 import { serve } from '../../docs/snippets/phone.js';
@@ -53,7 +54,11 @@ describe('the snippets of the README', () => {
     desktop.close();
   });
 
-  it('sign a person in: start, confirm, redeem', async () => {
+  it.each([
+    ['sign a person in: start, confirm, redeem', 0],
+    ['ask once more when the token request was lost on its way there', 1],
+    ['tell phone and portal that nobody is signed in, when the token answer was lost on its way back', 2],
+  ])('%s', async (_, lost) => {
     const broker = await world.portal.configuration();
     let kept: Awaited<ReturnType<typeof start>>['kept'] | undefined;
     const desktop = await DesktopDevice.start({
@@ -78,7 +83,21 @@ describe('the snippets of the README', () => {
     });
     expect(decision.state).toBe('approved');
     if (!kept) throw new Error('nothing was kept');
-    await expect(finish(broker, new URL(await desktop.landing()), kept)).resolves.toMatchObject({ aud: 'etax' });
+    let isLost = lost > 0;
+    broker[customFetch] = async (url, init) => {
+      const answer = isLost && lost === 1 ? undefined : await fetch(url, init as RequestInit);
+      const wasLost = isLost;
+      isLost = false;
+      if (wasLost || !answer) throw new TypeError('fetch failed');
+      return answer;
+    };
+    const finished = finish(broker, new URL(await desktop.landing()), kept);
+    if (lost < 2) await expect(finished).resolves.toMatchObject({ aud: 'etax' });
+    else await expect(finished).rejects.toMatchObject({ error: 'invalid_grant' });
+    const { reason } = await phone.client
+      .read(decision.session_id)
+      .then((outcome) => ({ reason: undefined, ...outcome }));
+    expect(reason).toBe(lost === 2 ? 'not_completed' : undefined);
     desktop.close();
   });
 });

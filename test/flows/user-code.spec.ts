@@ -91,10 +91,44 @@ describeInEveryWorld('a typed code', (worldOf, away) => {
     const [session, other] = [await world.session(), await world.session()];
     const stolen = { ...session, desktop_token: other.desktop_token };
     expect((await post(world, stolen, 'user-code')).status).toBe(404);
-    expect((await post(world, session, 'user-code', { alphabet: 'emoji' })).status).toBe(400);
+    for (const alphabet of ['emoji', null])
+      expect((await post(world, session, 'user-code', { alphabet })).status).toBe(400);
     await post(world, session, 'cancel');
     expect(await (await post(world, session, 'user-code')).json()).toMatchObject({ code: 'session_over' });
   });
+
+  it('is told no more once it leads nowhere: claimed, or over', async () => {
+    const [session, scanned] = [await world.session(), await world.session()];
+    for (const each of [session, scanned]) await askFor(world, each);
+    await post(world, session, 'cancel');
+    expect(await (await post(world, session, 'user-code')).json()).toMatchObject({ code: 'session_over' });
+    await type(await world.phone(ZHANG, away), (await askFor(world, scanned)).user_code);
+    expect(await (await post(world, scanned, 'user-code')).json()).toMatchObject({
+      code: 'invalid_transition',
+      state: 'scanned',
+    });
+  });
+
+  it('is made in another alphabet a few times, and not for ever', async () => {
+    const session = await world.session();
+    const made = async (alphabet: UserCodeAlphabet): Promise<number> =>
+      (await post(world, session, 'user-code', { alphabet })).status;
+    for (const alphabet of ['letters', 'digits', 'letters', 'digits', 'letters'] as const) {
+      expect(await made(alphabet)).toBe(200);
+    }
+    expect(await made('digits')).toBe(409);
+  });
+
+  it.each([{ qr: null }, { user_code: null }, { qr: null, user_code: NOBODYS }])(
+    '%j is malformed, and no fault of ours',
+    async (body) => {
+      const phone = await world.phone(ZHANG, away);
+      expect(await phone.call('POST', '/v1/scans', body)).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_request' },
+      });
+    },
+  );
 
   it.each([{}, { qr: 'x', user_code: NOBODYS }])('%j is no scan: one of the two, not both, not none', async (body) => {
     const phone = await world.phone(ZHANG, away);
@@ -152,6 +186,16 @@ describe('whoever guesses typed codes', () => {
     const atMany = await letIn(persons.slice(7).map((phone, n) => type(phone, guess(n))));
     expect(atMany).toBeGreaterThan(0);
     expect(atOne + atMany).toBeLessThanOrEqual(12);
+  });
+
+  it('Attack: a stranger who knows the code, and may not use it, takes it from nobody', async () => {
+    const session = await world.session();
+    const { user_code: userCode } = await askFor(world, session);
+    const stranger = await world.phone(LI, 0, world.stranger);
+    for (let time = 0; time < 7; time += 1) {
+      expect(await type(stranger, userCode)).toMatchObject({ status: 403, body: { code: 'app_not_trusted' } });
+    }
+    expect(await type(await world.phone(ZHANG), userCode)).toMatchObject({ status: 200 });
   });
 
   it('is not counted for what cannot be a code at all', async () => {

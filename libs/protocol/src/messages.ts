@@ -123,19 +123,25 @@ export interface SessionMessage {
   readonly reason?: EndReason;
 }
 
+/** What a person may say when they do not agree. */
+export const DENY_REASONS = ['declined', 'not_me'] as const;
+export type DenyReason = (typeof DENY_REASONS)[number];
+
 /** An app that the portal does not trust, or a person for whom the session is not meant. */
-export type RefusedScan = 'app_not_trusted' | 'not_for_you';
+export const REFUSED_SCANS = ['app_not_trusted', 'not_for_you'] as const;
+export type RefusedScan = (typeof REFUSED_SCANS)[number];
 
 /**
  * Why it ended so: the person declined, or said that it was somebody else; wrong digits; or it was approved and yet
  * came to nothing, because the code was not redeemed in time (`expired`) or what it gave was revoked (`redeemed`).
  */
-export type EndReason = DenyReason | 'check_failed' | 'not_completed';
+export const END_REASONS = [...DENY_REASONS, 'check_failed', 'not_completed'] as const;
+export type EndReason = (typeof END_REASONS)[number];
 
 /** `POST /v1/scans`: the text of the code as scanned, or the code that the person typed, however they typed it. */
 export type ScanRequest = { readonly qr: string } | { readonly user_code: string };
 
-/** `GET /v1/requests`: what this phone has claimed, or was asked for, and not decided; newest first. */
+/** `GET /v1/requests`: what this phone has claimed and not decided; newest first. */
 export interface PendingRequests {
   readonly requests: readonly Consent[];
 }
@@ -176,8 +182,6 @@ export interface Consent {
 export interface ApproveRequest {
   readonly consent_nonce: string;
 }
-
-export type DenyReason = 'declined' | 'not_me';
 
 export interface DenyRequest {
   readonly consent_nonce: string;

@@ -7,7 +7,8 @@ export const TERMINAL_STATES = ['redeemed', 'denied', 'cancelled'] as const sati
 export type TerminalState = (typeof TERMINAL_STATES)[number];
 
 /** What a device is told: a stored state, or that time ran out. */
-export type VisibleState = State | 'expired';
+export const VISIBLE_STATES = [...STATES, 'expired'] as const;
+export type VisibleState = (typeof VISIBLE_STATES)[number];
 
 /** What an approval is for. A code for one purpose is useless for another. */
 export const PURPOSES = ['login', 'step_up', 'verify'] as const;

@@ -55,9 +55,11 @@ describe('startBroker', () => {
     broker = await startBroker({ portals: [portal], apps: [app] });
     desktop = await DesktopDevice.start({ portal });
     const device = await phone();
-    const code = desktop.qr();
+    await device.scan(desktop);
     broker.shiftTime(121_000);
-    await expect(device.scan(code)).rejects.toMatchObject({ code: 'qr_stale' });
+    await expect(device.approve()).rejects.toMatchObject({ code: 'expired_token' });
+    desktop.goOnline();
+    await desktop.until('expired');
   });
 
   it('keeps two brokers in one process apart', async () => {

@@ -67,9 +67,8 @@ export async function appRoutes(
     if (!isSameOrigin(request, publicOrigin)) return reply.code(403).send({ error: 'access_denied' });
     const phone = readPhone(request.body);
     if (!phone) return reply.code(400).send({ error: 'invalid_request' });
-    const { verifiedAtSeconds, credential } = phones.signIn(phone);
-    if (credential) return reply.code(401).send({ error: 'unlock_required' });
-    const verification = { acr: 'aal1', amr: ['pwd'], atSeconds: verifiedAtSeconds };
+    if (phones.credential(phone)) return reply.code(401).send({ error: 'unlock_required' });
+    const verification = { acr: 'aal1', amr: ['pwd'], atSeconds: phones.signIn(phone).verifiedAtSeconds };
     const token = await issuer.issue(phone.person, phone.jkt, verification, TOKEN_SECONDS);
     return reply.send({ access_token: token, token_type: 'DPoP', expires_in: TOKEN_SECONDS });
   });

@@ -22,13 +22,13 @@ export interface Phone {
 interface SignedIn {
   /** In epoch seconds: a renewed token does not make the person verified anew. */
   readonly verifiedAtSeconds: number;
-  /** What unlocks the app on this phone, once the person has turned that on. */
-  readonly credential?: WebAuthnCredential;
 }
 
 /** The phones on which somebody is signed in to one app. */
 export class Phones {
   readonly #signedIn = new ExpiringMap<SignedIn>(SIGNED_IN_MS, MOST_PHONES);
+  /** Outlive the sign-in: who turned quick unlock on is not let in without it because time has passed. */
+  readonly #credentials = new Map<string, WebAuthnCredential>();
 
   /** When the person signed in on this phone, which may be now. */
   signIn(phone: Phone): SignedIn {
@@ -43,9 +43,17 @@ export class Phones {
     return this.#signedIn.get(keyOf(phone));
   }
 
-  /** Binds a credential to the phone and its person, or keeps the credential's new counter. */
-  bind(phone: Phone, credential: WebAuthnCredential): void {
-    this.#signedIn.set(keyOf(phone), { ...this.signIn(phone), credential });
+  /** What unlocks the app on this phone, once the person has turned that on. */
+  credential(phone: Phone): WebAuthnCredential | undefined {
+    return this.#credentials.get(keyOf(phone));
+  }
+
+  /** Binds a credential to the phone and its person, or keeps the credential's new counter. Whether there was room. */
+  bind(phone: Phone, credential: WebAuthnCredential): boolean {
+    const key = keyOf(phone);
+    if (!this.#credentials.has(key) && this.#credentials.size >= MOST_PHONES) return false;
+    this.#credentials.set(key, credential);
+    return true;
   }
 }
 

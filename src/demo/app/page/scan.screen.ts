@@ -29,8 +29,10 @@ export async function scanPicture(source: 'camera' | 'screen', phone: PhoneClien
   );
   const take = (text: string): boolean => {
     const { kind } = phone.parse(text);
-    if (kind === 'ours' || kind === 'user_code') return true;
-    remark.textContent = inLanguage(new PhoneError(kind, 'seen by the camera').tell);
+    if (kind === 'ours') return true;
+    // A picture of a typed code does not change every ten seconds as ours do, and may be anybody's nine digits.
+    const told = kind === 'user_code' ? 'not_ours' : kind;
+    remark.textContent = inLanguage(new PhoneError(told, 'seen by the camera').tell);
     return false;
   };
   try {

@@ -69,13 +69,12 @@ export class QuickUnlock {
       verifyRegistrationResponse({ response, ...this.#expected('registration', phone) }),
     );
     if (!registrationInfo) return false;
-    this.#phones.bind(phone, registrationInfo.credential);
-    return true;
+    return this.#phones.bind(phone, registrationInfo.credential);
   }
 
   /** What the phone's authenticator is to sign, to unlock the app. `undefined` where quick unlock is not on. */
   async askForUnlock(phone: Phone): Promise<PublicKeyCredentialRequestOptionsJSON | undefined> {
-    const credential = this.#phones.get(phone)?.credential;
+    const credential = this.#phones.credential(phone);
     if (!credential) return undefined;
     const options = await generateAuthenticationOptions({
       rpID: this.#rpId,
@@ -89,7 +88,7 @@ export class QuickUnlock {
 
   /** How the person was verified just now; `undefined` when they were not. */
   async unlock(phone: Phone, response: AuthenticationResponseJSON): Promise<Verification | undefined> {
-    const credential = this.#phones.get(phone)?.credential;
+    const credential = this.#phones.credential(phone);
     if (!credential) return undefined;
     // The library looks at the signature only, not at whose it says it is (§7.2, step 5).
     if (response.id !== credential.id) return undefined;
@@ -103,8 +102,7 @@ export class QuickUnlock {
   }
 
   #mayTurnOn(phone: Phone): boolean {
-    const signedIn = this.#phones.get(phone);
-    return signedIn !== undefined && signedIn.credential === undefined;
+    return this.#phones.get(phone) !== undefined && this.#phones.credential(phone) === undefined;
   }
 
   get #rpId(): string {

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { formatUserCode, parseUserCode } from '@saoma/protocol';
 import type { Registry } from '../core/ports.js';
 import { REGISTRY } from '../core/tokens.js';
-import { CONTENT_SECURITY_POLICY, plainCameraPage } from './plain-camera-page.js';
+import { CONTENT_SECURITY_POLICY, codePage } from './code-page.js';
 
 /**
  * What a plain camera opens when it reads a code, and what a copied link leads to: a page that says which app to use.
@@ -11,7 +11,7 @@ import { CONTENT_SECURITY_POLICY, plainCameraPage } from './plain-camera-page.js
  */
 @ApiExcludeController()
 @Controller(['Q', 'q'])
-export class PlainCameraController {
+export class CodePageController {
   constructor(@Inject(REGISTRY) private readonly registry: Registry) {}
 
   @Get(':code')
@@ -21,6 +21,6 @@ export class PlainCameraController {
   @Header('cache-control', 'no-store')
   page(@Param('code') code: string): string {
     const userCode = parseUserCode(code);
-    return plainCameraPage(this.registry.apps(), userCode && formatUserCode(userCode));
+    return codePage(this.registry.apps(), userCode && formatUserCode(userCode));
   }
 }

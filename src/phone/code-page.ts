@@ -25,7 +25,8 @@ export const CONTENT_SECURITY_POLICY = [
 interface Words {
   readonly heading: string;
   readonly what: string;
-  readonly code: string;
+  /** How to go on with the typed code, where there is one. */
+  readonly code?: string;
   readonly warning: string;
 }
 
@@ -34,13 +35,11 @@ const SCANNED: Readonly<Record<'zh' | 'en', Words>> = {
   zh: {
     heading: '请用应用里的“扫一扫”',
     what: '这是登录二维码，用相机打开不会登录任何网站。请打开下列应用之一，用其中的“扫一扫”再扫一次：',
-    code: '',
     warning: '如果这个二维码是别人发给您的，请不要扫。',
   },
   en: {
     heading: 'Scan it inside the app',
     what: 'This is a sign-in code. Opening it with the camera signs nobody in. Open one of these apps and scan again from there:',
-    code: '',
     warning: 'If somebody sent you this code, do not scan it.',
   },
 };
@@ -66,7 +65,7 @@ const LINKED: Readonly<Record<'zh' | 'en', Words>> = {
  * @param userCode as it is shown; with it each app is linked so that it opens with the code, behind `#`, which no
  *   server sees
  */
-export function plainCameraPage(apps: readonly App[], userCode: string | undefined): string {
+export function codePage(apps: readonly App[], userCode: string | undefined): string {
   const words = userCode === undefined ? SCANNED : LINKED;
   return `<!doctype html>
 <html lang="zh-CN">
@@ -83,7 +82,7 @@ ${section('en', words.en, apps, userCode)}
 }
 
 function section(language: 'zh' | 'en', words: Words, apps: readonly App[], userCode: string | undefined): string {
-  const code = userCode === undefined ? '' : `<p>${words.code}</p>\n<p class="code">${escaped(userCode)}</p>\n`;
+  const code = userCode === undefined ? '' : `<p>${words.code ?? ''}</p>\n<p class="code">${escaped(userCode)}</p>\n`;
   return `<section lang="${language === 'zh' ? 'zh-CN' : 'en'}">
 <h1>${words.heading}</h1>
 <p>${words.what}</p>

@@ -73,6 +73,13 @@ export async function redeem(callback, { state, nonce, verifier }) {
   return tokens.claims();
 }
 
+/** Nobody answered, or the broker is out of order: the code is still good. A refusal is final. */
+export function isTemporary(error) {
+  const status = error.status ?? error.cause?.status;
+  // What fetch rejects with has no code; what the library complains of has one.
+  return status >= 500 || error.code === 'OAUTH_TIMEOUT' || (error instanceof TypeError && !error.code);
+}
+
 function ask(method, path, token, body) {
   return fetch(new URL(path, BROKER), {
     method,

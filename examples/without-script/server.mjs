@@ -6,7 +6,7 @@ import * as broker from './broker.mjs';
 import { homePage, loginPage, welcomePage } from './pages.mjs';
 import { TEXTS } from './texts.mjs';
 
-const { ORIGIN, PORT } = process.env;
+const { ORIGIN, PORT, TRUST_PROXY } = process.env;
 
 /** What each browser has begun, and who is signed in. A real portal has a session store for both. */
 const attempts = new Map();
@@ -14,6 +14,9 @@ const visits = new Map();
 /** Longer than a session at the broker can last. */
 const ATTEMPT_MS = 11 * 60_000;
 const VISIT_MS = 30 * 60_000;
+
+const POLICY =
+  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const style = readFileSync(new URL('./style.css', import.meta.url));
 
@@ -63,10 +66,20 @@ const routes = {
     return { location: '/login' };
   },
 
-  'GET /callback': async ({ url, browser, attempt, language }) => {
+  'GET /callback': async ({ url, query, browser, attempt, language }) => {
+    const notCompleted = { page: loginPage(language, 'not_completed', {}), status: 400 };
+    if (!attempt || query.get('state') !== attempt.state) return notCompleted;
     attempts.delete(browser);
-    if (!attempt) return { page: loginPage(language, 'not_completed', {}), status: 400 };
-    const claims = await broker.redeem(url, attempt);
+    let claims;
+    try {
+      claims = await broker.redeem(url, attempt);
+    } catch (error) {
+      complain(error);
+      if (!broker.isTemporary(error)) return notCompleted;
+      // The code is still good: the page that is sent refreshes itself, and asks for this address again.
+      attempts.set(browser, attempt);
+      return { page: loginPage(language, 'unreachable', {}), status: 503 };
+    }
     // Who was here before they signed in does not know the cookie of who is signed in.
     const id = randomBytes(32).toString('base64url');
     keep(visits, id, claims, VISIT_MS);
@@ -88,26 +101,46 @@ function faceOf(message, { isConfirmed }) {
 }
 
 createServer(async (request, response) => {
+  try {
+    await answer(request, response);
+  } catch (error) {
+    complain(error);
+    response.destroy();
+  }
+}).listen(Number(PORT), '127.0.0.1', () => console.log(`listening on ${ORIGIN}`));
+
+async function answer(request, response) {
+  // Not a path: an address for a proxy, which this is not.
+  if (!request.url.startsWith('/')) return response.writeHead(400).end();
   const visitor = visitorOf(request);
-  const { cookies = {}, ...answer } = await answerTo(request, visitor);
+  const {
+    cookies = {},
+    location,
+    page,
+    status = location ? 303 : 200,
+    type = 'text/html',
+  } = await answerTo(request, visitor);
   for (const [name, value] of Object.entries({ lang: visitor.language, ...cookies })) {
     const secure = ORIGIN.startsWith('https:') ? '; Secure' : '';
     response.appendHeader('set-cookie', `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}`);
   }
   response
-    .writeHead(answer.location ? 303 : (answer.status ?? 200), {
-      ...(answer.location && { location: answer.location }),
-      'content-type': `${answer.type ?? 'text/html'}; charset=utf-8`,
+    .writeHead(status, {
+      ...(location && { location }),
+      'content-type': `${type}; charset=utf-8`,
       'cache-control': 'no-store',
       'referrer-policy': 'same-origin',
-      'content-security-policy': "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'",
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': POLICY,
     })
-    .end(answer.page);
-}).listen(Number(PORT), '127.0.0.1', () => console.log(`listening on ${ORIGIN}`));
+    .end(page);
+}
 
 async function answerTo({ method, headers }, visitor) {
   // Browsers say truthfully which site a form is of.
-  if (method === 'POST' && headers.origin !== ORIGIN) return { location: '/' };
+  if (method === 'POST' && headers.origin !== ORIGIN) {
+    return { page: loginPage(visitor.language, 'failed', {}), status: 403 };
+  }
   const route = routes[`${method} ${visitor.url.pathname}`] ?? (() => ({ page: 'not found', status: 404 }));
   try {
     return await route(visitor);
@@ -130,8 +163,14 @@ function visitorOf({ url: path, headers, socket }) {
     attempt: attempts.get(cookies.browser),
     visit: visits.get(cookies.visit),
     userAgent: headers['user-agent'],
-    address: socket.remoteAddress,
+    address: addressOf({ headers, socket }),
   };
+}
+
+/** Where the browser is. Only the last entry is the word of our own proxy: the others are whatever it was told. */
+function addressOf({ headers, socket }) {
+  const forwarded = TRUST_PROXY === '1' ? headers['x-forwarded-for'] : undefined;
+  return forwarded?.split(',').at(-1).trim() || socket.remoteAddress;
 }
 
 function keep(map, key, value, lifeMs) {

@@ -14,6 +14,8 @@ export interface ExampleSetting {
   readonly name: string;
   readonly port: number;
   readonly broker: string;
+  /** Further settings of its README. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** An example of a portal, copied beside the packed libraries and run as its README says. */
@@ -47,11 +49,12 @@ export class ExamplePortal {
 
   /** @throws Error with what the example printed, when it does not come up */
   async start({ folder: packed }: PackedLibraries): Promise<void> {
-    const { name, broker, port } = this.#setting;
+    const { name, broker, port, env: further } = this.#setting;
     const folder = join(packed, name);
     await cp(join(root, 'examples', name), folder, { recursive: true });
     if (name === 'react') await promisify(execFile)(process.execPath, [join(folder, 'build.mjs')]);
-    const settings = { BROKER: broker, CLIENT_ID: name, CLIENT_SECRET: this.#secret, ORIGIN: this.origin, PORT: port };
+    const own = { BROKER: broker, CLIENT_ID: name, CLIENT_SECRET: this.#secret, ORIGIN: this.origin, PORT: port };
+    const settings = { ...own, ...further };
     // Nothing of the environment of whoever runs the tests.
     const env = ['-i', ...Object.entries(settings).map(([variable, value]) => `${variable}=${value}`)];
     const server = await launch('env', [...env, process.execPath, join(folder, 'server.mjs')]);
@@ -67,6 +70,10 @@ export class ExamplePortal {
   /** Everything it printed. */
   printed(): string {
     return this.#server?.output() ?? '';
+  }
+
+  isRunning(): boolean {
+    return this.#server?.isRunning() ?? false;
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,13 @@ import type { ClassAttributes, HTMLAttributes } from 'react';
 /** What `<saoma-login>` takes in JSX: copy this file into your project. */
 interface SaomaLoginProps extends HTMLAttributes<SaomaLoginElement>, ClassAttributes<SaomaLoginElement> {
   readonly 'start-url'?: string;
+  /** Without a backend that starts: the broker's origin, and what it is asked for. */
+  readonly broker?: string;
+  readonly 'client-id'?: string;
+  readonly 'code-challenge'?: string;
+  readonly 'redirect-uri'?: string;
+  readonly state?: string;
+  readonly nonce?: string;
   readonly 'user-code'?: 'letters' | 'digits' | 'off';
   readonly 'same-device'?: boolean;
   readonly 'auto-redirect'?: 'off';

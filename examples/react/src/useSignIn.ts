@@ -19,16 +19,17 @@ export function useSignIn(startUrl: string): { readonly state: LoginState; reado
     };
   }, [client]);
 
+  const { approval } = state;
   useEffect(() => {
-    if (!state.approval || state.approval.needsConfirmation) return;
-    goOn(state);
-  }, [state]);
+    // Once for an approval, not for every second of its countdown: another call breaks off what the first began.
+    if (approval && !approval.needsConfirmation) goOn({ approval });
+  }, [approval]);
 
   return { state, client };
 }
 
 /** To the callback, with what the portal's backend needs. "Back" does not lead to a code that is long used. */
-export function goOn({ approval }: LoginState): void {
+export function goOn({ approval }: Pick<LoginState, 'approval'>): void {
   const target = approval && redirectTarget(approval);
   if (target !== undefined) location.replace(target);
 }

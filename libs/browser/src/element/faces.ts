@@ -12,7 +12,7 @@ export interface Manner {
   /** May ask for it. */
   readonly mayType: boolean;
   /** The page is open on the phone itself, where an app can be opened and nobody can scan. */
-  readonly isPhone: boolean;
+  readonly opensApps: boolean;
   /** Wants the code even there. */
   readonly wantsCode: boolean;
 }
@@ -57,14 +57,13 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
     headline: t.starting,
     actions: connection === 'offline' ? ['retry'] : [],
   }),
-  waiting: ({ qrText, remainingMs, extendable, userCode, problem, refused, apps }, t, manner) => {
+  waiting: ({ qrText, remainingMs, extendable, userCode, failed, refused, apps }, t, manner) => {
     // A code whose time is over, while its end is not confirmed yet, must not be scanned any more.
     const isAlive = qrText !== undefined && remainingMs > 0;
     const isEnding = isAlive && remainingMs <= SOON_MS;
-    const ways = manner.isPhone ? apps.filter(({ scan_link = '' }) => OPENS.test(scan_link)) : [];
+    const ways = manner.opensApps ? apps.filter(({ scan_link = '' }) => OPENS.test(scan_link)) : [];
     const isHere = ways.length > 0 && !manner.wantsCode;
     const isTyped = manner.isTyping && userCode !== undefined;
-    const isMissing = (manner.isTyping || isHere) && !userCode && problem !== undefined;
     const offered: readonly (ActionName | false)[] = [
       isEnding && extendable && 'extend',
       manner.mayType && 'typeCode',
@@ -77,7 +76,13 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
       mark: !isAlive ? 'busy' : isHere ? 'phone' : 'code',
       headline: isHere ? t.here : t.waiting,
       hint: isEnding ? t.soon : undefined,
-      notice: refused ? refusal(refused, apps, t) : isMissing ? t.noUserCode : undefined,
+      notice: refused
+        ? refusal(refused, apps, t)
+        : failed === 'user-code' && (manner.isTyping || isHere)
+          ? t.noUserCode
+          : failed === 'extend' && isEnding
+            ? t.tryAgain
+            : undefined,
       // The typed code goes behind `#`, where no server sees it. It identifies the session and grants nothing.
       links: userCode
         ? ways.map(({ names, scan_link }) => ({
@@ -95,10 +100,11 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
     hint: t.scannedHint,
     actions: ['notYou', 'cancel'],
   }),
-  checking: ({ check }, t) => ({
+  checking: ({ check, failed }, t) => ({
     mark: 'phone',
     headline: t.checking(check?.digits ?? 2),
     hint: check?.isWrong ? t.checkWrong(check.triesLeft) : undefined,
+    notice: failed && t.tryAgain,
     asksDigits: true,
     actions: ['notYou', 'cancel'],
   }),
@@ -132,9 +138,11 @@ const LISTENING: readonly Phase[] = ['starting', 'waiting', 'scanned', 'checking
 
 /** The face of a state. */
 export function faceOf(state: LoginState, texts: Texts, manner: Manner): Face {
-  const { phase, connection, reason } = state;
+  const { phase, connection, problem, reason } = state;
   const face = (reason === 'not_completed' ? notCompleted : FACES[phase])(state, texts, manner);
-  return connection === 'live' || !LISTENING.includes(phase) ? face : { ...face, line: texts[connection] };
+  if (connection === 'live' || !LISTENING.includes(phase)) return face;
+  // Whoever answers is there, and it is not the person's network that has to be looked at.
+  return { ...face, line: connection === 'offline' && problem?.status ? texts.busy : texts[connection] };
 }
 
 function refusal(refused: RefusedScan, apps: readonly AppSummary[], t: Texts): string {

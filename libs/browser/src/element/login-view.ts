@@ -46,6 +46,7 @@ export class LoginView {
   readonly #close = html('button', { type: 'button' });
   readonly #large = html('dialog', { part: 'large' }, this.#close);
   #mark: Mark | undefined;
+  #triesLeft: number | undefined;
   #shownLinks = '';
 
   constructor(listener: ViewListener) {
@@ -87,7 +88,6 @@ export class LoginView {
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       listener.onDigits(this.#digits.value.trim());
-      this.#digits.value = '';
     });
     this.#close.addEventListener('click', () => {
       this.#large.close();
@@ -133,7 +133,9 @@ export class LoginView {
     this.#steps.forEach((step, i) => {
       write(step, texts.steps[i] ?? '');
     });
-    this.#showMark(face.mark);
+    // A new code by itself must not take the large one away from whoever needs it.
+    const isStillCode = state.phase === 'waiting' || (state.phase === 'starting' && !face.line);
+    this.#showMark(face.mark, face.mark === 'code' || (face.mark === 'busy' && isStillCode));
     if (face.mark === 'code') this.#plate.show(state.qrText ?? '', texts.codeLabel);
     else this.#plate.clear();
     this.#large.setAttribute('aria-label', texts.codeLabel);
@@ -143,6 +145,9 @@ export class LoginView {
     this.#countdown.hidden = state.phase !== 'waiting' || face.mark === 'busy';
     write(this.#countdown, `${texts.countdown} ${minutes(state.remainingMs)}`);
     this.#form.hidden = !face.asksDigits;
+    // Digits that did not arrive can be sent again; those that were wrong are of no use.
+    if (state.check?.triesLeft !== this.#triesLeft) this.#digits.value = '';
+    this.#triesLeft = state.check?.triesLeft;
     this.#digits.setAttribute('aria-label', face.headline);
     write(this.#sendDigits, texts.actions.goOn);
     write(this.#close, texts.actions.close);
@@ -171,12 +176,13 @@ export class LoginView {
     );
   }
 
-  #showMark(mark: Mark): void {
+  #showMark(mark: Mark, mayBeLarge: boolean): void {
+    if (!mayBeLarge) this.#large.close();
     if (mark === this.#mark) return;
     this.#mark = mark;
     this.#stage.classList.toggle('code', mark === 'code');
-    if (mark !== 'code' && this.#large.open) this.#large.close();
-    this.#stage.replaceChildren(mark === 'code' ? this.#plateBox : drawMark(mark));
+    if (mark !== 'code') this.#stage.replaceChildren(drawMark(mark));
+    else this.#stage.replaceChildren(...(this.#large.open ? [] : [this.#plateBox]));
     this.fit();
   }
 }

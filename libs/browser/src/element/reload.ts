@@ -19,20 +19,22 @@ export function layAside(startUrl: string, client: LoginClient | undefined): voi
 
 /** Starts at the portal's endpoint, but goes on with what was laid aside first: if that is over, its end is told. */
 export function startOrGoOn(startUrl: string): Start {
-  let kept = takeUp(startUrl);
+  const kept = takeUp();
+  let answer = kept?.startUrl === startUrl ? kept.answer : undefined;
   const start = startAt(startUrl);
   return (...around) => {
-    const answer = kept;
-    kept = undefined;
-    return answer === undefined ? start(...around) : Promise.resolve(answer);
+    const once = answer;
+    answer = undefined;
+    return once === undefined ? start(...around) : Promise.resolve(once);
   };
 }
 
-function takeUp(startUrl: string): unknown {
+/** What was laid aside, which lies there no more. */
+export function takeUp(): { readonly startUrl?: string; readonly answer?: unknown } | undefined {
   try {
-    const kept = parseJson(sessionStorage.getItem(ITEM) ?? '') as { startUrl?: string; answer?: unknown } | undefined;
+    const kept = sessionStorage.getItem(ITEM) ?? '';
     sessionStorage.removeItem(ITEM);
-    return kept?.startUrl === startUrl ? kept.answer : undefined;
+    return parseJson(kept) as ReturnType<typeof takeUp>;
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { type Start, startDirectly } from '../start.js';
 import { SaomaApprovedEvent, SaomaProblemEvent, SaomaStateEvent } from './events.js';
 import { LOOK } from './look.js';
 import { LoginView } from './login-view.js';
-import { layAside, startOrGoOn } from './reload.js';
+import { layAside, startOrGoOn, takeUp } from './reload.js';
 import { type ActionName, languageOf, LANGUAGES, type Texts } from './texts.js';
 
 /** A forgotten page may take this many new codes by itself; then it waits for the person. */
@@ -44,6 +44,8 @@ export class SaomaLoginElement extends Base {
   #isRestartDue = false;
   #isTyping = false;
   #wantsCode = false;
+  /** The browser was sent on with the approval, which works once. */
+  #isGone = false;
 
   connectedCallback(): void {
     // Moving an element within the document disconnects and connects it: its session goes on.
@@ -57,10 +59,11 @@ export class SaomaLoginElement extends Base {
     listen(window, 'resize', () => this.#view?.fit());
     listen(window, 'pagehide', () => {
       const startUrl = this.#startUrl();
-      if (startUrl !== undefined) layAside(startUrl, this.#client);
+      if (startUrl !== undefined && !this.#isGone) layAside(startUrl, this.#client);
     });
     listen(window, 'pageshow', (event) => this.#comeBack((event as PageTransitionEvent).persisted));
     listen(document, 'visibilitychange', () => this.#appear());
+    listen(LANGUAGES.changes, 'set', () => this.#render());
     this.#begin();
   }
 
@@ -126,6 +129,7 @@ export class SaomaLoginElement extends Base {
       start,
       // Typing takes longer than scanning.
       autoExtend: () => (this.#isTyping || this.hasAttribute('auto-extend')) && document.visibilityState === 'visible',
+      isWatched: () => document.visibilityState === 'visible',
     });
     this.#client = client;
     client.subscribe(() => {
@@ -154,15 +158,18 @@ export class SaomaLoginElement extends Base {
 
   #follow(state: LoginState): void {
     const before = this.#shown;
-    this.#render();
-    if (state.phase !== before?.phase || state.connection !== before.connection) {
+    const isMove = state.phase !== before?.phase;
+    const isReplaced = isMove && this.#isToReplace(state, before);
+    // What is replaced at once is not shown.
+    if (isReplaced) this.#shown = state;
+    else this.#render();
+    if (isMove || state.connection !== before.connection) {
       this.dispatchEvent(new SaomaStateEvent(state.phase, state.connection));
     }
     if (state.qrText !== undefined && before?.qrText === undefined) this.#askUserCode();
     if (state.problem && state.problem !== before?.problem) this.dispatchEvent(new SaomaProblemEvent(state.problem));
-    if (state.phase === before?.phase) return;
-    if (state.phase === 'approved' && !state.approval?.needsConfirmation) this.#goOn();
-    if (state.phase === 'expired') this.#renew();
+    if (isReplaced) this.#renew();
+    else if (isMove && state.phase === 'approved' && !state.approval?.needsConfirmation) this.#goOn();
   }
 
   #render(): void {
@@ -172,22 +179,28 @@ export class SaomaLoginElement extends Base {
     const tag = this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;
     const language = languageOf(tag ?? navigator.language);
     const direction = this.getAttribute('dir') ?? language[1].direction ?? 'ltr';
+    const mayType = this.#mayType();
     this.#view?.render(this.#calm(state), language, direction, {
-      isTyping: this.#isTyping,
-      mayType: this.getAttribute('user-code') !== 'off',
-      isPhone: this.#isPhone(),
+      isTyping: mayType && this.#isTyping,
+      mayType,
+      opensApps: this.#opensApps(),
       wantsCode: this.#wantsCode,
     });
   }
 
-  #isPhone(): boolean {
-    return this.hasAttribute('same-device') || matchMedia(PHONE).matches;
+  #mayType(): boolean {
+    return this.getAttribute('user-code') !== 'off';
+  }
+
+  /** On a phone the code to type is what a link tells the app: where there is none, there are no links. */
+  #opensApps(): boolean {
+    return this.#mayType() && (this.hasAttribute('same-device') || matchMedia(PHONE).matches);
   }
 
   /** Asks for the typed code where the person wants to type it, or where a link to an app will carry it. */
   #askUserCode(): void {
-    const isCarried = this.#isPhone() && this.#shown?.apps.some(({ scan_link }) => scan_link !== undefined);
-    if (!this.#isTyping && !isCarried) return;
+    const isCarried = this.#opensApps() && this.#shown?.apps.some(({ scan_link }) => scan_link !== undefined);
+    if (!isCarried && !(this.#isTyping && this.#mayType())) return;
     this.#client?.askUserCode(this.getAttribute('user-code') === 'digits' ? 'digits' : undefined);
   }
 
@@ -242,13 +255,21 @@ export class SaomaLoginElement extends Base {
     if (!approval || !this.dispatchEvent(new SaomaApprovedEvent(approval))) return;
     const target = this.getAttribute('auto-redirect') === 'off' ? undefined : redirectTarget(approval);
     // The login page leaves the history, so that "back" does not lead to a code that is long used.
-    if (target !== undefined) location.replace(target);
+    if (target === undefined) return;
+    this.#isGone = true;
+    location.replace(target);
+  }
+
+  /** Whether a session that is over gives way to a new one by itself. */
+  #isToReplace({ phase, reason }: LoginState, before?: LoginState): boolean {
+    // What was approved and came to nothing must be told, not replaced.
+    if (reason !== undefined) return false;
+    // Used by somebody who did not see it approved here: by this page itself, before it was loaded anew.
+    if (phase === 'redeemed') return before?.phase !== 'approved';
+    return phase === 'expired' && document.visibilityState === 'visible' && this.#renewals < RENEWALS;
   }
 
   #renew(): void {
-    // What was approved and came to nothing must be told, not replaced.
-    if (this.#shown?.reason !== undefined) return;
-    if (document.visibilityState !== 'visible' || this.#renewals >= RENEWALS) return;
     this.#renewals += 1;
     this.#client?.restart();
   }
@@ -256,13 +277,15 @@ export class SaomaLoginElement extends Base {
   #appear(): void {
     if (document.visibilityState !== 'visible') return;
     this.#renewals = 0;
-    if (this.#shown?.phase === 'expired') this.#renew();
+    if (this.#shown?.phase === 'expired' && this.#isToReplace(this.#shown)) this.#renew();
     else this.#client?.resync();
   }
 
   /** Back from the browser's page cache: what was approved then was used then. */
   #comeBack(wasKept: boolean): void {
     if (!wasKept) return;
+    // A tab that is duplicated now must not inherit it.
+    takeUp();
     if (this.#shown?.phase !== 'approved' && this.#shown && isOpen(this.#shown)) this.#client?.resync();
     else this.restart();
   }

@@ -41,6 +41,10 @@ export interface Texts {
   readonly soon: string;
   readonly polling: string;
   readonly offline: string;
+  /** Somebody answers, and has no time for us now. */
+  readonly busy: string;
+  /** What a button was pressed for did not happen. */
+  readonly tryAgain: string;
   readonly countdown: string;
   readonly actions: Readonly<Record<ActionName | 'close', string>>;
 }
@@ -98,6 +102,8 @@ const zh: Texts = {
   soon: '二维码即将失效。',
   polling: '您的网络不支持实时更新，页面仍在等待。',
   offline: '网络已断开，正在重新连接…',
+  busy: '服务繁忙，正在重试…',
+  tryAgain: '没有成功，请再试一次。',
   countdown: '有效时间',
   actions: {
     goOn: '继续',
@@ -152,6 +158,8 @@ const en: Texts = {
   soon: 'This code is about to expire.',
   polling: 'Your network blocks live updates. Still waiting.',
   offline: 'No connection. Trying again…',
+  busy: 'The service is busy. Trying again…',
+  tryAgain: 'That did not work. Try again.',
   countdown: 'Valid for',
   actions: {
     goOn: 'Continue',
@@ -169,11 +177,19 @@ const en: Texts = {
   },
 };
 
-/** Texts by BCP 47 tag. Add your own before the element is on the page; a tag that stands here already is replaced. */
-export const LANGUAGES = new Map<string, Texts>([
-  ['en', en],
-  ['zh', zh],
-]);
+/** Tells of each language that is set, since the element stands on the page before a script of the page's own runs. */
+class Languages extends Map<string, Texts> {
+  readonly changes = new EventTarget();
+
+  override set(tag: string, texts: Texts): this {
+    super.set(tag, texts);
+    this.changes.dispatchEvent(new Event('set'));
+    return this;
+  }
+}
+
+/** Texts by BCP 47 tag in lower case. A tag that stands here already is replaced. */
+export const LANGUAGES = new Languages().set('en', en).set('zh', zh);
 
 /** A BCP 47 tag and what is said in it. */
 export type Language = readonly [tag: string, texts: Texts];

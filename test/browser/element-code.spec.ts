@@ -103,4 +103,26 @@ describe('the code on the page', () => {
     await at.page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect((await at.code.boundingBox())?.width).toBe(before);
   });
+
+  it('stays enlarged for the codes that come by themselves, and comes back once there are no more', async () => {
+    const at = await open();
+    await at.live();
+    await at.button('Enlarge').click();
+    const dialog = at.page.getByRole('dialog');
+    for (let codes = 2; codes <= 4; codes += 1) {
+      at.broker.tell('expired');
+      await at.broker.until(() => at.broker.sessions.length === codes && at.broker.isHeard);
+      await until(
+        'next code, large',
+        () => at.read(),
+        (text) => parseQrText(text)?.sessionId === at.broker.session.id,
+      );
+      expect(await dialog.isVisible()).toBe(true);
+    }
+    at.broker.tell('expired');
+    await dialog.waitFor({ state: 'hidden' });
+    await at.button('New code').click();
+    await at.waiting();
+    expect(await dialog.isVisible()).toBe(false);
+  });
 });

@@ -40,6 +40,10 @@ const told = (...[state, news]: Parameters<FakeBroker['tell']>): Way => ({
 /** Every face of the element. */
 export const FACES: Readonly<Record<string, Way>> = {
   starting: { prepare: ({ page }) => page.route('**/login/start', () => undefined), reach: shows('starting') },
+  'starting at a busy service': {
+    prepare: ({ broker }) => (broker.problem = { code: 'slow_down' }),
+    reach: shows('line'),
+  },
   'starting without a network': { prepare: ({ broker }) => (broker.isDown = true), reach: shows('line') },
   waiting: {},
   'about to end': { prepare: ({ broker }) => (broker.lifeMs = 25_000), reach: shows('extend') },
@@ -92,9 +96,24 @@ export const FACES: Readonly<Record<string, Way>> = {
   },
   scanned: told('scanned', { phone: { app: APPS[0] } }),
   checking: told('checking', { check: { digits: 2, tries_left: 3 } }),
+  'digits not sent': {
+    reach: async (at) => {
+      await told('checking', { check: { digits: 2, tries_left: 3 } }).reach?.(at);
+      at.broker.problem = { code: 'slow_down' };
+      await at.page.getByRole('textbox').fill('42');
+      await at.page.keyboard.press('Enter');
+      await part(at, 'notice').waitFor();
+    },
+  },
   approved: told('approved', { code: 'c' }),
   'continue as': told('approved', { code: 'c', confirm: true, person: { name: '张*' } }),
-  redeemed: told('redeemed'),
+  redeemed: {
+    attributes: 'auto-redirect="off"',
+    reach: async (at) => {
+      await told('approved', { code: 'c' }).reach?.(at);
+      await told('redeemed').reach?.(at);
+    },
+  },
   declined: told('denied', { reason: 'declined' }),
   'not me': told('denied', { reason: 'not_me' }),
   'wrong digits': told('denied', { reason: 'check_failed' }),

@@ -91,6 +91,39 @@ describe('a sign-in on the page', () => {
     await at.says('Signing in…');
   });
 
+  it('keeps the digits that did not arrive, says so, and takes them when they are sent again', async () => {
+    const at = await open();
+    await at.live();
+    at.broker.tell('checking', { check: { digits: 2, tries_left: 3 } });
+    const field = at.page.getByRole('textbox');
+    await field.fill('42');
+    at.broker.problem = { code: 'slow_down' };
+    await at.page.keyboard.press('Enter');
+    await at.says('That did not work. Try again.');
+    expect(await field.inputValue()).toBe('42');
+    at.broker.problem = undefined;
+    await at.page.keyboard.press('Enter');
+    await at.says('Signing in…');
+  });
+
+  it('says when more time was refused', async () => {
+    const at = await open({}, ({ broker }) => (broker.lifeMs = 25_000));
+    await at.live();
+    at.broker.problem = { code: 'slow_down' };
+    await at.button('More time').click();
+    await at.says('That did not work. Try again.');
+    at.broker.problem = undefined;
+    await at.button('More time').click();
+    await at.status.getByText('That did not work.').waitFor({ state: 'hidden' });
+  });
+
+  it('says that the service is busy where somebody answers, and starts when it has time', async () => {
+    const at = await open({}, ({ broker }) => (broker.problem = { code: 'slow_down' }));
+    await at.says('The service is busy. Trying again…');
+    at.broker.problem = undefined;
+    await at.waiting();
+  });
+
   it('says honestly that the network is away, keeps the code, and finishes when it is back', async () => {
     const at = await open();
     await at.live();
@@ -122,6 +155,55 @@ describe('a sign-in on the page', () => {
     await at.page.goBack();
     await at.broker.until(() => at.broker.sessions.length === 2);
     await at.waiting();
+  });
+
+  it('asks again in whose name to go on when it is loaded anew before the person answered', async () => {
+    const at = await open();
+    await at.live();
+    const redirect_uri = `${at.broker.origin}/home`;
+    at.broker.tell('approved', { code: 'c', redirect_uri, confirm: true, person: { name: '张*' } });
+    await at.says('Continue as 张*?');
+    await at.page.reload();
+    await at.says('Continue as 张*?');
+    await at.button('Continue').click();
+    await at.page.waitForURL(/\/home\?code=c/);
+    expect(await at.page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  it('tells a page that takes approvals into its own hands again, and begins anew once it was used', async () => {
+    const at = await open({ attributes: 'auto-redirect="off"' });
+    await at.live();
+    at.broker.tell('approved', { code: 'c' });
+    await at.says('Signing in…');
+    await at.page.reload();
+    await at.says('Signing in…');
+    at.broker.tell('redeemed');
+    await at.says('Signed in');
+    await at.page.reload();
+    await at.waiting();
+    expect(at.broker.sessions).toHaveLength(2);
+  });
+
+  it('begins anew where the session was used while the page was away', async () => {
+    const at = await open();
+    await at.live();
+    await at.page.goto('about:blank');
+    at.broker.tell('redeemed');
+    await at.page.goBack();
+    await at.broker.until(() => at.broker.sessions.length === 2);
+    await at.waiting();
+  });
+
+  it('leaves nothing of its session lying about when the browser brings the page back as it was', async () => {
+    const at = await open();
+    await at.live();
+    const lies = await at.page.evaluate(() =>
+      ['pagehide', 'pageshow'].map((type) => {
+        dispatchEvent(new PageTransitionEvent(type, { persisted: true }));
+        return sessionStorage.length;
+      }),
+    );
+    expect(lies).toEqual([1, 0]);
   });
 
   it('says why it cannot start, and tries again for a click', async () => {

@@ -41,6 +41,13 @@ describe('without scanning', () => {
     expect(await at.button(TYPE).count()).toBe(0);
   });
 
+  it('asks for none and links nowhere where the portal wants none, not even on a phone', async () => {
+    const at = await open({ ...IPHONE, attributes: 'user-code="off"' });
+    await at.live();
+    expect(await at.page.getByRole('link').count()).toBe(0);
+    expect(asked(at.broker.requests)).toBe(0);
+  });
+
   it('shows the code of the next session to whoever was typing that of the last', async () => {
     const at = await open();
     await at.live();
@@ -48,7 +55,7 @@ describe('without scanning', () => {
     await at.says('WDJB-MJHT');
     at.broker.tell('expired');
     await at.broker.until(() => at.broker.sessions.length === 2 && asked(at.broker.requests) === 2);
-    await at.says('WDJB-MJHT');
+    await at.says('WDJB-MJHV');
   });
 
   it('extends by itself for whoever types, since that takes longer', async () => {
@@ -68,6 +75,7 @@ describe('without scanning', () => {
     await at.button(TYPE).click();
     await at.button(TYPE).click();
     await at.says('WDJB-MJHT');
+    await at.status.getByText('No code to type').waitFor({ state: 'hidden' });
   });
 
   it('selects the link for the person to copy where the page may not write to the clipboard', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import { elementPages } from './element-page.js';
 
@@ -38,6 +39,38 @@ describe('what the element speaks', () => {
     await at.page.evaluate(axe.source);
     const { violations } = await at.page.evaluate<axe.AxeResults>('axe.run()');
     expect(violations).toEqual([]);
+  });
+
+  it('says it in the page’s own way in the very page that the README shows, with the script that it shows', async () => {
+    const readme = readFileSync('libs/browser/README.md', 'utf8');
+    const [page, own] = ['html', 'js'].map((kind) => new RegExp(`\`\`\`${kind}\\n([^]*?)\`\`\``).exec(readme)![1]!);
+    const html = page!.replace('</head>', '<script type="module" src="/own.js"></script></head>');
+    const at = await open({ script: own!, locale: 'en' }, async ({ page: tab, broker }) => {
+      await tab.route(`${broker.origin}/`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+      await tab.route('**/assets/saoma-login.js', async (route) =>
+        route.fulfill({ response: await route.fetch({ url: `${broker.origin}/saoma-login.js` }) }),
+      );
+    });
+    await at.says('请用手机应用扫码');
+    const speak = (lang: string): Promise<void> =>
+      at.page.evaluate((tag) => (document.documentElement.lang = tag), lang).then(() => undefined);
+    for (const [lang, heading] of [
+      ['en', 'Sign in with your phone'],
+      ['ug-CN', 'كود سىكانىرلاپ كىرىش'],
+    ] as const) {
+      await speak(lang);
+      await at.page.getByRole('heading', { name: heading }).waitFor();
+    }
+  });
+
+  it('changes what is on the screen already when a language is set, also where nothing else changes any more', async () => {
+    const at = await open({}, ({ broker }) => (broker.problem = { code: 'unauthorized_client' }));
+    await at.says('Signing in by code is not possible now');
+    await at.page.evaluate(() => {
+      const { languages } = customElements.get('saoma-login') as unknown as { languages: Map<string, object> };
+      languages.set('en', { ...languages.get('en'), failed: 'Please use your password' });
+    });
+    await at.says('Please use your password');
   });
 
   it('keeps a code to type from left to right in a language that is not', async () => {

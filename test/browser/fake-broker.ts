@@ -60,7 +60,7 @@ export class FakeBroker {
   refusesSockets = false;
   /** What is on the way lets streams of events through at once, and does not keep them back as by default. */
   letsEventsThrough = false;
-  /** What each session has to type, once it was asked for. */
+  /** What each session has to type, once it was asked for: `WDJB-MJHT` the first, `WDJB-MJHV` the second. */
   readonly userCodes = new Map<string, UserCodeAnswer>();
   /** Life of a new session. */
   lifeMs = 120_000;
@@ -273,7 +273,8 @@ export class FakeBroker {
   }
 
   #userCode(session: FakeSession, body: string): UserCodeAnswer {
-    const code = body.includes('digits') ? '019-450-730' : 'WDJB-MJHT';
+    const index = this.sessions.indexOf(session) % 10;
+    const code = body.includes('digits') ? `019-450-73${index}` : `WDJB-MJH${'TVWXZBCDFG'.charAt(index)}`;
     const answer = { user_code: code, link: `${this.origin}/Q/${code}` };
     session.rev += 1;
     this.userCodes.set(session.id, answer);

@@ -15,6 +15,21 @@ const hurried = (factor: number): NonNullable<LoginClientOptions['clock']> => ({
   },
 });
 
+/** What stands between a page and the broker, once it does: it answers everything in words of its own. */
+class Interloper {
+  isThere = false;
+  readonly #answer: () => Response;
+
+  constructor(status: number, body: string) {
+    this.#answer = () => new Response(body, { status });
+  }
+
+  readonly fetch: typeof fetch = (...request) => (this.isThere ? Promise.resolve(this.#answer()) : fetch(...request));
+}
+
+/** Whatever needs neither clock nor network has happened. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const PHONE = { app: { names: { zh: '电子税务局', en: 'e-Tax' } } };
 
 describe('a login client and its broker', () => {
@@ -192,25 +207,65 @@ describe('a login client and its broker', () => {
   });
 
   it('finds out by resync that a socket which seems to stand is dead', async () => {
-    const client = open({ clock: hurried(10) });
+    // So slow that no heartbeat is missed.
+    const client = open({ clock: hurried(0.01) });
     await untilLive(client);
+    await settled();
     broker.isDown = true;
     broker.refusesSockets = true;
     client.resync();
     await until(client, ({ connection }) => connection === 'offline');
   });
 
-  it('waits as long as Retry-After says', async () => {
+  it('asks no more for as long as Retry-After says, half a minute at most, and tries what is no question', async () => {
     broker.refusesSockets = true;
-    broker.ageMs = 590_000;
-    const client = open({ clock: hurried(10) });
+    const client = open({ clock: hurried(20) });
     await until(client, ({ connection }) => connection === 'polling');
     broker.problem = { code: 'temporarily_unavailable', retryAfter: '3600' };
-    client.resync();
+    broker.tell('pending');
+    await until(client, ({ connection }) => connection === 'offline');
+    expect(client.getSnapshot().problem?.status).toBe(503);
+    const ways = (): string[] => reads().map((read) => (read.endsWith('/events') ? 'stream' : 'question'));
+    const asked = ways().length;
+    await broker.until(() => ways().slice(asked).includes('question'));
+    const [first, second, third] = ways().slice(asked);
+    expect([first, second, third]).toEqual(['stream', 'stream', 'stream']);
+    broker.tell('approved', { code: 'after the maintenance' });
+    broker.problem = undefined;
+    expect((await untilPhase(client, 'approved')).approval?.code).toBe('after the maintenance');
+  });
+
+  it('asks at once when the person is back, whatever Retry-After said', async () => {
+    broker.refusesSockets = true;
+    const client = open({ clock: hurried(10) });
+    await until(client, ({ connection }) => connection === 'polling');
+    broker.problem = { code: 'slow_down', retryAfter: '30' };
+    broker.tell('approved', { code: 'in time' });
     await until(client, ({ connection }) => connection === 'offline');
     const asked = reads().length;
-    await untilPhase(client, 'expired');
-    expect(reads()).toHaveLength(asked);
+    broker.problem = undefined;
+    client.resync();
+    await untilPhase(client, 'approved');
+    expect(reads().slice(asked)).toEqual([expect.stringMatching(/\/events$/), expect.stringContaining('?wait_ms=0')]);
+  });
+
+  it.each([
+    [403, '<p>Welcome</p>'],
+    [404, ''],
+    [407, '{"code":"invalid_token"}'],
+    [410, '{"type":"about:blank","code":"expired_token"}'],
+  ])('takes the word of nobody else for the end: %i %s', async (status, body) => {
+    broker.refusesSockets = true;
+    const portal = new Interloper(status, body);
+    const client = open({ clock: hurried(10), fetch: portal.fetch });
+    await until(client, ({ connection }) => connection === 'polling');
+    portal.isThere = true;
+    client.resync();
+    await until(client, ({ connection }) => connection === 'offline');
+    expect(client.getSnapshot()).toMatchObject({ phase: 'waiting', problem: { status } });
+    broker.tell('approved', { code: 'behind the portal' });
+    portal.isThere = false;
+    expect((await untilPhase(client, 'approved')).approval?.code).toBe('behind the portal');
   });
 
   it.each([
@@ -218,14 +273,28 @@ describe('a login client and its broker', () => {
     ['expired_token', 'expired'],
     ['invalid_token', 'failed'],
   ] as const)('does not go on asking after %s: it has %s', async (code, phase) => {
-    const client = open();
+    const asked: unknown[] = [];
+    const client = open({
+      fetch: (...request) => {
+        asked.push(request[0]);
+        return fetch(...request);
+      },
+      webSocket: class extends NodeWebSocket {
+        constructor(url: string) {
+          super(url);
+          asked.push(url);
+        }
+      } as unknown as typeof WebSocket,
+    });
     await untilLive(client);
     broker.problem = { code };
     broker.dropSockets();
     expect((await untilPhase(client, phase)).problem?.code).toBe(code);
-    const asked = broker.requests.length;
+    const before = asked.length;
     client.resync();
-    expect(broker.requests).toHaveLength(asked);
+    // Whatever it does at once has begun by then.
+    await settled();
+    expect(asked.slice(before)).toEqual([]);
   });
 
   it('believes no clock but the broker’s about the end', async () => {
@@ -264,7 +333,14 @@ describe('a login client and its broker', () => {
     await untilLive(client);
     broker.problem = { code: 'invalid_transition' };
     client.extend();
-    expect((await until(client, ({ problem }) => problem !== undefined)).phase).toBe('waiting');
+    expect(await until(client, ({ failed }) => failed !== undefined)).toMatchObject({
+      phase: 'waiting',
+      failed: 'extend',
+      problem: { code: 'invalid_transition' },
+    });
+    client.askUserCode();
+    expect([client.getSnapshot().failed, client.getSnapshot().problem]).toEqual([undefined, undefined]);
+    expect((await until(client, ({ failed }) => failed !== undefined)).failed).toBe('user-code');
   });
 
   it('cancels on both sides, at once on this one', async () => {
@@ -302,8 +378,47 @@ describe('a login client and its broker', () => {
   it('tries the start again while nobody answers', async () => {
     broker.isDown = true;
     const client = open({ clock: hurried(10) });
+    expect((await until(client, ({ connection }) => connection === 'offline')).problem?.status).toBe(0);
+    broker.isDown = false;
+    expect((await untilPhase(client, 'waiting')).problem).toBeUndefined();
+  });
+
+  it('tries the start again at once when the person is back, whatever Retry-After said', async () => {
+    broker.problem = { code: 'temporarily_unavailable', retryAfter: '3600' };
+    // So slow that no pause ends by itself.
+    const client = open({ clock: hurried(0.01) });
+    expect((await until(client, ({ connection }) => connection === 'offline')).problem?.status).toBe(503);
+    broker.problem = undefined;
+    client.resync();
+    await untilPhase(client, 'waiting');
+  });
+
+  it('does not try the start again while nobody watches', async () => {
+    broker.isDown = true;
+    let looks = 0;
+    const client = open({ clock: hurried(100), isWatched: () => (looks += 1) > 20 });
+    await broker.until(() => looks >= 10);
+    expect(broker.requests).toHaveLength(1);
+    broker.isDown = false;
+    await untilPhase(client, 'waiting');
+  });
+
+  it('tries the start again for whoever comes back', async () => {
+    broker.isDown = true;
+    const client = open({ clock: hurried(100), isWatched: () => false });
     await until(client, ({ connection }) => connection === 'offline');
     broker.isDown = false;
+    client.resync();
+    await untilPhase(client, 'waiting');
+  });
+
+  it('tells of a start that is not there, and starts when the person tries again', async () => {
+    const misconfigured = new Interloper(404, '<h1>Not found</h1>');
+    misconfigured.isThere = true;
+    const client = open({ fetch: misconfigured.fetch });
+    expect((await untilPhase(client, 'failed')).problem).toMatchObject({ code: 'bad_answer', status: 404 });
+    misconfigured.isThere = false;
+    client.restart();
     await untilPhase(client, 'waiting');
   });
 
@@ -322,15 +437,49 @@ describe('a login client and its broker', () => {
   });
 
   it('leaves nothing behind when it is stopped, and can start again', async () => {
-    const controller = new AbortController();
-    const client = open({ signal: controller.signal });
+    const client = open();
     await untilLive(client);
-    controller.abort();
+    client.stop();
     await broker.until(() => broker.socketCount === 0);
     expect(cancels()).toEqual([]);
     client.start();
     await untilLive(client);
     expect(broker.sessions).toHaveLength(2);
+  });
+
+  it('is stopped for good by its signal, also by one that came before', async () => {
+    const controller = new AbortController();
+    let starts = 0;
+    const { signal } = controller;
+    const start: LoginClientOptions['start'] = (...around) => {
+      starts += 1;
+      return startAt(broker.startUrl)(...around);
+    };
+    const client = open({ signal, start });
+    await untilLive(client);
+    controller.abort();
+    await broker.until(() => broker.socketCount === 0);
+    client.start();
+    client.restart();
+    open({ signal, start });
+    expect(starts).toBe(1);
+  });
+
+  it('hands its session over as long as it is open, an approval that nobody used included', async () => {
+    const before = open();
+    await untilLive(before);
+    broker.tell('approved', { code: 'asked for', confirm: true });
+    await untilPhase(before, 'approved');
+    const answer = before.handOver();
+    before.stop();
+    const after = open({ start: () => Promise.resolve(answer) });
+    expect((await untilPhase(after, 'approved')).approval).toMatchObject({
+      code: 'asked for',
+      needsConfirmation: true,
+    });
+    broker.tell('redeemed');
+    await untilPhase(after, 'redeemed');
+    expect(after.handOver()).toBeUndefined();
   });
 
   it('shows the code to type once it was asked for, through every new line and revision, until somebody came', async () => {

@@ -12,7 +12,8 @@ const PROVEN_MS = 10_000;
 const CLIMB_FACTOR = 4;
 
 export interface DeliveryListener extends Pick<LineListener, 'onNews'> {
-  readonly onConnection: (connection: Connection) => void;
+  /** `offline` comes with the reason: its status says whether anybody answered. */
+  readonly onConnection: (connection: Connection, problem?: LoginProblem) => void;
   /** The broker will never have news again. */
   readonly onEnd: (problem: LoginProblem) => void;
 }
@@ -33,7 +34,8 @@ interface Line {
  * and that one carries. When it is lost, the next worse one is tried at once; and while a worse one carries, the better
  * ones are tried again from time to time. By which way a message came makes no difference: each has its revision.
  *
- * @param ways best first. What the last one is told for good ends the delivery: the others may just be blocked.
+ * @param ways best first. What the broker tells the last one for good ends the delivery: the others may just be blocked.
+ * The last one alone is kept back for as long as the broker asks for that.
  * @returns `resync`: tries everything anew at once. The page was hidden, asleep or offline, and what carries may be dead
  * although it seems to stand.
  */
@@ -46,8 +48,10 @@ export function deliver(
   const last = ways.at(-1);
   let carrier: Line | undefined;
   let isDoubted = false;
-  /** For so long the broker asked to be left alone. */
-  let quietMs = 0;
+  let failures = 0;
+  /** Why the last way does not carry, and until when the broker wants it to be left alone. */
+  let problem: LoginProblem | undefined;
+  let quietUntilMs = -Infinity;
   let wake = (): void => undefined;
   signal.addEventListener('abort', () => {
     wake();
@@ -55,12 +59,15 @@ export function deliver(
   void keep();
   return () => {
     isDoubted = true;
+    failures = 0;
+    quietUntilMs = -Infinity;
     wake();
   };
 
   async function keep(): Promise<void> {
     let first = 0;
-    for (let failures = 1; !signal.aborted; failures += 1) {
+    while (!signal.aborted) {
+      failures += 1;
       const isAnew = isDoubted || !carrier;
       isDoubted = false;
       const found = await descend(first, isAnew ? undefined : carrier?.way);
@@ -69,7 +76,10 @@ export function deliver(
         carrier?.close();
         carrier = found;
       }
-      onConnection(carrier?.way.connection ?? 'offline');
+      // What came to stand meanwhile stands in spite of what raised the doubt.
+      if (found) isDoubted = false;
+      if (carrier) onConnection(carrier.way.connection);
+      else onConnection('offline', problem);
       const lost = await rest(carrier ? CLIMB_FACTOR * backoffMs(failures) : backoffMs(failures));
       first = 0;
       if (lost && carrier) {
@@ -77,18 +87,17 @@ export function deliver(
         if (clock.nowMs() - carrier.openedAtMs >= PROVEN_MS) failures = 0;
         carrier = undefined;
       }
-      await pause(clock, quietMs, signal);
-      quietMs = 0;
     }
   }
 
   /** The first that stands, of these from `first` on that are better than what carries. */
   async function descend(first: number, carries: Way | undefined): Promise<Line | undefined> {
     for (const way of ways.slice(first)) {
-      if (way === carries || signal.aborted) break;
+      if (way === carries || signal.aborted || (way === last && clock.nowMs() < quietUntilMs)) break;
       const line = open(way, carries || way === last ? STAND_MS : PATIENCE_MS);
       if (await line.stands) return line;
       line.close();
+      await line.lost;
     }
     return undefined;
   }
@@ -119,14 +128,16 @@ export function deliver(
       .open({ onNews, onStand }, own.signal)
       .catch((cause: unknown) => cause)
       .then((cause) => {
-        const problem = cause instanceof LoginProblem ? cause : new LoginProblem('unreachable', { cause });
+        const reason = cause instanceof LoginProblem ? cause : new LoginProblem('unreachable', { cause });
         if (way === last) {
-          quietMs = problem.retryAfterMs;
-          if (problem.retry !== 'same_request') onEnd(problem);
+          problem = reason;
+          quietUntilMs = clock.nowMs() + reason.retryAfterMs;
+          // Who refuses without a word of the broker's stands between us and the broker: that passes.
+          if (reason.retry !== 'same_request' && reason.code !== 'bad_answer') onEnd(reason);
         }
         close();
         signal.removeEventListener('abort', close);
-        return problem;
+        return reason;
       });
     void Promise.race([lost, pause(clock, patienceMs, own.signal)]).then(() => {
       settle(false);

@@ -1,7 +1,7 @@
 export type { Clock } from './clock.js';
 export { LoginClient, type LoginClientOptions } from './login-client.js';
 export { LoginProblem, type LoginProblemCode } from './login-problem.js';
-export type { Approval, Connection, LoginState, Phase, UserCode } from './login-state.js';
+export type { Approval, Command, Connection, LoginState, Phase, UserCode } from './login-state.js';
 export { redirectTarget } from './login-state.js';
 export { type Start, startAt, startDirectly } from './start.js';
 export { SaomaApprovedEvent, SaomaProblemEvent, SaomaStateEvent } from './element/events.js';

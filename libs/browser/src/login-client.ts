@@ -4,11 +4,11 @@ import { deliver } from './delivery.js';
 import { openEventLine } from './event-line.js';
 import { Frames } from './frames.js';
 import { LoginProblem } from './login-problem.js';
-import { INITIAL_STATE, isOpen, type LoginState } from './login-state.js';
+import { type Command, INITIAL_STATE, isOpen, type LoginState } from './login-state.js';
 import { openPollLine } from './poll-line.js';
 import { type Action, reduce } from './reduce.js';
 import type { Surroundings } from './request.js';
-import { callerOf, readMessage, type SessionCall } from './session-call.js';
+import { callerOf, cancelAtBroker, readMessage, type SessionCall } from './session-call.js';
 import { openSocketLine } from './socket-line.js';
 import { readStartAnswer, type Start } from './start.js';
 
@@ -16,14 +16,15 @@ import { readStartAnswer, type Start } from './start.js';
 const EXTEND_BELOW_MS = 15_000;
 /** How long the broker gets to tell that time is over, before the page asks. */
 const OVERDUE_MS = 1_500;
-const CANCEL_TRIES = 3;
 
 export interface LoginClientOptions {
   /** Where sessions come from: `startAt(url)`, `startDirectly(broker, request)`, or your own. */
   readonly start: Start;
   /** Asked shortly before a code ends: whether to extend it, up to the broker's ceiling. Default: never. */
   readonly autoExtend?: () => boolean;
-  /** Aborting it is `stop()`. */
+  /** Asked before a start that nobody answered is tried again: a forgotten page asks nobody. Default: it is watched. */
+  readonly isWatched?: () => boolean;
+  /** Aborting it is `stop()`, for good. */
   readonly signal?: AbortSignal;
   readonly fetch?: typeof fetch;
   readonly webSocket?: typeof WebSocket;
@@ -50,6 +51,8 @@ interface Live {
 export class LoginClient {
   readonly #start: Start;
   readonly #autoExtend: () => boolean;
+  readonly #isWatched: () => boolean;
+  readonly #signal: AbortSignal | undefined;
   readonly #around: Surroundings;
   readonly #listeners = new Set<() => void>();
   #state = INITIAL_STATE;
@@ -63,6 +66,8 @@ export class LoginClient {
   constructor(options: LoginClientOptions) {
     this.#start = options.start;
     this.#autoExtend = options.autoExtend ?? (() => false);
+    this.#isWatched = options.isWatched ?? (() => true);
+    this.#signal = options.signal;
     this.#around = {
       // Browsers refuse a `fetch` that is called as somebody else's method.
       fetch: options.fetch ?? ((...request) => fetch(...request)),
@@ -113,31 +118,31 @@ export class LoginClient {
 
   /**
    * What the start of another client answers to go on with this session, as a page does that is loaded anew;
-   * `undefined` when there is nothing to wait for any more. It proves to be the waiting page: keep it where that page
-   * alone can read it.
+   * `undefined` when there is nothing to wait for any more. Also while `approved`, since nobody may have gone on yet:
+   * whether the page has is known to the page. It proves to be the waiting page: keep it where that page alone can read
+   * it.
    */
   handOver(): StartAnswer | undefined {
-    const { phase, beganAtMs, endsAtMs } = this.#state;
+    const { beganAtMs, endsAtMs } = this.#state;
     const answer = this.#live?.answer;
-    // An approval is being used already.
-    if (!answer || phase === 'approved') return undefined;
+    if (!answer) return undefined;
     const nowMs = this.#around.clock.nowMs();
     return { ...answer, expires_in_ms: endsAtMs - nowMs, qr: { ...answer.qr, elapsed_ms: nowMs - beganAtMs } };
   }
 
   /** Asks for more time for the code. */
   extend(): void {
-    void this.#command('/extend');
+    void this.#command('extend');
   }
 
   /** Sends the digits that the phone shows. */
   check(digits: string): void {
-    void this.#command('/check', { check_code: digits });
+    void this.#command('check', { check_code: digits });
   }
 
   /** Asks for a code to type, for those who cannot scan. Another alphabet than before replaces it. */
   askUserCode(alphabet?: UserCodeAlphabet): void {
-    void this.#command('/user-code', { alphabet });
+    void this.#command('user-code', { alphabet });
   }
 
   /** Asks the broker for the truth now. Call when the page comes back: `online`, `visibilitychange`, `pageshow`. */
@@ -149,6 +154,7 @@ export class LoginClient {
 
   async #begin(): Promise<void> {
     this.stop();
+    if (this.#signal?.aborted) return;
     const { signal } = (this.#run = new AbortController());
     const { clock } = this.#around;
     this.#dispatch({ type: 'starting' });
@@ -164,14 +170,14 @@ export class LoginClient {
           this.#end(problem);
           return;
         }
-        this.#dispatch({ type: 'connection', connection: 'offline' });
-        this.#dispatch({ type: 'problem', problem });
-        await pause(clock, problem.retryAfterMs, signal);
+        this.#dispatch({ type: 'connection', connection: 'offline', problem });
         const rest = new AbortController();
         this.#hurry = () => {
+          failures = 0;
           rest.abort();
         };
-        await pause(clock, backoffMs(failures), rest.signal);
+        do await pause(clock, problem.retryAfterMs + backoffMs(failures), rest.signal);
+        while (!rest.signal.aborted && !this.#isWatched());
         if (signal.aborted) return;
       }
     }
@@ -200,8 +206,8 @@ export class LoginClient {
       clock,
       {
         onNews,
-        onConnection: (connection) => {
-          this.#dispatch({ type: 'connection', connection });
+        onConnection: (connection, problem) => {
+          this.#dispatch({ type: 'connection', connection, problem });
         },
         onEnd: (problem) => {
           if (!signal.aborted) this.#end(problem);
@@ -254,19 +260,20 @@ export class LoginClient {
     }
   }
 
-  async #command(path: string, body: object = {}): Promise<void> {
+  async #command(command: Command, body: object = {}): Promise<void> {
     const live = this.#live;
     if (!live) return;
     const { call, signal, onNews, resync } = live;
+    this.#dispatch({ type: 'sent' });
     try {
-      const answer = await call(path, { body, signal });
+      const answer = await call(`/${command}`, { body, signal });
       if (signal.aborted) return;
       const { user_code: text, link } = (answer ?? {}) as Partial<UserCodeAnswer>;
       if (text && link) this.#dispatch({ type: 'userCode', userCode: { text, link } });
       else onNews(answer);
     } catch (problem) {
       if (signal.aborted || !(problem instanceof LoginProblem)) return;
-      this.#dispatch({ type: 'problem', problem });
+      this.#dispatch({ type: 'refused', command, problem });
       // A refused command means that the session is not where this page thinks it is; wrong digits do not.
       if (problem.triesLeft === undefined) resync();
     }
@@ -276,20 +283,7 @@ export class LoginClient {
   #abandon(): void {
     const call = isOpen(this.#state) ? this.#live?.call : undefined;
     this.stop();
-    if (call) void this.#cancelAtBroker(call);
-  }
-
-  async #cancelAtBroker(call: SessionCall): Promise<void> {
-    const { signal } = new AbortController();
-    for (let tries = 1; tries <= CANCEL_TRIES; tries += 1) {
-      try {
-        await call('/cancel', { body: {}, signal });
-        return;
-      } catch (problem) {
-        if (!(problem instanceof LoginProblem) || problem.retry !== 'same_request') return;
-        await pause(this.#around.clock, Math.max(problem.retryAfterMs, backoffMs(tries)), signal);
-      }
-    }
+    if (call) void cancelAtBroker(call, this.#around.clock);
   }
 
   #end(problem: LoginProblem): void {

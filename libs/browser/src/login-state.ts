@@ -7,8 +7,14 @@ import type { LoginProblem } from './login-problem.js';
  */
 export type Phase = Exclude<VisibleState, 'pending'> | 'starting' | 'waiting' | 'failed';
 
-/** How news arrives: pushed by socket or server-sent events, asked for over and over, or not at all for the moment. */
+/**
+ * How news arrives: pushed by socket or server-sent events, asked for over and over, or not at all for the moment. While
+ * `offline`, the status of `problem` tells whether the network is down (0) or somebody answers and refuses (503).
+ */
 export type Connection = 'live' | 'polling' | 'offline';
+
+/** What a page asks the broker for, and may be refused. */
+export type Command = 'extend' | 'check' | 'user-code';
 
 /** Everything a page needs to show a sign-in. Immutable; the same object until something changes. */
 export interface LoginState {
@@ -36,8 +42,10 @@ export interface LoginState {
   readonly approval?: Approval | undefined;
   /** Why it was denied, or that it was approved and came to nothing: `not_completed`. */
   readonly reason?: EndReason | undefined;
-  /** What went wrong last. With `failed` it is the reason; else it passes. */
+  /** What went wrong last. In the phase `failed` it is the reason; else it passes. */
   readonly problem?: LoginProblem | undefined;
+  /** The command that came to nothing, until one is sent again or the session moves on. Wrong digits are no failure. */
+  readonly failed?: Command | undefined;
   /** When the session began and when it ends, on the client's clock. */
   readonly beganAtMs: number;
   readonly endsAtMs: number;

@@ -158,18 +158,36 @@ describe('the state of a waiting page', () => {
   it('counts wrong digits without leaving', () => {
     const checking = after(told(3, 'checking', { check: { digits: 2, tries_left: 3 } }));
     const problem = new LoginProblem('check_code_wrong', { triesLeft: 2 });
-    expect(reduce(checking, { type: 'problem', problem })).toMatchObject({
-      phase: 'checking',
-      check: { digits: 2, triesLeft: 2, isWrong: true },
-    });
+    const wrong = reduce(checking, { type: 'refused', command: 'check', problem });
+    expect(wrong).toMatchObject({ phase: 'checking', check: { digits: 2, triesLeft: 2, isWrong: true } });
+    expect([wrong.problem, wrong.failed]).toEqual([undefined, undefined]);
   });
 
-  it('notes what passes, and ends by the advice of what does not', () => {
+  const problem = new LoginProblem('temporarily_unavailable', { status: 503 });
+  const refused: Action = { type: 'refused', command: 'extend', problem };
+
+  it('tells which command came to nothing, until one is sent again or the session moves on', () => {
+    const extending = after(refused);
+    expect(extending).toMatchObject({ phase: 'waiting', problem, failed: 'extend' });
+    const back = reduce(extending, { type: 'connection', connection: 'polling' });
+    expect(back).toMatchObject({ problem, failed: 'extend' });
+    for (const next of [{ type: 'sent' }, told(1, 'pending')] as const) {
+      const state = reduce(back, next);
+      expect([state.problem, state.failed]).toEqual([undefined, undefined]);
+    }
+  });
+
+  it('tells why no news come for as long as none come, whatever is sent meanwhile', () => {
+    const offline = after({ type: 'connection', connection: 'offline', problem });
+    expect(offline).toMatchObject({ connection: 'offline', problem });
+    expect(reduce(offline, { type: 'sent' })).toBe(offline);
+    expect(reduce(offline, { type: 'connection', connection: 'offline', problem })).toBe(offline);
+    expect(reduce(offline, { type: 'connection', connection: 'live' }).problem).toBeUndefined();
+  });
+
+  it('ends by the advice of what does not pass', () => {
     const end = (code: 'session_not_found' | 'invalid_token'): LoginState =>
       after({ type: 'ended', problem: new LoginProblem(code) });
-    expect(
-      after({ type: 'problem', problem: new LoginProblem('temporarily_unavailable', { status: 503 }) }).phase,
-    ).toBe('waiting');
     expect(end('session_not_found').phase).toBe('expired');
     expect(end('invalid_token')).toMatchObject({ phase: 'failed', problem: { code: 'invalid_token' } });
   });

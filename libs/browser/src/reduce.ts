@@ -2,6 +2,7 @@ import type { SessionMessage, StartAnswer } from '@saoma/protocol';
 import type { LoginProblem } from './login-problem.js';
 import {
   type Approval,
+  type Command,
   type Connection,
   INITIAL_STATE,
   isOpen,
@@ -21,10 +22,12 @@ export type Action =
   | { readonly type: 'tick'; readonly nowMs: number }
   | { readonly type: 'drawn'; readonly qrText: string }
   | { readonly type: 'userCode'; readonly userCode: UserCode }
-  | { readonly type: 'connection'; readonly connection: Connection }
+  | { readonly type: 'connection'; readonly connection: Connection; readonly problem?: LoginProblem | undefined }
   | { readonly type: 'cancelled' }
-  /** Something did not succeed, and passes. */
-  | { readonly type: 'problem'; readonly problem: LoginProblem }
+  /** A command was sent: what was said about another is no longer true. */
+  | { readonly type: 'sent' }
+  /** A command did not succeed. */
+  | { readonly type: 'refused'; readonly command: Command; readonly problem: LoginProblem }
   /** There is nothing more to wait for. */
   | { readonly type: 'ended'; readonly problem: LoginProblem };
 
@@ -54,12 +57,17 @@ export function reduce(state: LoginState, action: Action): LoginState {
       return state.phase === 'waiting' && state.qrText !== action.qrText ? { ...state, qrText: action.qrText } : state;
     case 'userCode':
       return state.phase === 'waiting' ? { ...state, userCode: action.userCode } : state;
-    case 'connection':
-      return state.connection === action.connection ? state : { ...state, connection: action.connection };
+    case 'connection': {
+      const { connection, problem = state.failed && state.problem } = action;
+      const isSame = state.connection === connection && state.problem === problem;
+      return isSame ? state : { ...state, connection, problem };
+    }
     case 'cancelled':
       return over(state, 'cancelled');
-    case 'problem':
-      return note(state, action.problem);
+    case 'sent':
+      return state.failed ? { ...state, problem: undefined, failed: undefined } : state;
+    case 'refused':
+      return refuse(state, action.command, action.problem);
     case 'ended':
       return { ...over(state, action.problem.retry === 'new_session' ? 'expired' : 'failed'), problem: action.problem };
   }
@@ -113,11 +121,11 @@ function timed(state: LoginState, nowMs: number): LoginState {
   return isSame ? state : { ...state, remainingMs, extendable };
 }
 
-function note(state: LoginState, problem: LoginProblem): LoginState {
+function refuse(state: LoginState, failed: Command, problem: LoginProblem): LoginState {
   const { check } = state;
   return problem.triesLeft !== undefined && check
     ? { ...state, check: { ...check, triesLeft: problem.triesLeft, isWrong: true } }
-    : { ...state, problem };
+    : { ...state, problem, failed };
 }
 
 /** Ends it here, without a word from the broker. */

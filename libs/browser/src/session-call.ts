@@ -1,5 +1,9 @@
 import type { SessionMessage, StartAnswer } from '@saoma/protocol';
+import { backoffMs, type Clock, pause } from './clock.js';
+import { LoginProblem } from './login-problem.js';
 import { request, type Request, type Surroundings } from './request.js';
+
+const CANCEL_TRIES = 3;
 
 /** Calls the broker about one session. `path` follows the session's own address: `/extend`, `?wait_ms=0&rev=1`. */
 export type SessionCall = (path: string, what: Request) => Promise<unknown>;
@@ -10,6 +14,20 @@ export function callerOf(around: Surroundings, { events_uri, desktop_token, sock
   const uri = href.replace(/\/events$/, '');
   return (path, what) =>
     request(around, uri + path, { ...what, headers: { ...what.headers, Authorization: `Bearer ${desktop_token}` } });
+}
+
+/** Ends a session that nobody here waits for any more, and lets it run out where that does not succeed. */
+export async function cancelAtBroker(call: SessionCall, clock: Clock): Promise<void> {
+  const { signal } = new AbortController();
+  for (let tries = 1; tries <= CANCEL_TRIES; tries += 1) {
+    try {
+      await call('/cancel', { body: {}, signal });
+      return;
+    } catch (problem) {
+      if (!(problem instanceof LoginProblem) || problem.retry !== 'same_request') return;
+      await pause(clock, Math.max(problem.retryAfterMs, backoffMs(tries)), signal);
+    }
+  }
 }
 
 /** A session's message, if this is one and of this session. */

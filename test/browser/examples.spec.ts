@@ -13,6 +13,7 @@ const PERSON = { sub: 'zhang', name: '张伟', acr: 'urn:saoma:app', amr: ['fpt'
 const APP = { zh: '电子税务局', en: 'e-Tax' };
 /** A page that goes on, or takes another code, may be opening a line at that moment. */
 const OVERTAKEN = /WebSocket is closed before the connection is established/;
+const CALLBACK = /[/]callback[?]/;
 /** A session's life, and then some. */
 const LONG_MS = 130_000;
 
@@ -119,24 +120,93 @@ describe('The examples', () => {
     await isGreeted(page);
   });
 
-  it('end no sign-in for whoever did not begin it', async () => {
-    for (const portal of [portals.plainHtml, portals.react, portals.withoutScript]) {
-      const answer = await fetch(`${portal.origin}/callback?code=stolen&state=theirs&iss=${broker.origin}`);
-      expect(answer.status).toBe(400);
-    }
+  it('in React, go to the callback once for an approval, while its countdown goes on', async () => {
+    const page = await open(portals.react, '/');
+    await page.clock.install();
+    await page.reload();
+    const asked: string[] = [];
+    let tellAgain = (): void => {};
+    const again = new Promise<void>((resolve) => (tellAgain = resolve));
+    await page.route(CALLBACK, (route) => {
+      if (asked.push(route.request().url()) > 1) tellAgain();
+      // Leaves the page where it is, as one that takes long does for a while.
+      return route.fulfill({ status: 204 });
+    });
+    const first = page.waitForRequest(CALLBACK);
+    await (await phone()).signIn(await codeOn(page));
+    await first;
+    await Promise.race([page.clock.runFor(5_000), again]);
+    expect(asked).toHaveLength(1);
+    await page.unroute(CALLBACK);
+    await page.goto(asked[0]!);
+    await isGreeted(page);
   });
 
-  it('begin nothing for a page of another site', async () => {
-    const starts = [
-      `${portals.plainHtml.origin}/login/start`,
-      `${portals.react.origin}/login/start`,
-      `${portals.withoutScript.origin}/login`,
-    ];
-    for (const start of starts) {
-      const elsewhere = { headers: { origin: 'https://elsewhere.test' }, redirect: 'manual' } as const;
-      const answer = await fetch(start, { method: 'POST', ...elsewhere });
-      expect(answer.headers.getSetCookie().filter((cookie) => cookie.startsWith('browser'))).toEqual([]);
-    }
+  describe.each([
+    ['plain HTML', '/login/start', () => portals.plainHtml],
+    ['React', '/login/start', () => portals.react],
+    ['pages without script', '/login', () => portals.withoutScript],
+  ] as const)('in %s', (_how, start, portal) => {
+    const hasScript = start === '/login/start';
+
+    /** A page with a code on it, and so with an attempt of its browser. */
+    const begun = async (): Promise<Page> => {
+      const page = await open(portal(), '/');
+      if (!hasScript) await page.getByRole('button', { name: '用手机应用登录' }).click();
+      return page;
+    };
+    /** The attempt of this page's browser is still good. */
+    const isCompleted = async (page: Page, code: string): Promise<void> => {
+      await (await phone()).signIn(code);
+      if (!hasScript) await page.getByRole('button', { name: '继续' }).click();
+      await isGreeted(page);
+    };
+    /** A stranger signs in, and stops short of the callback: its address. */
+    const strangersCallback = async (page: Page): Promise<string> => {
+      const { origin } = portal();
+      const here = PhoneDevice.create({ broker: broker.origin, app, person: { ...PERSON, sub: 'li', name: '李娜' } });
+      await page.goto(origin);
+      if (hasScript) {
+        await page.route(CALLBACK, (route) => route.abort());
+        const callback = page.waitForRequest(CALLBACK);
+        await (await here).signIn(await codeOn(page));
+        return (await callback).url();
+      }
+      await page.getByRole('button', { name: '用手机应用登录' }).click();
+      await (await here).signIn(await codeOn(page));
+      await page.getByRole('button', { name: '继续' }).waitFor();
+      const once = { headers: { origin }, maxRedirects: 0 };
+      await page.request.post(`${origin}/login/continue`, once);
+      return (await page.request.get(`${origin}/login`, once)).headers().location ?? '';
+    };
+
+    it('sign nobody in as a stranger whose callback they are led to', async () => {
+      const stranger = await browser.newContext({ locale: 'zh-CN' });
+      try {
+        const callback = await strangersCallback(await stranger.newPage());
+        expect(callback).toMatch(CALLBACK);
+        const page = await begun();
+        const code = await codeOn(page);
+        const led = await page.request.get(callback, { maxRedirects: 0 });
+        expect(led.status()).toBe(400);
+        expect(led.headersArray().filter(({ value }) => value.startsWith('visit='))).toEqual([]);
+        await isCompleted(page, code);
+        // It was not for want of a good code.
+        expect((await stranger.request.get(callback, { maxRedirects: 0 })).status()).toBe(303);
+      } finally {
+        await stranger.close();
+      }
+    });
+
+    it('begin and end nothing for a page of another site', async () => {
+      const page = await begun();
+      const code = await codeOn(page);
+      const elsewhere = { headers: { origin: 'https://elsewhere.test' }, maxRedirects: 0 };
+      const answer = await page.request.post(portal().origin + start, elsewhere);
+      expect(answer.status()).toBe(403);
+      expect(answer.headersArray().filter(({ value }) => value.startsWith('browser='))).toEqual([]);
+      await isCompleted(page, code);
+    });
   });
 
   describe('without script', () => {

@@ -1,13 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { toBuffer } from 'qrcode';
 import { launchChromium } from './chromium.js';
-import { DemoWorld } from './demo-world.js';
-import { DesktopPage } from './desktop-page.js';
-import { filmOf } from './film.js';
+import { demoStage } from './demo-stage.js';
+import type { DesktopPage } from './desktop-page.js';
 import { PhonePage } from './phone-page.js';
 
 jest.setTimeout(120_000);
@@ -19,55 +14,14 @@ const GREETING = 'Welcome, 张伟';
 const WAITING = 'Approved, waiting for the sign-in page…';
 const NO_CONNECTION = 'No connection. Check your network and try again.';
 
-/** Chromium says so in the console of whatever asks without a network, or is answered with a refusal. */
-const CUT_OFF = /ERR_INTERNET_DISCONNECTED/;
-const REFUSED = /the server responded with a status of [45]\d\d/;
-const OVERTAKEN = /WebSocket is closed before the connection is established/;
-
 describe('a bad day for the phone', () => {
-  let world: DemoWorld;
-  let browser: Browser;
-  let folder: string;
-  /** What the camera of every phone sees. */
-  let film: string;
-  let expected: RegExp[];
-  const open: (DesktopPage | PhonePage)[] = [];
+  const stage = demoStage({ camera: true, allowed: false });
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'saoma-bad-days-'));
-    film = join(folder, 'film.y4m');
     // Some other code than one to sign in.
-    await writeFile(film, filmOf(await toBuffer('https://example.org/menu', { width: 480 })));
-    browser = await launchChromium('--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`);
-    world = await DemoWorld.start();
+    await stage.show(await toBuffer('https://example.org/menu', { width: 480 }));
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await world.stop();
-    await rm(folder, { recursive: true });
-  });
-
-  beforeEach(() => {
-    expected = [];
-  });
-
-  afterEach(async () => {
-    const complaints = open.flatMap(({ watched }) => watched.complaints(...expected));
-    await Promise.all(open.splice(0).map(({ page }) => page.context().close()));
-    expect(complaints).toEqual([]);
-  });
-
-  const desktopPage = async (how?: Parameters<typeof DesktopPage.open>[2]): Promise<DesktopPage> => {
-    const desktop = await DesktopPage.open(browser, world, how);
-    open.push(desktop);
-    return desktop;
-  };
-  const phonePage = async (how?: Parameters<typeof PhonePage.open>[2], on = browser): Promise<PhonePage> => {
-    const phone = await PhonePage.open(on, world, how);
-    open.push(phone);
-    return phone;
-  };
   const cut = (phone: DesktopPage | PhonePage, isOffline = true): Promise<void> =>
     phone.page.context().setOffline(isOffline);
   const signIn = async (desktop: DesktopPage, phone: PhonePage): Promise<void> => {
@@ -78,7 +32,7 @@ describe('a bad day for the phone', () => {
 
   describe('with its camera', () => {
     it('that the person does not allow: the code can be entered instead', async () => {
-      const [desktop, phone] = [await desktopPage(), await phonePage({ camera: 'refused' })];
+      const [desktop, phone] = [await stage.desktop(), await stage.phone({ camera: 'refused' })];
       await phone.button('Scan').click();
       await phone.complains('The camera is not allowed. Allow it in the browser’s settings, or enter the code below.');
       await signIn(desktop, phone);
@@ -87,18 +41,17 @@ describe('a bad day for the phone', () => {
     it('that is not there: the code can be entered instead', async () => {
       const bare = await launchChromium();
       try {
-        const [desktop, phone] = [await desktopPage(), await phonePage({}, bare)];
+        const [desktop, phone] = [await stage.desktop(), await PhonePage.open(bare, stage.world)];
         await phone.button('Scan').click();
         await phone.complains('No camera was found. Enter the code below.');
         await signIn(desktop, phone);
       } finally {
-        open.pop();
         await bare.close();
       }
     });
 
     it('that sees some other code: it says so, looks on, and can be left', async () => {
-      const phone = await phonePage();
+      const phone = await stage.phone();
       await phone.button('Scan').click();
       await phone.page.getByRole('status').getByText('This is not a sign-in code.').waitFor();
       await phone.button('Back').click();
@@ -108,12 +61,12 @@ describe('a bad day for the phone', () => {
 
   describe('with the code', () => {
     it('that has ended: it says to take a new one, and does with that', async () => {
-      expected.push(REFUSED, OVERTAKEN);
-      const [desktop, phone] = [await desktopPage({ timeMayPass: true }), await phonePage()];
+      stage.expects('refused', 'overtaken');
+      const [desktop, phone] = [await stage.desktop({ timeMayPass: true }), await stage.phone()];
       const old = await desktop.read();
       await desktop.letPass(LIFE_MS);
       await desktop.readAnother(old);
-      await world.shiftTime(MINUTE_MS);
+      await stage.world.shiftTime(MINUTE_MS);
       await phone.enter(old);
       await phone.complains('This code is no longer valid. Take a new code on the computer and try again.');
       await phone.button('Back').click();
@@ -121,9 +74,9 @@ describe('a bad day for the phone', () => {
     });
 
     it('of a site that does not trust the app: both sides say so, and another app does it', async () => {
-      expected.push(REFUSED);
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
-      const stranger = await phonePage({ app: 'housing-fund-app' });
+      stage.expects('refused');
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
+      const stranger = await stage.phone({ app: 'housing-fund-app' });
       await stranger.enter(await desktop.read());
       await stranger.complains('This site does not accept this app. Use an app that the site names.');
       await stranger.button('Back').click();
@@ -134,8 +87,8 @@ describe('a bad day for the phone', () => {
 
   describe('without a network', () => {
     it('at the start: it says so, and goes on by itself when the network is back', async () => {
-      expected.push(CUT_OFF);
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      stage.expects('cutOff');
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       await phone.scan(await desktop.read());
       await phone.page.evaluate(() => navigator.serviceWorker.ready);
       await cut(phone);
@@ -148,8 +101,8 @@ describe('a bad day for the phone', () => {
     });
 
     it('when it has scanned: the same code is claimed once the network is back', async () => {
-      expected.push(CUT_OFF);
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      stage.expects('cutOff');
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       const code = await desktop.read();
       await cut(phone);
       await phone.enter(code);
@@ -162,8 +115,8 @@ describe('a bad day for the phone', () => {
     });
 
     it('when it has scanned, and nobody wants to wait: home is one tap away', async () => {
-      expected.push(CUT_OFF);
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      stage.expects('cutOff');
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       await cut(phone);
       await phone.enter(await desktop.read());
       await phone.button('Cancel').click();
@@ -172,8 +125,8 @@ describe('a bad day for the phone', () => {
     });
 
     it('while it waits: it says that it cannot tell, and tells when it can', async () => {
-      expected.push(CUT_OFF);
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      stage.expects('cutOff');
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       await phone.scan(await desktop.read());
       await cut(desktop);
       await desktop.says('No connection. Trying again…');
@@ -192,27 +145,27 @@ describe('a bad day for the phone', () => {
 
   describe('that ends the app', () => {
     it('before the person has decided: the question is there again', async () => {
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       await phone.scan(await desktop.read());
       await desktop.says('Scanned with e-Tax app');
-      const again = await phone.reopened(world);
+      const again = await phone.reopened(stage.world);
       await again.screen('consent').waitFor();
       await again.button('Sign in').click();
       await desktop.isGreeted(GREETING);
     });
 
     it('after the person has decided: nobody is asked again, and nothing claims to be done', async () => {
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       await signIn(desktop, phone);
-      const again = await phone.reopened(world);
+      const again = await phone.reopened(stage.world);
       await again.screen('home').waitFor();
     });
   });
 
   describe('or for the other side', () => {
     it('the person takes the approval back before the page has heard of it', async () => {
-      expected.push(CUT_OFF);
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      stage.expects('cutOff');
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       await phone.scan(await desktop.read());
       await cut(desktop);
       await desktop.says('No connection. Trying again…');
@@ -227,14 +180,14 @@ describe('a bad day for the phone', () => {
     });
 
     it('the page never comes back: the phone says "not completed", not success', async () => {
-      expected.push(CUT_OFF, OVERTAKEN);
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      stage.expects('cutOff', 'overtaken');
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       await phone.scan(await desktop.read());
       await cut(desktop);
       await desktop.says('No connection. Trying again…');
       await phone.button('Sign in').click();
       await phone.says(WAITING);
-      await world.shiftTime(MINUTE_MS);
+      await stage.world.shiftTime(MINUTE_MS);
       await phone.says('Sign-in not completed');
       await cut(desktop, false);
       await desktop.says('Not completed. Please start again');
@@ -243,8 +196,8 @@ describe('a bad day for the phone', () => {
     });
 
     it('the portal loses the answer to the redemption: page and phone say "not completed", also after success', async () => {
-      expected.push(REFUSED);
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      stage.expects('refused', 'unserved');
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       let askAgain = (): void => undefined;
       const mayAskAgain = new Promise<void>((resolve) => (askAgain = resolve));
       let asked = 0;
@@ -254,7 +207,7 @@ describe('a bad day for the phone', () => {
         await route.continue();
       });
       await phone.scan(await desktop.read());
-      await world.loseTokenAnswer();
+      await stage.world.loseTokenAnswer();
       await phone.button('Sign in').click();
       await phone.says('Signed in');
       askAgain();

@@ -1,15 +1,9 @@
 import { jest } from '@jest/globals';
 import { parseUserCode } from '@saoma/protocol';
-import type { Browser } from 'playwright-core';
-import { launchChromium } from './chromium.js';
-import { DemoWorld } from './demo-world.js';
-import { DesktopPage } from './desktop-page.js';
-import { PhonePage } from './phone-page.js';
+import { demoStage } from './demo-stage.js';
+import type { DesktopPage } from './desktop-page.js';
 
 jest.setTimeout(120_000);
-
-/** Chromium says so in the console of whatever is answered with a refusal. */
-const REFUSED = /the server responded with a status of 4\d\d/;
 
 const IN_WORDS = {
   en: {
@@ -30,41 +24,8 @@ const IN_WORDS = {
 } as const;
 
 describe('S11 a person who cannot scan types the short code on the screen', () => {
-  let world: DemoWorld;
-  let browser: Browser;
-  let expected: RegExp[];
-  const open: (DesktopPage | PhonePage)[] = [];
+  const stage = demoStage();
 
-  beforeAll(async () => {
-    browser = await launchChromium();
-    world = await DemoWorld.start();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await world.stop();
-  });
-
-  beforeEach(() => {
-    expected = [];
-  });
-
-  afterEach(async () => {
-    const complaints = open.flatMap(({ watched }) => watched.complaints(...expected));
-    await Promise.all(open.splice(0).map(({ page }) => page.context().close()));
-    expect(complaints).toEqual([]);
-  });
-
-  const desktopPage = async (how?: Parameters<typeof DesktopPage.open>[2]): Promise<DesktopPage> => {
-    const desktop = await DesktopPage.open(browser, world, how);
-    open.push(desktop);
-    return desktop;
-  };
-  const phonePage = async (how?: Parameters<typeof PhonePage.open>[2]): Promise<PhonePage> => {
-    const phone = await PhonePage.open(browser, world, how);
-    open.push(phone);
-    return phone;
-  };
   /** Asks the page for a code to type, and reads it from the screen. */
   const codeOn = async ({ page }: DesktopPage, ask: string = IN_WORDS.en.ask): Promise<string> => {
     await page.getByRole('button', { name: ask, exact: true }).click();
@@ -75,7 +36,7 @@ describe('S11 a person who cannot scan types the short code on the screen', () =
   describe.each(['en', 'zh'] as const)('in %s', (language) => {
     it('goes from the typed code to the home page by itself, once the person agrees', async () => {
       const words = IN_WORDS[language];
-      const [desktop, phone] = [await desktopPage({ language }), await phonePage({ language })];
+      const [desktop, phone] = [await stage.desktop({ language }), await stage.phone({ language })];
       const code = await codeOn(desktop, words.ask);
       expect(code).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
       await phone.scan(code);
@@ -87,7 +48,7 @@ describe('S11 a person who cannot scan types the short code on the screen', () =
   });
 
   it('does the same with digits, for whoever has a keypad only', async () => {
-    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
     await desktop.page.locator('saoma-login').evaluate((element) => element.setAttribute('user-code', 'digits'));
     const code = await codeOn(desktop);
     expect(code).toMatch(/^\d{3}-\d{3}-\d{3}$/);
@@ -98,15 +59,15 @@ describe('S11 a person who cannot scan types the short code on the screen', () =
 
   it.each([
     ['in small letters without the dash', (code: string) => ` ${code.replace('-', ' ').toLowerCase()} `],
-    ['as the link that the page copies', (code: string) => `${world.origin}/Q/${code}`],
+    ['as the link that the page copies', (code: string) => `${stage.world.origin}/Q/${code}`],
   ])('takes the code %s', async (_, typed) => {
-    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
     await phone.scan(typed(await codeOn(desktop)));
     await desktop.says('Scanned with e-Tax app');
   });
 
   it('says what is wrong with what was typed, and keeps it to be corrected', async () => {
-    const phone = await phonePage();
+    const phone = await stage.phone();
     const field = phone.page.getByRole('textbox', { name: 'Code' });
     const complaints = [
       ['', 'Enter the code first.'],
@@ -126,8 +87,8 @@ describe('S11 a person who cannot scan types the short code on the screen', () =
   });
 
   it('refuses a wrong code with words, pauses after five, and lets the person scan all the same', async () => {
-    expected.push(REFUSED);
-    const [desktop, phone] = [await desktopPage(), await phonePage({ person: '李娜' })];
+    stage.expects('refused');
+    const [desktop, phone] = [await stage.desktop(), await stage.phone({ person: '李娜' })];
     const right = await codeOn(desktop);
     const field = phone.page.getByRole('textbox', { name: 'Code' });
     const wrong = ['BBBB-BBBB', 'CCCC-CCCC', 'DDDD-DDDD', 'FFFF-FFFF', 'GGGG-GGGG'];

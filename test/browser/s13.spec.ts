@@ -1,8 +1,6 @@
 import { jest } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchChromium } from './chromium.js';
-import { DemoWorld } from './demo-world.js';
-import { DesktopPage } from './desktop-page.js';
+import { demoStage } from './demo-stage.js';
+import type { DesktopPage } from './desktop-page.js';
 import { PHONE, PhonePage } from './phone-page.js';
 
 jest.setTimeout(120_000);
@@ -11,32 +9,10 @@ const ANDROID =
   'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36';
 
 describe('S13 on the phone itself', () => {
-  let world: DemoWorld;
-  let browser: Browser;
-  const open: DesktopPage[] = [];
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-    world = await DemoWorld.start();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await world.stop();
-  });
-
-  afterEach(async () => {
-    const complaints = open.flatMap(({ watched }) => watched.complaints());
-    await Promise.all(open.splice(0).map(({ page }) => page.context().close()));
-    expect(complaints).toEqual([]);
-  });
+  const stage = demoStage();
 
   /** The portal's sign-in page, in the phone's own browser. */
-  const pageOnPhone = async (): Promise<DesktopPage> => {
-    const page = await DesktopPage.open(browser, world, { ...PHONE, userAgent: ANDROID });
-    open.push(page);
-    return page;
-  };
+  const pageOnPhone = (): Promise<DesktopPage> => stage.desktop({ ...PHONE, userAgent: ANDROID });
 
   it('one tap opens the app at its question, and the page goes on by itself once the person agrees', async () => {
     const waiting = await pageOnPhone();
@@ -62,7 +38,7 @@ describe('S13 on the phone itself', () => {
     const link = waiting.page.getByRole('link', { name: 'Open e-Tax app' });
     const address = (await link.getAttribute('href'))!;
     const app = PhonePage.at(await waiting.page.context().newPage(), waiting.watched);
-    await app.page.goto(world.pages['etax-app']);
+    await app.page.goto(stage.world.pages['etax-app']);
     await app.signIn('张伟');
     await app.screen('home').waitFor();
     await app.page.evaluate((url) => location.assign(url), address);
@@ -72,8 +48,7 @@ describe('S13 on the phone itself', () => {
   });
 
   it('a plain camera opens a page that names the apps, and approves nothing', async () => {
-    const desktop = await DesktopPage.open(browser, world);
-    open.push(desktop);
+    const desktop = await stage.desktop();
     const page = await desktop.page.context().newPage();
     await page.goto((await desktop.read()).toLowerCase());
     for (const name of ['电子税务局 App', 'e-Tax app']) await page.getByRole('link', { name }).first().waitFor();
@@ -86,12 +61,11 @@ describe('S13 on the phone itself', () => {
   });
 
   it('a plain camera that reads the link of a typed code leads to the app’s question, and no further', async () => {
-    const desktop = await DesktopPage.open(browser, world);
-    open.push(desktop);
+    const desktop = await stage.desktop();
     await desktop.button('Can’t scan? Type a code').click();
     const code = await desktop.page.locator('saoma-login [part=user-code]').filter({ hasText: /\S/ }).innerText();
     const page = await desktop.page.context().newPage();
-    await page.goto(`${world.origin}/Q/${code}`);
+    await page.goto(`${stage.world.origin}/Q/${code}`);
     await desktop.says('Scan this code with the app');
     await page.getByRole('link', { name: 'e-Tax app' }).click();
     const app = PhonePage.at(page, desktop.watched);
@@ -100,6 +74,6 @@ describe('S13 on the phone itself', () => {
     await desktop.says('Scanned with e-Tax app');
     await app.button('This was not me').click();
     await desktop.says('The phone said: this was not me');
-    expect(world.log()).not.toContain(code);
+    expect(stage.world.log()).not.toContain(code);
   });
 });

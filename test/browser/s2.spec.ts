@@ -1,55 +1,21 @@
-import type { Browser } from 'playwright-core';
-import { launchChromium } from './chromium.js';
-import { type AppId, DemoWorld } from './demo-world.js';
-import { DesktopPage, sessionOf } from './desktop-page.js';
-import { PhonePage } from './phone-page.js';
+import type { AppId } from './demo-world.js';
+import { demoStage } from './demo-stage.js';
+import { type DesktopPage, sessionOf } from './desktop-page.js';
+import type { PhonePage } from './phone-page.js';
 
 const GREETING = 'Welcome, 张伟';
-/** Chromium says so in the console of whatever is answered with a refusal. */
-const REFUSED = /the server responded with a status of 4\d\d/;
 
 interface KeySet {
   readonly keys: readonly { readonly kid: string; readonly alg: string }[];
 }
 
 describe('S2 Same QR, another app', () => {
-  let world: DemoWorld;
-  let browser: Browser;
-  const open: (DesktopPage | PhonePage)[] = [];
-  let expected: RegExp[];
+  const stage = demoStage();
 
-  beforeAll(async () => {
-    browser = await launchChromium();
-    world = await DemoWorld.start();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await world.stop();
-  });
-
-  beforeEach(() => {
-    expected = [];
-  });
-
-  afterEach(async () => {
-    const complaints = open.flatMap(({ watched }) => watched.complaints(...expected));
-    await Promise.all(open.splice(0).map(({ page }) => page.context().close()));
-    expect(complaints).toEqual([]);
-  });
-
-  const desktopPage = async (language: 'zh' | 'en' = 'en'): Promise<DesktopPage> => {
-    const desktop = await DesktopPage.open(browser, world, { language });
-    open.push(desktop);
-    return desktop;
-  };
-  const phonePage = async (app: AppId, language: 'zh' | 'en' = 'en'): Promise<PhonePage> => {
-    const phone = await PhonePage.open(browser, world, { app, language });
-    open.push(phone);
-    return phone;
-  };
+  const desktopPage = (language: 'zh' | 'en' = 'en'): Promise<DesktopPage> => stage.desktop({ language });
+  const phonePage = (app: AppId, language: 'zh' | 'en' = 'en'): Promise<PhonePage> => stage.phone({ app, language });
   const keysOf = async (app: AppId): Promise<KeySet['keys']> => {
-    const answer = await fetch(`${world.pages[app]}jwks`);
+    const answer = await fetch(`${stage.world.pages[app]}jwks`);
     return ((await answer.json()) as KeySet).keys;
   };
 
@@ -66,7 +32,7 @@ describe('S2 Same QR, another app', () => {
   });
 
   it('gives the code to whichever app is first; the other is told, and comes to nothing', async () => {
-    expected.push(REFUSED);
+    stage.expects('refused');
     const [desktop, first, second] = [
       await desktopPage(),
       await phonePage('income-tax-app'),
@@ -90,7 +56,7 @@ describe('S2 Same QR, another app', () => {
     const [desktop, phone] = [await desktopPage(), await phonePage('income-tax-app')];
     const [old] = await keysOf('income-tax-app');
     await phone.scan(await desktop.read());
-    await world.rotateKeys('income-tax-app');
+    await stage.world.rotateKeys('income-tax-app');
     const [fresh, former] = await keysOf('income-tax-app');
     expect(former?.kid).toBe(old?.kid);
     expect(fresh?.kid).not.toBe(old?.kid);
@@ -104,7 +70,7 @@ describe('S2 Same QR, another app', () => {
     await phone.says('Signed in');
     await desktop.isGreeted(GREETING);
 
-    await world.retireKeys('income-tax-app');
+    await stage.world.retireKeys('income-tax-app');
     expect((await keysOf('income-tax-app')).map(({ kid }) => kid)).toEqual([fresh?.kid]);
     const [next, later] = [await desktopPage(), await phonePage('income-tax-app')];
     await later.scan(await next.read());
@@ -132,7 +98,7 @@ describe('S2 Same QR, another app', () => {
     },
   ] as const)('in $language', ({ language, told, waiting, back, signIn, greeting }) => {
     it('tells an app that the portal does not trust, while the page keeps waiting with the same code', async () => {
-      expected.push(REFUSED);
+      stage.expects('refused');
       const [desktop, stranger, phone] = [
         await desktopPage(language),
         await phonePage('housing-fund-app', language),

@@ -1,18 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { decodeJwt } from 'jose';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Authenticator } from './authenticator.js';
-import { launchChromium } from './chromium.js';
-import { DemoWorld } from './demo-world.js';
-import { DesktopPage } from './desktop-page.js';
-import { filmOf } from './film.js';
+import { demoStage } from './demo-stage.js';
+import type { DesktopPage } from './desktop-page.js';
 import { PhonePage } from './phone-page.js';
 
 const GREETING = 'Welcome, 张伟';
-/** Chromium says so in the console of whatever is answered with a refusal. */
-const REFUSED = /the server responded with a status of 4\d\d/;
 /** Longer than an app stays unlocked. */
 const SOME_MINUTES_MS = 300_000;
 
@@ -24,52 +17,14 @@ interface Question {
 }
 
 describe('S5 Quick unlock', () => {
-  let world: DemoWorld;
-  let browser: Browser;
-  let folder: string;
-  /** What the camera of every phone sees. */
-  let film: string;
-  const open: (DesktopPage | PhonePage)[] = [];
-  let expected: RegExp[];
+  const stage = demoStage({ camera: true });
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'saoma-s5-'));
-    film = join(folder, 'film.y4m');
-    browser = await launchChromium(
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${film}`,
-    );
-    world = await DemoWorld.start();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await world.stop();
-    await rm(folder, { recursive: true });
-  });
-
-  beforeEach(() => {
-    expected = [];
-  });
-
-  afterEach(async () => {
-    const complaints = open.flatMap(({ watched }) => watched.complaints(...expected));
-    await Promise.all(open.splice(0).map(({ page }) => page.context().close()));
-    expect(complaints).toEqual([]);
-  });
-
-  const desktopPage = async (language: 'zh' | 'en' = 'en'): Promise<DesktopPage> => {
-    const desktop = await DesktopPage.open(browser, world, { language });
-    open.push(desktop);
-    return desktop;
-  };
+  const desktopPage = (language: 'zh' | 'en' = 'en'): Promise<DesktopPage> => stage.desktop({ language });
   /** The app on a phone that can recognise its person. */
   const phonePage = async (
     how?: Parameters<typeof PhonePage.open>[2] & { readonly synchronises?: boolean },
   ): Promise<{ phone: PhonePage; authenticator: Authenticator }> => {
-    const phone = await PhonePage.open(browser, world, how);
-    open.push(phone);
+    const phone = await stage.phone(how);
     const authenticator = await Authenticator.in(phone.page, how);
     await phone.page.reload();
     await phone.screen('home').waitFor();
@@ -113,7 +68,7 @@ describe('S5 Quick unlock', () => {
       const { phone } = await phonePage({ language });
       const scan = async (desktop: DesktopPage): Promise<void> => {
         await desktop.read();
-        await writeFile(film, filmOf(await desktop.picture()));
+        await stage.show(await desktop.picture());
         await phone.button(words.scan).click();
         await phone.screen('consent').waitFor();
       };
@@ -216,14 +171,13 @@ describe('S5 Quick unlock', () => {
   });
 
   it('is not offered by a phone that cannot recognise anybody', async () => {
-    const phone = await PhonePage.open(browser, world);
-    open.push(phone);
+    const phone = await stage.phone();
     expect(await phone.button('Turn on quick unlock').count()).toBe(0);
   });
 
   describe('is of no use', () => {
     it('a second time: an answer that was recorded is refused', async () => {
-      expected.push(REFUSED);
+      stage.expects('refused');
       const { phone } = await phonePage();
       await turnOn(phone);
       await phone.page.reload();
@@ -235,12 +189,12 @@ describe('S5 Quick unlock', () => {
     });
 
     it('to whoever knows the id of the credential, but has another key', async () => {
-      expected.push(REFUSED);
+      stage.expects('refused');
       const { phone, authenticator } = await phonePage();
       const owner = await turnOn(phone);
       const [stolenId] = await authenticator.credentialIds();
       const { phone: other, authenticator: forger } = await phonePage();
-      await forger.pretend(stolenId!, new URL(world.origin).hostname);
+      await forger.pretend(stolenId!, new URL(stage.world.origin).hostname);
 
       expect(await ask(other.page, 'unlock', await signed(other.page, owner))).toEqual({
         status: 403,
@@ -251,7 +205,7 @@ describe('S5 Quick unlock', () => {
     });
 
     it('on another phone: what one phone signed opens no other', async () => {
-      expected.push(REFUSED);
+      stage.expects('refused');
       const { phone } = await phonePage();
       const owner = await turnOn(phone);
       const { phone: other } = await phonePage({ person: '李娜' });
@@ -261,7 +215,7 @@ describe('S5 Quick unlock', () => {
     });
 
     it('if it is walked around: no token without it, and no other credential in its place', async () => {
-      expected.push(REFUSED);
+      stage.expects('refused');
       const { phone } = await phonePage();
       const owner = await turnOn(phone);
       expect(await ask(phone.page, 'token', owner)).toEqual({ status: 401, hasToken: false });

@@ -17,6 +17,8 @@ const LIFE_MS = 600_000;
 const SESSION_ID = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const FRAME = 'TF46JQ';
 const FRAME_KEY = 'A'.repeat(43);
+/** What a link on the phone opens. */
+const APPS = [{ names: { zh: '电子税务局', en: 'e-Tax' }, scan_link: 'etax://scan' }];
 
 /** The single script, as portals get it. */
 export function bundledElement(): string {
@@ -67,6 +69,7 @@ export class ScannablePage {
 
   /** Starts over, with a plate for the code that is so wide, in a square window. */
   async show(codePx: number, windowPx: number): Promise<void> {
+    this.#broker.apps = APPS;
     this.#broker.ageMs = AGE_MS;
     this.#broker.lifeMs = LIFE_MS;
     const style = `:root { color-scheme: light dark } saoma-login { --saoma-code-size: ${codePx}px }`;
@@ -86,9 +89,32 @@ export class ScannablePage {
     await this.page.clock.pauseAt((await this.page.evaluate(() => Date.now())) + 1_000);
   }
 
+  /** Shows the code in the dialog, unless it is there already. */
   async enlarge(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Enlarge', exact: true }).click();
-    await this.page.getByRole('dialog').waitFor();
+    const dialog = this.page.getByRole('dialog');
+    if (!(await dialog.isVisible())) await this.press('Enlarge');
+    await dialog.waitFor();
+  }
+
+  /** Presses a button, also behind the dialog. */
+  async press(name: string): Promise<void> {
+    await this.page.locator('saoma-login button', { hasText: name }).first().dispatchEvent('click');
+  }
+
+  /** Makes it a page on the phone itself, with the code that it keeps behind a button. */
+  async beOnPhone(): Promise<void> {
+    await this.page.locator('saoma-login').evaluate((element) => element.setAttribute('same-device', ''));
+    await this.press('Show the code');
+    await this.code.waitFor();
+  }
+
+  /** Lets time pass in the page until it says so; what it waits for from elsewhere comes in the meantime. */
+  async letPassUntil(text: string): Promise<void> {
+    const said = this.page.locator('saoma-login').getByText(text);
+    for (let seconds = 0; seconds < 60 && !(await said.first().isVisible()); seconds += 1) {
+      await this.page.clock.runFor(1_000);
+    }
+    await said.first().waitFor();
   }
 
   says(text: string): Promise<void> {

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild-wasm';
 import { minify } from 'terser';
 
-const BUDGET_BYTES = 15_000;
+const BUDGET_BYTES = 15_500;
 
 // The oldest browsers with everything that the element needs.
 const TARGET = ['chrome93', 'firefox101', 'safari16.4'];

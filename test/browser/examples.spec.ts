@@ -173,7 +173,7 @@ describe('The examples', () => {
       await page.getByRole('button', { name: '继续' }).waitFor();
       const once = { headers: { origin }, maxRedirects: 0 };
       await page.request.post(`${origin}/login/continue`, once);
-      return (await page.request.get(`${origin}/login`, once)).headers().location ?? '';
+      return (await page.request.get(`${origin}/login`, once)).headers()['location'] ?? '';
     };
 
     it('sign nobody in as a stranger whose callback they are led to', async () => {

@@ -1,27 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { Consent, StartAnswer } from '@saoma/protocol';
-import type { Browser } from 'playwright-core';
 import { readPng } from '../flows/qr-reader.js';
-import { launchChromium } from './chromium.js';
-import { DemoWorld } from './demo-world.js';
-import { DesktopPage, sessionOf } from './desktop-page.js';
-import { filmOf } from './film.js';
-import { PhonePage } from './phone-page.js';
+import { demoStage } from './demo-stage.js';
+import { type DesktopPage, sessionOf } from './desktop-page.js';
+import type { PhonePage } from './phone-page.js';
 
 jest.setTimeout(60_000);
 
 const FRAME_MS = 10_000;
 const LIFE_MS = 120_000;
 const GREETING = 'Welcome, 张伟';
-
-/** Chromium says so in the console of whatever asks without a network, or is answered with a refusal. */
-const CUT_OFF = /ERR_INTERNET_DISCONNECTED/;
-const REFUSED = /the server responded with a status of 4\d\d/;
-/** A line that was still being opened when much time passed at once. */
-const OVERTAKEN = /WebSocket is closed before the connection is established/;
 
 const IN_WORDS = {
   en: {
@@ -48,52 +36,8 @@ const IN_WORDS = {
 } as const;
 
 describe('S1 QR login with the e-Tax app', () => {
-  let world: DemoWorld;
-  let browser: Browser;
-  let folder: string;
-  /** What the camera of every phone sees. */
-  let film: string;
-  const open: (DesktopPage | PhonePage)[] = [];
-  let expected: RegExp[];
+  const stage = demoStage({ camera: true });
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'saoma-s1-'));
-    film = join(folder, 'film.y4m');
-    browser = await launchChromium(
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${film}`,
-    );
-    world = await DemoWorld.start();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await world.stop();
-    await rm(folder, { recursive: true });
-  });
-
-  beforeEach(() => {
-    expected = [];
-  });
-
-  afterEach(async () => {
-    const complaints = open.flatMap(({ watched }) => watched.complaints(...expected));
-    await Promise.all(open.splice(0).map(({ page }) => page.context().close()));
-    expect(complaints).toEqual([]);
-  });
-
-  const desktopPage = async (how?: Parameters<typeof DesktopPage.open>[2]): Promise<DesktopPage> => {
-    if (how?.timeMayPass) expected.push(OVERTAKEN);
-    const desktop = await DesktopPage.open(browser, world, how);
-    open.push(desktop);
-    return desktop;
-  };
-  const phonePage = async (how?: Parameters<typeof PhonePage.open>[2]): Promise<PhonePage> => {
-    const phone = await PhonePage.open(browser, world, how);
-    open.push(phone);
-    return phone;
-  };
   const signIn = async (desktop: DesktopPage, phone: PhonePage, code: string): Promise<void> => {
     await phone.scan(code);
     await phone.button('Sign in').click();
@@ -104,10 +48,10 @@ describe('S1 QR login with the e-Tax app', () => {
     const words = IN_WORDS[language];
 
     it('goes from the code on the screen to the home page by itself, once the person agrees', async () => {
-      const [desktop, phone] = [await desktopPage({ language }), await phonePage({ language })];
+      const [desktop, phone] = [await stage.desktop({ language }), await stage.phone({ language })];
       await phone.scan(await desktop.read());
       const question = phone.screen('consent');
-      for (const text of [...words.consent, new URL(world.origin).host]) {
+      for (const text of [...words.consent, new URL(stage.world.origin).host]) {
         expect(await question.textContent()).toContain(text);
       }
       await desktop.says(words.scanned);
@@ -119,9 +63,9 @@ describe('S1 QR login with the e-Tax app', () => {
   });
 
   it('does the same through the camera', async () => {
-    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
     await desktop.read();
-    await writeFile(film, filmOf(await desktop.picture()));
+    await stage.show(await desktop.picture());
     await phone.button('Scan').click();
     await phone.screen('consent').waitFor();
     await phone.button('Sign in').click();
@@ -133,7 +77,7 @@ describe('S1 QR login with the e-Tax app', () => {
     ['Cancel', 'Sign-in cancelled', 'You cancelled on your phone'],
     ['This was not me', 'Sign-in refused', 'The phone said: this was not me'],
   ])('says so on both screens when the person answers "%s", and offers a new code', async (answer, heading, text) => {
-    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
     const code = await desktop.read();
     await phone.scan(code);
     await phone.button(answer).click();
@@ -146,8 +90,8 @@ describe('S1 QR login with the e-Tax app', () => {
   });
 
   it('tells the phone that the computer cancelled meanwhile', async () => {
-    expected.push(REFUSED);
-    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    stage.expects('refused');
+    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
     await phone.scan(await desktop.read());
     await desktop.says('Scanned with e-Tax app');
     const told = desktop.page.waitForResponse(/\/cancel$/);
@@ -156,13 +100,13 @@ describe('S1 QR login with the e-Tax app', () => {
     await (await told).finished();
     await phone.button('Sign in').click();
     await phone.says('Cancelled on the computer');
-    expect(desktop.page.url()).toContain(world.pages.portal);
+    expect(desktop.page.url()).toContain(stage.world.pages.portal);
   });
 
   it('takes a new code when a stranger was the first to scan, and the stranger comes to nothing', async () => {
-    expected.push(REFUSED);
-    const [desktop, phone] = [await desktopPage(), await phonePage()];
-    const stranger = await phonePage({ person: '李娜' });
+    stage.expects('refused');
+    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
+    const stranger = await stage.phone({ person: '李娜' });
     const code = await desktop.read();
     await stranger.scan(code);
     await phone.enter(code);
@@ -177,7 +121,7 @@ describe('S1 QR login with the e-Tax app', () => {
   });
 
   it('shows another picture of the same code every ten seconds', async () => {
-    const desktop = await desktopPage({ timeMayPass: true });
+    const desktop = await stage.desktop({ timeMayPass: true });
     const pictures = [await desktop.read()];
     for (let frame = 1; frame <= 3; frame += 1) {
       await desktop.letPass(FRAME_MS);
@@ -185,12 +129,12 @@ describe('S1 QR login with the e-Tax app', () => {
     }
     expect(new Set(pictures).size).toBe(4);
     expect(new Set(pictures.map(sessionOf)).size).toBe(1);
-    await signIn(desktop, await phonePage(), pictures.at(-1)!);
+    await signIn(desktop, await stage.phone(), pictures.at(-1)!);
   });
 
   it('sends a phone that shows an old picture back to the screen, where the code goes on', async () => {
-    expected.push(REFUSED);
-    const [desktop, phone] = [await desktopPage({ timeMayPass: true }), await phonePage()];
+    stage.expects('refused');
+    const [desktop, phone] = [await stage.desktop({ timeMayPass: true }), await stage.phone()];
     const old = await desktop.read();
     await desktop.letPass(2 * FRAME_MS);
     const fresh = await desktop.readChanged(old);
@@ -203,8 +147,8 @@ describe('S1 QR login with the e-Tax app', () => {
   });
 
   it('takes a new code by itself when one expires, and sends a phone with the old one back to it', async () => {
-    expected.push(REFUSED);
-    const [desktop, phone] = [await desktopPage({ timeMayPass: true }), await phonePage()];
+    stage.expects('refused');
+    const [desktop, phone] = [await stage.desktop({ timeMayPass: true }), await stage.phone()];
     const old = await desktop.read();
     await desktop.letPass(LIFE_MS);
     const fresh = await desktop.readAnother(old);
@@ -215,7 +159,7 @@ describe('S1 QR login with the e-Tax app', () => {
   });
 
   it('says that the code has expired when nobody came for three more, and takes a new one for a click', async () => {
-    const desktop = await desktopPage({ timeMayPass: true });
+    const desktop = await stage.desktop({ timeMayPass: true });
     let code = await desktop.read();
     for (let renewals = 0; renewals < 3; renewals += 1) {
       await desktop.letPass(LIFE_MS);
@@ -225,11 +169,11 @@ describe('S1 QR login with the e-Tax app', () => {
     await desktop.says('This code has expired');
     expect(await desktop.code.count()).toBe(0);
     await desktop.button('New code').click();
-    await signIn(desktop, await phonePage(), await desktop.readAnother(code));
+    await signIn(desktop, await stage.phone(), await desktop.readAnother(code));
   });
 
   it('lets nobody in when the question on the phone is left unanswered', async () => {
-    const [desktop, phone] = [await desktopPage({ timeMayPass: true }), await phonePage({ timeMayPass: true })];
+    const [desktop, phone] = [await stage.desktop({ timeMayPass: true }), await stage.phone({ timeMayPass: true })];
     const code = await desktop.read();
     await phone.scan(code);
     await desktop.says('Scanned with e-Tax app');
@@ -241,7 +185,7 @@ describe('S1 QR login with the e-Tax app', () => {
   });
 
   it('gives a slow person more time with the same code', async () => {
-    const desktop = await desktopPage({ timeMayPass: true });
+    const desktop = await stage.desktop({ timeMayPass: true });
     const code = await desktop.read();
     await desktop.letPass(LIFE_MS - 25_000);
     await desktop.says('This code is about to expire.');
@@ -250,21 +194,21 @@ describe('S1 QR login with the e-Tax app', () => {
     await desktop.letPass(60_000);
     const later = await desktop.readChanged(code);
     expect(sessionOf(later)).toBe(sessionOf(code));
-    await signIn(desktop, await phonePage(), await desktop.read());
+    await signIn(desktop, await stage.phone(), await desktop.read());
   });
 
   describe('loaded anew', () => {
     it('while it waits: goes on with its session', async () => {
-      const desktop = await desktopPage();
+      const desktop = await stage.desktop();
       const before = await desktop.read();
       await desktop.page.reload();
       const after = await desktop.read();
       expect(sessionOf(after)).toBe(sessionOf(before));
-      await signIn(desktop, await phonePage(), after);
+      await signIn(desktop, await stage.phone(), after);
     });
 
     it('while the person looks at the question: finishes by itself once they agree', async () => {
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       await phone.scan(await desktop.read());
       await desktop.says('Scanned with e-Tax app');
       await desktop.page.reload();
@@ -274,7 +218,7 @@ describe('S1 QR login with the e-Tax app', () => {
     });
 
     it('while the person agrees: finishes by itself when it is back', async () => {
-      const [desktop, phone] = [await desktopPage(), await phonePage()];
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
       await phone.scan(await desktop.read());
       await desktop.says('Scanned with e-Tax app');
       // Between the old page and the new one, nothing of the broker's reaches either.
@@ -286,7 +230,7 @@ describe('S1 QR login with the e-Tax app', () => {
     });
 
     it('and kept nothing of it when it ended: another code', async () => {
-      const desktop = await desktopPage();
+      const desktop = await stage.desktop();
       const before = await desktop.read();
       await desktop.button('Cancel').click();
       await desktop.says('Sign-in cancelled');
@@ -295,7 +239,7 @@ describe('S1 QR login with the e-Tax app', () => {
     });
 
     it('leaves a second tab its own session, and neither disturbs the other', async () => {
-      const desktop = await desktopPage();
+      const desktop = await stage.desktop();
       const code = await desktop.read();
       await desktop.page.reload();
       await desktop.read();
@@ -315,13 +259,13 @@ describe('S1 QR login with the e-Tax app', () => {
       await second.close();
       const mine = await desktop.read();
       expect(sessionOf(mine)).toBe(sessionOf(code));
-      await signIn(desktop, await phonePage(), mine);
+      await signIn(desktop, await stage.phone(), mine);
     });
   });
 
   it('reaches the home page by itself when the network was gone while the phone approved', async () => {
-    expected.push(CUT_OFF);
-    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    stage.expects('cutOff');
+    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
     await phone.scan(await desktop.read());
     await desktop.says('Scanned with e-Tax app');
     await desktop.page.context().setOffline(true);
@@ -333,8 +277,8 @@ describe('S1 QR login with the e-Tax app', () => {
   });
 
   it('asks nobody twice when the phone’s network was gone while the person agreed', async () => {
-    expected.push(CUT_OFF);
-    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    stage.expects('cutOff');
+    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
     await phone.scan(await desktop.read());
     await phone.page.context().setOffline(true);
     await phone.button('Sign in').click();
@@ -345,7 +289,7 @@ describe('S1 QR login with the e-Tax app', () => {
   });
 
   it('is operated with the keyboard alone', async () => {
-    const desktop = await desktopPage();
+    const desktop = await stage.desktop();
     const { page } = desktop;
     const code = await desktop.read();
     const focused = page.locator(':focus');
@@ -380,11 +324,11 @@ describe('S1 QR login with the e-Tax app', () => {
     await page.keyboard.press('Tab');
     expect(await focused.last().textContent()).toBe('New code');
     await page.keyboard.press('Enter');
-    await signIn(desktop, await phonePage(), await desktop.readAnother(second));
+    await signIn(desktop, await stage.phone(), await desktop.readAnother(second));
   });
 
   it('leaves the focus where it is while the sign-in moves on, and says each step aloud', async () => {
-    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
     const code = await desktop.read();
     await desktop.page.getByRole('link', { name: '中文' }).focus();
     const moments = await desktop.listen();
@@ -398,7 +342,7 @@ describe('S1 QR login with the e-Tax app', () => {
   });
 
   it('has no secret in the document, in an address that is asked for, or in the log', async () => {
-    const [desktop, phone] = [await desktopPage(), await phonePage()];
+    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
     await desktop.read();
     const starting = desktop.page.waitForResponse(/\/session$/);
     await desktop.button('New code').click();
@@ -422,7 +366,11 @@ describe('S1 QR login with the e-Tax app', () => {
     const asked = [...desktop.watched.urls(), ...phone.watched.urls()].filter((url) => url !== back.href).join();
     for (const [name, secret] of Object.entries(secrets)) {
       expect(secret.length).toBeGreaterThan(20);
-      for (const [place, text] of Object.entries({ document: documents.join(), address: asked, log: world.log() })) {
+      for (const [place, text] of Object.entries({
+        document: documents.join(),
+        address: asked,
+        log: stage.world.log(),
+      })) {
         expect({ name, place, found: text.includes(secret) }).toEqual({ name, place, found: false });
       }
     }
@@ -431,6 +379,6 @@ describe('S1 QR login with the e-Tax app', () => {
     expect(documents[2]).toContain('Signing in…');
     expect(asked).toContain(session_id);
     expect(asked).toContain('/socket.io/');
-    expect(world.log()).toContain('/demo/etax/callback');
+    expect(stage.world.log()).toContain('/demo/etax/callback');
   });
 });

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import jsQR from 'jsqr';
-import { PNG } from 'pngjs';
-import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { Worker } from 'node:worker_threads';
 
 /** A picture as decoders want it. */
 export interface Pixels {
@@ -18,33 +15,26 @@ interface Reading {
   readonly level?: string;
 }
 
-/** Two decoders of different families, no kin of each other or of an encoder of ours. */
+type ReaderName = 'zxing' | 'jsQR';
+
+interface Answer {
+  readonly id: number;
+  readonly readings?: readonly (Reading | undefined)[];
+  readonly error?: string;
+}
+
+/** Two decoders that are no kin of each other: what each makes of a picture. */
 export const READERS = {
-  zxing: async (pixels) => {
-    const [code] = await readBarcodes({ ...pixels, colorSpace: 'srgb' }, { formats: ['QRCode'] });
-    if (!code) return undefined;
-    const { Version, ECLevel } = JSON.parse(code.extra) as { readonly Version: string; readonly ECLevel: string };
-    return { text: code.text, version: Number(Version), level: ECLevel };
-  },
-  jsQR: async ({ data, width, height }) => {
-    const code = jsQR.default(data, width, height);
-    return code ? { text: code.data, version: code.version } : undefined;
-  },
-} as const satisfies Record<string, (pixels: Pixels) => Promise<Reading | undefined>>;
+  zxing: async (pixels) => (await ask(pixels, ['zxing']))[0],
+  jsQR: async (pixels) => (await ask(pixels, ['jsQR']))[0],
+} as const satisfies Record<ReaderName, (pixels: Pixels) => Promise<Reading | undefined>>;
 
 /** Pixels a module takes. */
 const SCALE = 6;
 
-prepareZXingModule({
-  overrides: {
-    wasmBinary: new Uint8Array(readFileSync('node_modules/zxing-wasm/dist/reader/zxing_reader.wasm')).buffer,
-  },
-});
-
 /** What two decoders that are no kin of the encoder read in a PNG. */
 export function readPng(file: Buffer): Promise<readonly (string | undefined)[]> {
-  const { data, width, height } = PNG.sync.read(file);
-  return decode({ data: Uint8ClampedArray.from(data), width, height });
+  return decode(new Uint8Array(file));
 }
 
 /** The same of an SVG whose modules are strokes one unit high on a plate. */
@@ -79,7 +69,33 @@ function paper(side: number): Pixels {
   return { data, width: side, height: side };
 }
 
-async function decode(pixels: Pixels): Promise<readonly (string | undefined)[]> {
-  const readings = await Promise.all([READERS.jsQR(pixels), READERS.zxing(pixels)]);
+async function decode(picture: Pixels | Uint8Array): Promise<readonly (string | undefined)[]> {
+  const readings = await ask(picture, ['jsQR', 'zxing']);
   return readings.map((reading) => reading?.text);
+}
+
+let decoders: Worker | undefined;
+let asked = 0;
+
+/** Has the decoders look at a picture, in their own thread. */
+async function ask(
+  picture: Pixels | Uint8Array,
+  readers: readonly ReaderName[],
+): Promise<readonly (Reading | undefined)[]> {
+  decoders ??= new Worker(new URL('./qr-decoders.mjs', import.meta.url)).setMaxListeners(0);
+  // Nobody ends it: it is gone with the specs that asked.
+  decoders.unref();
+  const worker = decoders;
+  const id = (asked += 1);
+  const { readings, error } = await new Promise<Answer>((resolve, reject) => {
+    const hear = (answer: Answer): void => {
+      if (answer.id !== id) return;
+      worker.off('message', hear).off('error', reject);
+      resolve(answer);
+    };
+    worker.on('message', hear).on('error', reject);
+    worker.postMessage({ id, picture, readers });
+  });
+  if (!readings) throw new Error(`the decoders failed: ${String(error)}`);
+  return readings;
 }

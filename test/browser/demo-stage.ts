@@ -9,7 +9,7 @@ import { filmOf } from './film.js';
 import { PhonePage } from './phone-page.js';
 
 /** What Chromium says in the console, without being a fault of the page. */
-export const COMPLAINTS = {
+const COMPLAINTS = {
   /** Of whatever asks without a network. */
   cutOff: /ERR_INTERNET_DISCONNECTED/,
   /** Of whatever is answered with a refusal. */
@@ -28,7 +28,7 @@ interface StagePlan {
 }
 
 /** The demo world, a browser, and the pages that a test opens: after each they are closed, and nothing was to complain of. */
-export class DemoStage {
+class DemoStage {
   #world: DemoWorld | undefined;
   #browser: Browser | undefined;
   #folder = '';

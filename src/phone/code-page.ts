@@ -49,13 +49,13 @@ const LINKED: Readonly<Record<'zh' | 'en', Words>> = {
   zh: {
     heading: '请在应用中继续登录',
     what: '打开这个链接不会登录任何网站。请在已安装的应用中打开：',
-    code: '也可以在应用的“输入登录码”中输入：',
+    code: '也可以在应用中输入这个代码：',
     warning: '如果这个链接是别人发给您的，请不要继续。',
   },
   en: {
     heading: 'Continue in the app',
     what: 'Opening this link signs nobody in. Open it in the app that you have:',
-    code: 'Or choose “Type a code” in the app and type:',
+    code: 'Or enter this code in the app:',
     warning: 'If somebody sent you this link, do not continue.',
   },
 };

@@ -52,9 +52,10 @@ export async function redisStore(options: RedisStoreOptions): Promise<RedisStore
       documents: new RedisDocuments(connection, keys),
       requests: new RedisRequests(connection, keys),
       warnings: await inspect(connection, options.waitReplicas),
+      // Both links: a node that hears no push serves no waiting page.
       ready: () =>
         connection.ping().then(
-          () => true,
+          () => ear.status === 'ready',
           () => false,
         ),
       close,

@@ -1,4 +1,4 @@
-import type { LocalizedText, Purpose } from '@saoma/protocol';
+import type { Channel, ContactChannel, LocalizedText, Purpose } from '@saoma/protocol';
 import type { Snapshot, StepInput, StepReply } from './step.js';
 import type { Transition } from './transitions.js';
 
@@ -37,6 +37,10 @@ export interface AuditEntry {
   readonly clientId: string;
   readonly app?: string;
   readonly person?: string;
+  /** Whom the session is for, where it is bound. */
+  readonly subject?: string;
+  /** Where an operator did it. */
+  readonly act?: OperatorAct;
 }
 
 /**
@@ -83,6 +87,76 @@ export interface RequestIndex {
   add(phone: string, sessionId: string, lifeMs: number): Promise<void>;
   /** Newest first. */
   list(phone: string): Promise<readonly string[]>;
+}
+
+/**
+ * What stands against a person: wrong one-time codes in a row, and an operator's lock. A person is named by the opaque
+ * word that sessions carry.
+ */
+export interface LockStore {
+  read(subject: string): Promise<Standing>;
+  /**
+   * Counts a try at a one-time code before it is looked at, so that many at once count as many. Not counted, and refused,
+   * while the factor is locked. Every so many in a row lock it for a while, as the table of core/locks.ts says.
+   */
+  countTry(subject: string): Promise<CountedTry>;
+  /** The try was right: the count begins anew. An operator's lock stays. */
+  succeed(subject: string): Promise<void>;
+  /** An operator's lock on the person, on record with who and why. */
+  lock(subject: string, act: OperatorAct): Promise<Standing>;
+  /** Takes the operator's lock and the factor's away, and the count with it; on record with who and why. */
+  unlock(subject: string, act: OperatorAct): Promise<Standing>;
+  /** What operators did about a person and which locks came by themselves, oldest first. */
+  audit(subject: string): Promise<readonly LockEntry[]>;
+}
+
+export interface Standing {
+  /** Wrong one-time codes in a row. */
+  readonly failures: number;
+  /** While the factor is locked. `untilUnlocked`: only an operator ends it. */
+  readonly factorLock?: { readonly remainingMs: number } | { readonly untilUnlocked: true };
+  /** While an operator has locked the person. */
+  readonly operatorLock?: OperatorAct & { readonly atMs: number };
+}
+
+export type CountedTry = { readonly allowed: true } | { readonly allowed: false; readonly standing: Standing };
+
+/** Who did it, and why. */
+export interface OperatorAct {
+  readonly operatorId: string;
+  readonly reason: string;
+}
+
+export interface LockEntry {
+  readonly subject: string;
+  readonly event: 'lock' | 'unlock' | 'factor_locked';
+  readonly atMs: number;
+  /** Absent when it came by itself. */
+  readonly act?: OperatorAct;
+}
+
+/** Carries one-time codes to where a person can be reached. */
+export interface CodeSender {
+  readonly channel: ContactChannel;
+  /** Resolves once whoever carries it has taken it on. @throws MessageNotSent */
+  send(message: CodeMessage): Promise<void>;
+}
+
+export interface CodeMessage {
+  /** The same for every attempt at one message: who gets it twice delivers it once. */
+  readonly id: string;
+  /** E.164, or an e-mail address. */
+  readonly to: string;
+  readonly code: string;
+  readonly portal: LocalizedText;
+  readonly purpose: Purpose;
+  readonly language: keyof LocalizedText;
+  readonly expiresInMs: number;
+}
+
+/** Nobody took the message on. The same may be tried again. */
+export class MessageNotSent extends Error {
+  override readonly name = 'MessageNotSent';
 }
 
 /** The store cannot be reached, or not enough replicas confirmed. The same request may be sent again. */
@@ -170,8 +244,20 @@ export interface App {
   readonly purposes: readonly Purpose[];
   /** The factors it may vouch for (RFC 8176); others in its tokens are dropped. */
   readonly amr: readonly string[];
+  /** The levels it may vouch for; absent: any. */
+  readonly acr?: readonly string[];
+  readonly channel: Channel;
+  /** For a mini program: the app inside which it runs. */
+  readonly host?: LocalizedText;
   /** Where a plain camera's page sends the person. */
   readonly scanLink?: string;
+}
+
+/** Somebody who runs the service, known by a token of their own. */
+export interface Operator {
+  readonly operatorId: string;
+  /** Lower-case hexadecimal. */
+  readonly tokenSha256: string;
 }
 
 /** Portals and apps as they are registered at this moment. */
@@ -179,6 +265,7 @@ export interface Registry {
   portal(clientId: string): Portal | undefined;
   app(issuer: string): App | undefined;
   apps(): readonly App[];
+  operators(): readonly Operator[];
   /** Whether any portal has this origin: enough for a preflight, never for an answer. */
   hasOrigin(origin: string): boolean;
 }

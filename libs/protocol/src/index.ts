@@ -1,8 +1,12 @@
 export { base32 } from './base32.js';
+export { isCreditCode } from './credit-code.js';
 export { FRAME_LENGTH, FRAME_MS, FRAMES_PER_SESSION, frameIndex, frameMessage, frameText } from './frame.js';
 export type {
-  AppSummary,
+  Approvals,
   ApproveRequest,
+  ApprovingApp,
+  AppSummary,
+  Channel,
   Consent,
   Decision,
   DenyReason,
@@ -10,12 +14,17 @@ export type {
   DesktopContext,
   EndReason,
   LocalizedText,
+  MaskedContact,
+  OneTimeCodeRequest,
   PendingRequests,
   PortalSummary,
+  ProveRequest,
   QrParameters,
   RefusedScan,
+  RequiredAuthentication,
   ScanOutcome,
   ScanRequest,
+  SentCode,
   SessionMessage,
   SocketParameters,
   StartAnswer,
@@ -24,7 +33,17 @@ export type {
   UserCodeAnswer,
   UserCodeRequest,
 } from './messages.js';
-export { DENY_REASONS, DESKTOP_NAMESPACE, END_REASONS, REFUSED_SCANS, SESSION_EVENT, SOCKET_PATH } from './messages.js';
+export {
+  CHANNELS,
+  DENY_REASONS,
+  DESKTOP_NAMESPACE,
+  END_REASONS,
+  REFUSED_SCANS,
+  SESSION_EVENT,
+  SOCKET_PATH,
+} from './messages.js';
+export type { AmrValue, ApproverRule, Contact, ContactChannel, Identity, IdentityType, LoginHint } from './people.js';
+export { CONTACT_CHANNELS, IDENTITY_TYPES, SELF } from './people.js';
 export type { Problem, ProblemCode, ProblemDefinition, Retry } from './problems.js';
 export { isProblem, PROBLEMS, problem } from './problems.js';
 export type { QrText } from './qr-text.js';

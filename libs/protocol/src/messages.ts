@@ -1,3 +1,4 @@
+import type { AmrValue, ApproverRule, Contact, ContactChannel, Identity, IdentityType, LoginHint } from './people.js';
 import type { Purpose, VisibleState } from './states.js';
 
 /** Where the broker's socket.io server listens. */
@@ -31,6 +32,24 @@ export interface StartRequest {
   readonly ui_locales?: string;
   /** From a backend only: the browser that waits, because the broker does not see it. */
   readonly desktop?: DesktopContext;
+  /** From a backend only: whom it is for; any of them. Demanded for `step_up` and `verify`. */
+  readonly login_hint?: readonly LoginHint[];
+  /** From a backend only: one of these factors must have been used, no longer ago than `max_age`. */
+  readonly required_amr?: readonly AmrValue[];
+  /** From a backend only: the approval must reach one of these levels. */
+  readonly required_acr?: readonly string[];
+  /** From a backend only: seconds since the person was verified. Default where a factor is required: 300. */
+  readonly max_age?: number;
+  /** From a backend only: what the phone shows as the portal's own words. Plain text, 200 characters at most. */
+  readonly text?: string;
+  /** From a backend only: how long the code may wait to be scanned. 30,000 to 600,000; default 120,000. */
+  readonly life_ms?: number;
+  /** From a backend only: as what the person may act. Default: as any that the app offers. */
+  readonly identity_types?: readonly IdentityType[];
+  /** From a backend only: who approves in the place of the person it is for. */
+  readonly approvers?: ApproverRule;
+  /** From a backend only, for `step_up` and `verify`: where one-time codes may be sent, as another way beside the phone. */
+  readonly contacts?: readonly Contact[];
 }
 
 /** The waiting browser as the portal's backend saw it. */
@@ -93,9 +112,41 @@ export interface UserCodeAnswer {
   readonly link: string;
 }
 
+/** `POST /v1/sessions/{session_id}/one-time-code`: send a code to one of the session's contacts. */
+export interface OneTimeCodeRequest {
+  readonly channel: ContactChannel;
+}
+
+/** `POST /v1/sessions/{session_id}/prove`: the code as the person typed it. Answered with the session, `approved`. */
+export interface ProveRequest {
+  readonly one_time_code: string;
+}
+
+/** Where a code may be sent, masked: `138****0142`, `z***@example.cn`. */
+export interface MaskedContact {
+  readonly channel: ContactChannel;
+  readonly to: string;
+}
+
+/** The one-time code that was sent last and can still be typed. Another way to send it takes its place. */
+export interface SentCode {
+  readonly channel: ContactChannel;
+  readonly digits: number;
+  readonly tries_left: number;
+  /** Milliseconds until another may be sent; 0: now. */
+  readonly resend_in_ms: number;
+}
+
+/** How many different people must approve, and how many have. */
+export interface Approvals {
+  readonly needed: number;
+  readonly given: number;
+}
+
 /** The session as the waiting page may see it: on the socket, as an event, as an answer. */
 export interface SessionMessage {
   readonly session_id: string;
+  readonly purpose: Purpose;
   /** Grows with every applied event. Drop what is not newer than what you show. */
   readonly rev: number;
   readonly state: VisibleState;
@@ -103,8 +154,14 @@ export interface SessionMessage {
   readonly expires_in_ms: number;
   /** While `pending`. */
   readonly qr?: QrParameters;
-  /** While `pending`: somebody scanned who may not, and why. The latest; nothing about who it was. */
+  /** While `pending` or `scanned`: somebody scanned who may not, or must do more first. The latest; nothing about who it was. */
   readonly refused?: RefusedScan;
+  /** While `pending`, where the portal gave some: where a one-time code may be sent instead of a scan. */
+  readonly contacts?: readonly MaskedContact[];
+  /** While `pending`: the one-time code that can be typed now. */
+  readonly one_time_code?: SentCode;
+  /** Where more than one person must approve. */
+  readonly approvals?: Approvals;
   /** From `scanned` on: which app holds the session. Nothing about the person. */
   readonly phone?: { readonly app: AppSummary };
   /** While `checking`: digits to type and tries left. */
@@ -127,15 +184,24 @@ export interface SessionMessage {
 export const DENY_REASONS = ['declined', 'not_me'] as const;
 export type DenyReason = (typeof DENY_REASONS)[number];
 
-/** An app that the portal does not trust, or a person for whom the session is not meant. */
-export const REFUSED_SCANS = ['app_not_trusted', 'not_for_you'] as const;
+/**
+ * An app that the portal does not trust; a person for whom the session is not meant, or who has approved it already; an
+ * approval without the factor that the portal requires.
+ */
+export const REFUSED_SCANS = [
+  'app_not_trusted',
+  'not_for_you',
+  'already_approved',
+  'insufficient_user_authentication',
+] as const;
 export type RefusedScan = (typeof REFUSED_SCANS)[number];
 
 /**
- * Why it ended so: the person declined, or said that it was somebody else; wrong digits; or it was approved and yet
- * came to nothing, because the code was not redeemed in time (`expired`) or what it gave was revoked (`redeemed`).
+ * Why it ended so: the person declined, or said that it was somebody else; wrong digits; an operator ended it; or it was
+ * approved and yet came to nothing, because the code was not redeemed in time (`expired`) or what it gave was revoked
+ * (`redeemed`).
  */
-export const END_REASONS = [...DENY_REASONS, 'check_failed', 'not_completed'] as const;
+export const END_REASONS = [...DENY_REASONS, 'check_failed', 'ended_by_operator', 'not_completed'] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
 /** `POST /v1/scans`: the text of the code as scanned, or the code that the person typed, however they typed it. */
@@ -153,6 +219,28 @@ export interface PortalSummary {
   readonly domain: string;
 }
 
+/** Through what the person approves: the app by which they came. */
+export interface ApprovingApp {
+  readonly names: LocalizedText;
+  readonly channel: Channel;
+  /** For a mini program: the app inside which it runs. */
+  readonly host?: LocalizedText;
+}
+
+/** What kind of thing vouches for the person: an app of its own, a program inside another app, a telephone line. */
+export const CHANNELS = ['app', 'mini_program', 'phone_line'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** How the person must have been verified for this approval to count (RFC 9470 §3). */
+export interface RequiredAuthentication {
+  /** One of these factors. */
+  readonly amr?: readonly AmrValue[];
+  /** One of these levels. */
+  readonly acr?: readonly string[];
+  /** Not longer ago than so many seconds. */
+  readonly max_age?: number;
+}
+
 /** What the phone shows before the person decides: who asks, for what, from which computer. */
 export interface Consent {
   readonly session_id: string;
@@ -162,6 +250,16 @@ export interface Consent {
   readonly purpose: Purpose;
   /** The purpose in words. */
   readonly purpose_text: LocalizedText;
+  /** What the portal says it is about: its own words, to be shown as such. */
+  readonly text?: string;
+  /** Through which app this is approved. */
+  readonly app: ApprovingApp;
+  /** What the portal demands. An approval that falls short is `insufficient_user_authentication`, and may be sent again. */
+  readonly required?: RequiredAuthentication;
+  /** As whom the person may approve, of what the app offers and the portal takes. With more than one, ask. */
+  readonly identities: readonly Identity[];
+  /** Where more than one person must approve. */
+  readonly approvals?: Approvals;
   /** How the phone came to it. Whoever typed a code or opened a link must have it from the computer before them. */
   readonly via: 'qr' | 'user_code';
   readonly desktop: {
@@ -181,6 +279,8 @@ export interface Consent {
 
 export interface ApproveRequest {
   readonly consent_nonce: string;
+  /** `id` of one of the view's identities. Default: the person themselves, where the view has that. */
+  readonly identity?: string;
 }
 
 export interface DenyRequest {
@@ -194,6 +294,8 @@ export interface Decision {
   readonly state: VisibleState;
   /** While `checking`: the digits to type on the computer. */
   readonly check_code?: string;
+  /** With `pending`: this approval counts, and others must follow. */
+  readonly approvals?: Approvals;
 }
 
 /** `GET /v1/scans/{session_id}` once the person has decided: what became of it. */

@@ -1,3 +1,5 @@
+import type { AmrValue } from './people.js';
+
 /**
  * Whether sending something again can help: `no` (change the request first), `same_request` (the same again,
  * after `Retry-After` where given), `new_session` (this attempt is over; start another).
@@ -55,7 +57,7 @@ export const PROBLEMS = {
     401,
     'same_request',
     'The person must be verified again',
-    'Verify the person with one of the factors named and send the request again.',
+    'Verify the person as "required_amr", "required_acr" and "max_age" say, get a new token, and approve once more.',
   ),
   access_denied: define(403, 'no', 'Not allowed', 'Do not repeat the request.'),
   unauthorized_client: define(
@@ -81,6 +83,30 @@ export const PROBLEMS = {
     'no',
     'This request is meant for somebody else',
     'Tell the person that this code belongs to another account.',
+  ),
+  already_approved: define(
+    403,
+    'no',
+    'This person has approved already',
+    'Let another one of those who may approve scan the code that the page shows now.',
+  ),
+  identity_required: define(
+    403,
+    'no',
+    'The person must say as whom they act',
+    'Approve with the "identity" of one that the consent view offers; with none, the app is of no use here.',
+  ),
+  subject_locked: define(
+    403,
+    'no',
+    'This person is locked',
+    'Tell the person to turn to the operator of the service; only an operator unlocks.',
+  ),
+  one_time_code_wrong: define(
+    403,
+    'no',
+    'The one-time code is wrong',
+    'Let the person type it again; when "tries_left" is 0 or absent, send a new one first.',
   ),
   consent_required: define(
     403,
@@ -126,7 +152,19 @@ export const PROBLEMS = {
   payload_too_large: define(413, 'no', 'The body is too large', 'Send at most 64 kB.'),
   unsupported_media_type: define(415, 'no', 'The content type is not supported', 'Send application/json.'),
   slow_down: define(429, 'same_request', 'Too many requests', 'Wait as long as Retry-After says.'),
+  factor_locked: define(
+    429,
+    'same_request',
+    'Too many wrong one-time codes',
+    'Wait as long as Retry-After says, or let the person use the code on the screen, which is not locked.',
+  ),
   server_error: define(500, 'same_request', 'Something broke on our side', 'Report the request id in "instance".'),
+  message_not_sent: define(
+    503,
+    'same_request',
+    'The message could not be sent',
+    'Tell the person so; they may try again at once, or use the code on the screen.',
+  ),
   temporarily_unavailable: define(
     503,
     'same_request',
@@ -153,8 +191,14 @@ export interface Problem {
   readonly code: ProblemCode;
   /** Where the session is, with `session_over` and `invalid_transition`. */
   readonly state?: string;
-  /** With `check_code_wrong`. */
+  /** With `check_code_wrong` and `one_time_code_wrong`. */
   readonly tries_left?: number;
+  /** Milliseconds to wait, the same as in `Retry-After` but exact. */
+  readonly retry_after_ms?: number;
+  /** With `insufficient_user_authentication`: one of these factors, one of these levels, so many seconds ago at most. */
+  readonly required_amr?: readonly AmrValue[];
+  readonly required_acr?: readonly string[];
+  readonly max_age?: number;
 }
 
 /** Builds a problem from its code; `base` is the origin under which problems are documented. */

@@ -9,7 +9,12 @@ interface PortalRule {
   readonly find: (portal: PortalDto, apps: ReadonlyMap<unknown, AppDto>) => readonly Finding[];
 }
 
-const at = (place: keyof PortalDto, expected: string, index?: number): Finding => ({
+interface AppRule {
+  readonly reads: readonly (keyof AppDto)[];
+  readonly find: (app: AppDto) => readonly Finding[];
+}
+
+const at = (place: keyof PortalDto | keyof AppDto, expected: string, index?: number): Finding => ({
   at: index === undefined ? `.${place}` : `.${place}[${index}]`,
   expected,
 });
@@ -73,11 +78,39 @@ const PORTAL_RULES: readonly PortalRule[] = [
   },
 ];
 
+const APP_RULES: readonly AppRule[] = [
+  {
+    reads: ['channel', 'host'],
+    find: ({ channel, host }) => {
+      if (channel === 'mini_program') {
+        return host ? [] : [at('host', 'must name the app inside which it runs, because channel is mini_program')];
+      }
+      return host ? [at('host', 'must not be here, because only a mini_program runs inside another app')] : [];
+    },
+  },
+  {
+    reads: ['channel', 'acr'],
+    find: ({ channel, acr }) =>
+      channel === 'phone_line' && !acr
+        ? [at('acr', 'must list at least one level, because a phone_line may not vouch for just any')]
+        : [],
+  },
+  {
+    reads: ['channel', 'scan_link'],
+    find: ({ channel, scan_link }) =>
+      channel === 'phone_line' && scan_link !== undefined
+        ? [at('scan_link', 'must not be here, because a phone_line has nothing to open it with')]
+        : [],
+  },
+];
+
 /** What must differ from entry to entry. */
 const UNIQUE = [
   { list: 'portals', member: 'client_id' },
   { list: 'apps', member: 'id' },
   { list: 'apps', member: 'issuer' },
+  { list: 'operators', member: 'id' },
+  { list: 'operators', member: 'token_sha256' },
 ] as const;
 
 /**
@@ -96,6 +129,11 @@ export function findDisagreements(file: RegistryDto, unsound: readonly Mistake[]
       .flatMap(({ find }) => find(entry, apps))
       .map((finding) => ({ path: `portals${path}${finding.at}`, expected: finding.expected })),
   );
+  const inApps = mappings(file.apps).flatMap(({ entry, path }) =>
+    APP_RULES.filter(({ reads }) => reads.every((member) => isSound(`apps${path}.${member}`)))
+      .flatMap(({ find }) => find(entry))
+      .map((finding) => ({ path: `apps${path}${finding.at}`, expected: finding.expected })),
+  );
   const repeated = UNIQUE.flatMap(({ list, member }) => {
     const seen = new Set<unknown>();
     return mappings<object>(file[list]).flatMap(({ entry, path }) => {
@@ -107,7 +145,7 @@ export function findDisagreements(file: RegistryDto, unsound: readonly Mistake[]
       return [{ path: `${list}${path}.${member}`, expected: 'must differ from that of the entries before' }];
     });
   });
-  return [...inPortals, ...repeated];
+  return [...inPortals, ...inApps, ...repeated];
 }
 
 /** The entries of a list that may not be one, as far as they are mappings, with their places. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { getMetadataStorage } from 'class-validator';
 import { readRegistry } from './read-registry.js';
-import { AppDto, PortalDto } from './registry.dto.js';
+import { AppDto, OperatorDto, PortalDto } from './registry.dto.js';
 
 describe('docs/registry.md', () => {
   const page = readFile('docs/registry.md', 'utf8');
@@ -13,7 +13,7 @@ describe('docs/registry.md', () => {
 
   it('has an example that shows every member, and a row for each', async () => {
     const text = await page;
-    for (const dto of [PortalDto, AppDto]) {
+    for (const dto of [PortalDto, AppDto, OperatorDto]) {
       const members = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
       for (const member of new Set(members.map(({ propertyName }) => propertyName))) {
         expect(text).toMatch(new RegExp(`^[ -]+${member}:`, 'm'));

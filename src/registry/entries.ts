@@ -1,5 +1,5 @@
-import type { App, Portal, PortalAuth } from '../core/ports.js';
-import type { AppDto, AuthDto, PortalDto } from './registry.dto.js';
+import type { App, Operator, Portal, PortalAuth } from '../core/ports.js';
+import type { AppDto, AuthDto, OperatorDto, PortalDto } from './registry.dto.js';
 
 /** A sound portal of the file as the broker knows it. */
 export function toPortal(dto: PortalDto, apps: readonly AppDto[]): Portal {
@@ -34,8 +34,16 @@ export function toApp(dto: AppDto): App {
     tokenType: dto.token_type,
     purposes: dto.purposes,
     amr: dto.amr,
+    ...(dto.acr && { acr: dto.acr }),
+    channel: dto.channel,
+    ...(dto.host && { host: { zh: dto.host.zh, en: dto.host.en } }),
     ...(dto.scan_link !== undefined && { scanLink: dto.scan_link }),
   };
+}
+
+/** A sound operator of the file as the broker knows them. */
+export function toOperator({ id, token_sha256 }: OperatorDto): Operator {
+  return { operatorId: id, tokenSha256: token_sha256 };
 }
 
 function toAuth(dto: AuthDto): PortalAuth {

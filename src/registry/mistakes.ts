@@ -6,7 +6,7 @@ export interface Mistake {
   readonly path: string;
   /** What the file should say instead: `must be an absolute https URI`. */
   readonly expected: string;
-  /** The `client_id` or app `id` of the entry, where it is known. */
+  /** The `client_id` or `id` of the entry, where it is known. */
   readonly entry?: string;
 }
 

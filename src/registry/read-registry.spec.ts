@@ -87,8 +87,10 @@ describe('a sound registry', () => {
         tokenType: 'dpop',
         purposes: ['login'],
         amr: ['face'],
+        channel: 'app',
       },
     ]);
+    expect(reading.registered.operators).toEqual([]);
   });
 
   it.each<[string, (file: File) => void]>([

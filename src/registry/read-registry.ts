@@ -1,8 +1,8 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import type { App, Portal } from '../core/ports.js';
+import type { App, Operator, Portal } from '../core/ports.js';
 import { findDisagreements } from './agreement.js';
-import { toApp, toPortal } from './entries.js';
+import { toApp, toOperator, toPortal } from './entries.js';
 import { flatten, withoutConsequences, type Mistake } from './mistakes.js';
 import { isMapping } from './public-keys.js';
 import { RegistryDto } from './registry.dto.js';
@@ -12,6 +12,7 @@ import { parseText } from './yaml-text.js';
 export interface Registered {
   readonly portals: readonly Portal[];
   readonly apps: readonly App[];
+  readonly operators: readonly Operator[];
 }
 
 /** What became of a text: everything in it, or every mistake in it. */
@@ -34,15 +35,22 @@ export function readRegistry(text: string): Reading {
   if (mistakes.length > 0) return { ok: false, mistakes: mistakes.map((mistake) => withEntry(mistake, file)) };
   return {
     ok: true,
-    registered: { portals: file.portals.map((portal) => toPortal(portal, file.apps)), apps: file.apps.map(toApp) },
+    registered: {
+      portals: file.portals.map((portal) => toPortal(portal, file.apps)),
+      apps: file.apps.map(toApp),
+      operators: file.operators.map(toOperator),
+    },
   };
 }
 
-/** Names the portal or app that a mistake is in, so that nobody has to count entries. */
+/** The member that names an entry. */
+const NAMED_BY = { portals: 'client_id', apps: 'id', operators: 'id' } as const;
+
+/** Names the entry that a mistake is in, so that nobody has to count. */
 function withEntry(mistake: Mistake, file: RegistryDto): Mistake {
-  const [, list, index] = /^(portals|apps)\[(\d+)\]/.exec(mistake.path) ?? [];
-  if (list === undefined || index === undefined) return mistake;
-  const entry: unknown = list === 'portals' ? file.portals[Number(index)] : file.apps[Number(index)];
-  const id = isMapping(entry) ? entry[list === 'portals' ? 'client_id' : 'id'] : undefined;
+  const [, list, index] = /^(portals|apps|operators)\[(\d+)\]/.exec(mistake.path) ?? [];
+  if (list !== 'portals' && list !== 'apps' && list !== 'operators') return mistake;
+  const entry: unknown = file[list][Number(index)];
+  const id = isMapping(entry) ? entry[NAMED_BY[list]] : undefined;
   return typeof id === 'string' && /^[\w.~-]{1,64}$/.test(id) ? { ...mistake, entry: id } : mistake;
 }

@@ -51,14 +51,15 @@ describe('the registry in a file', () => {
     return file;
   }
 
-  it('is looked up by client id, issuer and origin', async () => {
+  it('is looked up by client id, issuer and origin, and lists who runs it', async () => {
     await writeFile(path, await registry('etax'));
     const file = await open();
     expect(file.portal('etax')?.trustedApps).toEqual(['https://app.etax.example.cn', 'https://income-tax.example.cn']);
     expect(file.portal('toString')).toBeUndefined();
     expect(file.app('https://app.etax.example.cn')?.appId).toBe('etax-app');
     expect(file.app('etax-app')).toBeUndefined();
-    expect(file.apps().map(({ appId }) => appId)).toEqual(['etax-app', 'income-tax-app']);
+    expect(file.apps().map(({ appId }) => appId)).toEqual(['etax-app', 'income-tax-app', 'etax-mini', 'etax-line']);
+    expect(file.operators().map(({ operatorId }) => operatorId)).toEqual(['li.na']);
     expect([file.hasOrigin('https://etax.example.cn'), file.hasOrigin('https://evil.example')]).toEqual([true, false]);
   });
 

@@ -1,5 +1,5 @@
 import { open as openFile } from 'node:fs/promises';
-import type { App, Portal, Registry } from '../core/ports.js';
+import type { App, Operator, Portal, Registry } from '../core/ports.js';
 import { RegistryMistakes, type Mistake } from './mistakes.js';
 import { readRegistry, type Reading } from './read-registry.js';
 import { RegistryIndex } from './registry-index.js';
@@ -68,6 +68,10 @@ export class RegistryFile implements Registry {
 
   apps(): readonly App[] {
     return this.#index.apps();
+  }
+
+  operators(): readonly Operator[] {
+    return this.#index.operators();
   }
 
   hasOrigin(origin: string): boolean {

@@ -1,4 +1,4 @@
-import type { App, Portal, Registry } from '../core/ports.js';
+import type { App, Operator, Portal, Registry } from '../core/ports.js';
 import type { Registered } from './read-registry.js';
 
 /** Portals and apps as they were read once, indexed: every request looks one of them up. */
@@ -6,12 +6,14 @@ export class RegistryIndex implements Registry {
   readonly #portals: ReadonlyMap<string, Portal>;
   readonly #appsByIssuer: ReadonlyMap<string, App>;
   readonly #apps: readonly App[];
+  readonly #operators: readonly Operator[];
   readonly #origins: ReadonlySet<string>;
 
-  constructor({ portals, apps }: Registered) {
+  constructor({ portals, apps, operators }: Registered) {
     this.#portals = new Map(portals.map((portal) => [portal.clientId, portal]));
     this.#appsByIssuer = new Map(apps.map((app) => [app.issuer, app]));
     this.#apps = apps;
+    this.#operators = operators;
     this.#origins = new Set(portals.flatMap(({ origins }) => origins));
   }
 
@@ -25,6 +27,10 @@ export class RegistryIndex implements Registry {
 
   apps(): readonly App[] {
     return this.#apps;
+  }
+
+  operators(): readonly Operator[] {
+    return this.#operators;
   }
 
   hasOrigin(origin: string): boolean {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { PURPOSES, type Purpose } from '@saoma/protocol';
+import { type Channel, CHANNELS, PURPOSES, type Purpose } from '@saoma/protocol';
+import { Transform } from 'class-transformer';
 import { Allow, IsBoolean } from 'class-validator';
 import type { App, JsonWebKeySet, Portal, PortalAuth } from '../core/ports.js';
 import { APP_LINK, DOMAIN, HTTPS_URI, ISSUER, ORIGIN, REDIRECT_URI, type TextRule } from './addresses.js';
@@ -34,6 +35,11 @@ const NAME: TextRule = {
 const AUDIENCE: TextRule = {
   expected: 'must be 1 to 256 characters without spaces',
   test: (text) => /^[\x21-\x7e]{1,256}$/.test(text),
+};
+
+const ACR: TextRule = {
+  expected: 'must be 1 to 255 characters without spaces',
+  test: (text) => /^[\x21-\x7e]{1,255}$/.test(text),
 };
 
 /** The file has no place for a secret itself: whoever reads the file must not become the portal. */
@@ -123,11 +129,24 @@ export class AppDto extends KeysDto {
   @ListOf(oneOf(PURPOSES), { atLeast: 1 }) purposes!: Purpose[];
   @ListOf({ ...oneOf(AMR), expected: `must be one of the factors of RFC 8176: ${AMR.join(', ')}` }, { atLeast: 0 })
   amr!: string[];
+  @MayBeLeftOut() @ListOf(ACR, { atLeast: 1 }) acr?: string[];
+  @Text(oneOf(CHANNELS)) channel: Channel = 'app';
+  @MayBeLeftOut() @Nested(() => NamesDto) host?: NamesDto;
   @MayBeLeftOut() @Text(APP_LINK) scan_link?: string;
+}
+
+/** Somebody who runs the service, as the file has them. */
+export class OperatorDto {
+  @Text(ID) id!: string;
+  /** In one case, so that a token that two of them have is seen. */
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value))
+  @Text(SHA256)
+  token_sha256!: string;
 }
 
 /** The whole file. */
 export class RegistryDto {
-  @NestedList(() => PortalDto) portals!: PortalDto[];
-  @NestedList(() => AppDto) apps!: AppDto[];
+  @NestedList(() => PortalDto, { atLeast: 1 }) portals!: PortalDto[];
+  @NestedList(() => AppDto, { atLeast: 1 }) apps!: AppDto[];
+  @NestedList(() => OperatorDto, { atLeast: 0 }) operators: OperatorDto[] = [];
 }

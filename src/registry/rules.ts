@@ -47,11 +47,11 @@ export function Nested(type: () => ClassConstructor<object>, options?: TypeOptio
   );
 }
 
-export function NestedList(type: () => ClassConstructor<object>): PropertyDecorator {
+export function NestedList(type: () => ClassConstructor<object>, { atLeast }: { atLeast: 0 | 1 }): PropertyDecorator {
   return combine(
     Sound((value) => {
-      if (!Array.isArray(value) || value.length === 0) {
-        return [{ at: '', expected: 'must be a list with at least one entry' }];
+      if (!Array.isArray(value) || value.length < atLeast) {
+        return [{ at: '', expected: atLeast === 0 ? 'must be a list' : 'must be a list with at least one entry' }];
       }
       return value.flatMap((entry, index) =>
         isMapping(entry) ? [] : [{ at: `[${index}]`, expected: 'must be a mapping' }],

@@ -8,7 +8,7 @@ import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, typ
 import { DesktopBroker } from '../../src/core/desktop-broker.js';
 import { unwrap } from '../../src/core/outcome.js';
 import { PhoneBroker } from '../../src/core/phone-broker.js';
-import type { App, Clock, LimitName, Limits, Portal, Registry } from '../../src/core/ports.js';
+import type { App, Clock, LimitName, Limits, Operator, Portal, Registry } from '../../src/core/ports.js';
 import { Secrets, sha256 } from '../../src/core/secrets.js';
 import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, REGISTRY } from '../../src/core/tokens.js';
 import { PhoneModule } from '../../src/phone/phone.module.js';
@@ -61,8 +61,8 @@ export class EditableRegistry implements Registry {
   register(app: TestApp, overrides: Partial<App> = {}): App {
     const { id, names, realm, issuer, audience, token_type, purposes, amr } = app.registration();
     const keys = { jwks: { keys: app.jwks.keys.map((key) => ({ ...key })) } };
-    const registered: App = { appId: id, names, realm, issuer, audience, tokenType: token_type, purposes, amr, keys };
-    this.#apps.set(issuer, { ...registered, ...overrides });
+    const known = { appId: id, names, realm, issuer, audience, tokenType: token_type, purposes, amr, keys };
+    this.#apps.set(issuer, { ...known, channel: 'app', ...overrides });
     return this.#apps.get(issuer)!;
   }
 
@@ -76,6 +76,10 @@ export class EditableRegistry implements Registry {
 
   portal(clientId: string): Portal | undefined {
     return clientId === 'etax' ? { ...PORTAL, trustedApps: [...this.#apps.keys()] } : undefined;
+  }
+
+  operators(): readonly Operator[] {
+    return [];
   }
 
   hasOrigin(): boolean {

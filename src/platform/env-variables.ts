@@ -1,5 +1,15 @@
-import { isIP } from 'node:net';
 import { IsIn, IsOptional, MaxLength, ValidateBy } from 'class-validator';
+import {
+  isHost,
+  isMailServer,
+  isOrigin,
+  isRange,
+  isSecure,
+  isSender,
+  isWebhook,
+  isWebhookKey,
+  list,
+} from './env-forms.js';
 
 /** What documentation says about a variable. */
 export interface VariableNotes {
@@ -59,7 +69,7 @@ export class Variables {
   readonly NODE_ENV: string = 'development';
 
   @Variable('Address to listen on.', { otherwise: '`127.0.0.1` on the memory store and in the demo, else `0.0.0.0`' })
-  @Matching('must be an IP address or a host name', (text) => isIP(text) > 0 || /^[a-z\d.-]{1,253}$/i.test(text))
+  @Matching('must be an IP address or a host name', isHost)
   readonly HOST?: string;
 
   @Variable('Port to listen on; `0` takes a free one.', { value: '3000' })
@@ -106,6 +116,31 @@ export class Variables {
   })
   readonly KEYS_FILE?: string;
 
+  @Variable('`smtp://` or `smtps://` address of the server that takes one-time codes for e-mail (docs/operate.md).', {
+    otherwise: 'none; no codes by e-mail',
+  })
+  // A query would be options of the mail library, and some of them switch TLS off.
+  @Matching('must be an smtp:// or smtps:// URL with a host, without path and query', isMailServer)
+  readonly SMTP_URL?: string;
+
+  @Variable('Whom those e-mails are from: `pass@example.cn` or `Name <pass@example.cn>`. Required with `SMTP_URL`.', {
+    otherwise: 'none',
+  })
+  @Matching('must be an e-mail address, or a name and an address in angle brackets', isSender)
+  readonly SMTP_FROM?: string;
+
+  @Variable('Address of the webhook that takes one-time codes for text messages (docs/operate.md).', {
+    otherwise: 'none; no codes by text message',
+  })
+  @Matching('must be an https URL (http only for a loopback host) without user, password and fragment', isWebhook)
+  readonly SMS_WEBHOOK_URL?: string;
+
+  @Variable('`whsec_` and Base64 of the key that signs those calls. Required with `SMS_WEBHOOK_URL`.', {
+    otherwise: 'none',
+  })
+  @Matching('must be whsec_ and the Base64 of 24 bytes or more', isWebhookKey)
+  readonly SMS_WEBHOOK_KEY?: string;
+
   @Variable('`1`: runs the demo portal and app beside the broker. Never in production.', { value: '0' })
   @OneOf('0', '1')
   readonly DEMO: string = '0';
@@ -148,58 +183,72 @@ export class Variables {
   @Whole(1, MOST)
   readonly LIMIT_USER_CODE_MISSES_PER_APP: string = '1000';
 
+  @Variable('Calls a minute from one telephone line, all its people together.', { value: '6000' })
+  @Whole(1, MOST)
+  readonly LIMIT_CALLS_PER_PHONE_LINE: string = '6000';
+
+  @Variable('Wrong typed codes in ten minutes from one telephone line, all its people together.', { value: '100' })
+  @Whole(1, MOST)
+  readonly LIMIT_USER_CODE_MISSES_PER_PHONE_LINE: string = '100';
+
+  @Variable('One-time codes sent in ten minutes for one portal.', { value: '6000' })
+  @Whole(1, MOST)
+  readonly LIMIT_ONE_TIME_CODES_PER_PORTAL: string = '6000';
+
+  @Variable('Wrong one-time codes in ten minutes at one portal, all its people together.', { value: '1000' })
+  @Whole(1, MOST)
+  readonly LIMIT_ONE_TIME_CODE_MISSES_PER_PORTAL: string = '1000';
+
   @Variable('Waiting pages that one address may hold on a node at once.', { value: '500' })
   @Whole(1, MOST)
   readonly LIMIT_SOCKETS_PER_ADDRESS: string = '500';
 }
 
+interface Rule {
+  readonly name: keyof Variables;
+  readonly broken: (variables: Variables) => boolean;
+  readonly expected: string;
+}
+
 /** What variables must agree on. */
-export const RULES: readonly { name: keyof Variables; broken: (variables: Variables) => boolean; expected: string }[] =
-  [
-    {
-      name: 'PUBLIC_ORIGIN',
-      broken: (all) => isProduction(all) && !isSecure(all.PUBLIC_ORIGIN),
-      expected: 'must be set in production, and be https (http only for a loopback host)',
-    },
-    {
-      name: 'REDIS_URL',
-      broken: (all) => isProduction(all) && all.REDIS_URL === undefined,
-      expected: 'must be set in production: sessions in memory end with the process. Run a Redis and give its address',
-    },
-    {
-      name: 'DEMO',
-      broken: (all) => isProduction(all) && all.DEMO === '1',
-      expected: 'must not be 1 in production: anybody can sign in there. Leave it out and set REGISTRY_FILE',
-    },
-    {
-      name: 'REGISTRY_FILE',
-      broken: (all) => all.REGISTRY_FILE === undefined && all.DEMO !== '1',
-      expected: 'must be the path of a registry (docs/registry.md); DEMO=1 brings its own',
-    },
-    {
-      name: 'KEYS_FILE',
-      broken: (all) => all.KEYS_FILE === undefined && (isProduction(all) || all.REDIS_URL !== undefined),
-      expected: 'must be set in production and with REDIS_URL: all nodes need the same keys, also after a restart',
-    },
-  ];
+export const RULES: readonly Rule[] = [
+  {
+    name: 'PUBLIC_ORIGIN',
+    broken: (all) => isProduction(all) && !isSecure(all.PUBLIC_ORIGIN ?? ''),
+    expected: 'must be set in production, and be https (http only for a loopback host)',
+  },
+  {
+    name: 'REDIS_URL',
+    broken: (all) => isProduction(all) && all.REDIS_URL === undefined,
+    expected: 'must be set in production: sessions in memory end with the process. Run a Redis and give its address',
+  },
+  {
+    name: 'DEMO',
+    broken: (all) => isProduction(all) && all.DEMO === '1',
+    expected: 'must not be 1 in production: anybody can sign in there. Leave it out and set REGISTRY_FILE',
+  },
+  {
+    name: 'REGISTRY_FILE',
+    broken: (all) => all.REGISTRY_FILE === undefined && all.DEMO !== '1',
+    expected: 'must be the path of a registry (docs/registry.md); DEMO=1 brings its own',
+  },
+  {
+    name: 'KEYS_FILE',
+    broken: (all) => all.KEYS_FILE === undefined && (isProduction(all) || all.REDIS_URL !== undefined),
+    expected: 'must be set in production and with REDIS_URL: all nodes need the same keys, also after a restart',
+  },
+  together('SMTP_URL', 'SMTP_FROM'),
+  together('SMTP_FROM', 'SMTP_URL'),
+  together('SMS_WEBHOOK_URL', 'SMS_WEBHOOK_KEY'),
+  together('SMS_WEBHOOK_KEY', 'SMS_WEBHOOK_URL'),
+];
+
+function together(name: keyof Variables, other: keyof Variables): Rule {
+  return {
+    name,
+    broken: (all) => all[name] === undefined && all[other] !== undefined,
+    expected: `must be set with ${other}: neither is of use alone`,
+  };
+}
 
 const isProduction = (all: Variables): boolean => all.NODE_ENV === 'production';
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
-}
-
-function isSecure(origin: string | undefined): boolean {
-  return origin !== undefined && (origin.startsWith('https:') || isLoopback(new URL(origin)));
-}
-
-const isLoopback = ({ hostname }: URL): boolean => /^(?:(?:[^.]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-
-/** The entries of a comma-separated list. */
-export const list = (text: string): string[] => text.split(',').flatMap((entry) => entry.trim() || []);
-
-function isRange(text: string): boolean {
-  const [address = '', prefix = '0', ...rest] = text.split('/');
-  const bits = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  return rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
-}

@@ -29,6 +29,7 @@ describe('the environment', () => {
       port: 3000,
       publicOrigin: 'http://127.0.0.1:3000',
       registryFile: '/etc/saoma/registry.yaml',
+      senders: {},
       demo: false,
       logLevel: 'info',
       trustedProxies: [],
@@ -41,6 +42,10 @@ describe('the environment', () => {
         scansPerPerson: 30,
         socketsPerAddress: 500,
         userCodeMissesPerApp: 1_000,
+        callsPerPhoneLine: 6_000,
+        userCodeMissesPerPhoneLine: 100,
+        oneTimeCodesPerPortal: 6_000,
+        oneTimeCodeMissesPerPortal: 1_000,
       },
     });
   });
@@ -113,6 +118,10 @@ describe('the environment', () => {
     ['LIMIT_CALLS_PER_PHONE_KEY', '1e3', /1 to/],
     ['LIMIT_SCANS_PER_PERSON', ' 3', /1 to/],
     ['LIMIT_SOCKETS_PER_ADDRESS', '1.5', /1 to/],
+    ['LIMIT_CALLS_PER_PHONE_LINE', '0', /1 to/],
+    ['LIMIT_USER_CODE_MISSES_PER_PHONE_LINE', '-1', /1 to/],
+    ['LIMIT_ONE_TIME_CODES_PER_PORTAL', 'all', /1 to/],
+    ['LIMIT_ONE_TIME_CODE_MISSES_PER_PORTAL', '1e9', /1 to/],
   ])('refuses a %s of %j', (name, value, expected) => {
     const mistakes = mistakesOf({ ...LEAST, [name]: value, KEYS_FILE: 'k' });
     expect(mistakes).toEqual({ [name]: expect.stringMatching(expected) });
@@ -129,6 +138,68 @@ describe('the environment', () => {
       /NODE_ENV .*\n.*PORT .*\n.*REDIS_URL .*\n.*DRAIN_MS .*\n.*REGISTRY_FILE .*\n.*KEYS_FILE /,
     );
     expect(() => readEnv(source)).not.toThrow(/CANARY/);
+  });
+});
+
+describe('the senders of one-time codes', () => {
+  const SENDERS = {
+    SMTP_URL: 'smtps://pass:CANARY%40@mail.example.cn',
+    SMTP_FROM: '云海通行证 <pass@example.cn>',
+    SMS_WEBHOOK_URL: 'https://sms.example.cn/messages?tenant=7',
+    SMS_WEBHOOK_KEY: `whsec_${Buffer.alloc(24, 'CANARY').toString('base64')}`,
+  };
+  const env = (changes: Partial<Record<keyof typeof SENDERS, string>>): Record<string, string> => ({
+    ...LEAST,
+    ...SENDERS,
+    ...changes,
+  });
+
+  it('are read in pairs, and cannot be changed', () => {
+    const { senders } = readEnv(env({}));
+    expect(senders).toEqual({
+      smtp: { url: SENDERS.SMTP_URL, from: SENDERS.SMTP_FROM },
+      smsWebhook: { url: SENDERS.SMS_WEBHOOK_URL, key: SENDERS.SMS_WEBHOOK_KEY },
+    });
+    expect([senders, senders.smtp, senders.smsWebhook].every((part) => Object.isFrozen(part))).toBe(true);
+  });
+
+  it.each([
+    ['SMTP_URL', 'SMTP_FROM'],
+    ['SMTP_FROM', 'SMTP_URL'],
+    ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_KEY'],
+    ['SMS_WEBHOOK_KEY', 'SMS_WEBHOOK_URL'],
+  ])('need %s with %s', (name, other) => {
+    expect(mistakesOf(env({ [name]: '' }))).toEqual({ [name]: expect.stringContaining(`with ${other}`) });
+  });
+
+  it.each([
+    ['SMTP_URL', 'smtp://127.0.0.1:2525'],
+    ['SMTP_FROM', 'pass@example.cn'],
+    ['SMS_WEBHOOK_URL', 'http://localhost:8025/messages'],
+    ['SMS_WEBHOOK_URL', 'http://[::1]:8025/messages'],
+  ])('take a %s of %j', (name, value) => {
+    expect(mistakesOf(env({ [name]: value }))).toEqual({});
+  });
+
+  it.each([
+    ['SMTP_URL', 'mail.CANARY.cn'],
+    ['SMTP_URL', 'smtp://'],
+    ['SMTP_URL', 'smtps://CANARY.cn/?tls.rejectUnauthorized=false'],
+    ['SMTP_URL', 'smtps://pass:%CANARY@mail.example.cn'],
+    ['SMTP_FROM', 'CANARY'],
+    ['SMTP_FROM', 'CANARY <pass@example.cn>, other@example.cn'],
+    ['SMTP_FROM', 'CANARY\r\nBcc: other@example.cn <pass@example.cn>'],
+    ['SMS_WEBHOOK_URL', 'http://CANARY.cn/messages'],
+    ['SMS_WEBHOOK_URL', 'http://127.0.0.1.CANARY.cn/messages'],
+    ['SMS_WEBHOOK_URL', 'https://user:CANARY@sms.example.cn'],
+    ['SMS_WEBHOOK_URL', 'ftp://127.0.0.1/CANARY'],
+    ['SMS_WEBHOOK_KEY', Buffer.alloc(24).toString('base64')],
+    ['SMS_WEBHOOK_KEY', `whsec_${Buffer.alloc(23).toString('base64')}`],
+    ['SMS_WEBHOOK_KEY', `whsec_${Buffer.alloc(24).toString('base64')}CANARY!`],
+  ])('refuse a %s of %j, and say no value', (name, value) => {
+    const mistakes = mistakesOf(env({ [name]: value }));
+    expect(mistakes).toEqual({ [name]: expect.stringMatching(/^must be /) });
+    expect(JSON.stringify(mistakes)).not.toContain('CANARY');
   });
 });
 

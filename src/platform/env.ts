@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { list, RULES, Variables, VARIABLES, type LogLevel } from './env-variables.js';
+import { list } from './env-forms.js';
+import { RULES, Variables, VARIABLES, type LogLevel } from './env-variables.js';
 
 /** The configuration, checked and typed. What each value means is said where the variable is declared. */
 export interface Env {
@@ -15,6 +16,7 @@ export interface Env {
   readonly registryFile?: string;
   /** Absent: keys are made at start and end with the process. */
   readonly keysFile?: string;
+  readonly senders: SendersEnv;
   readonly demo: boolean;
   readonly logLevel: LogLevel;
   readonly trustedProxies: readonly string[];
@@ -30,7 +32,14 @@ interface RedisEnv {
   readonly waitReplicas: number;
 }
 
-/** Per minute; typed codes per ten minutes; sockets: so many at once on this node. */
+/** Who carries one-time codes. Channels that are absent are not offered. */
+interface SendersEnv {
+  /** The URL may hold a password: never log it. */
+  readonly smtp?: { readonly url: string; readonly from: string };
+  readonly smsWebhook?: { readonly url: string; readonly key: string };
+}
+
+/** Per minute; typed and one-time codes per ten minutes; sockets: so many at once on this node. */
 interface LimitsEnv {
   readonly startsPerPrefix: number;
   readonly startsPerPortal: number;
@@ -38,6 +47,10 @@ interface LimitsEnv {
   readonly callsPerPhoneKey: number;
   readonly scansPerPerson: number;
   readonly userCodeMissesPerApp: number;
+  readonly callsPerPhoneLine: number;
+  readonly userCodeMissesPerPhoneLine: number;
+  readonly oneTimeCodesPerPortal: number;
+  readonly oneTimeCodeMissesPerPortal: number;
   readonly socketsPerAddress: number;
 }
 
@@ -97,6 +110,7 @@ function toEnv(all: Variables): Env {
     }),
     ...(all.REGISTRY_FILE !== undefined && { registryFile: all.REGISTRY_FILE }),
     ...(all.KEYS_FILE !== undefined && { keysFile: all.KEYS_FILE }),
+    senders: toSenders(all),
     demo,
     logLevel: all.LOG_LEVEL as Env['logLevel'],
     trustedProxies: Object.freeze(list(all.TRUSTED_PROXIES ?? '')),
@@ -108,7 +122,20 @@ function toEnv(all: Variables): Env {
       callsPerPhoneKey: Number(all.LIMIT_CALLS_PER_PHONE_KEY),
       scansPerPerson: Number(all.LIMIT_SCANS_PER_PERSON),
       userCodeMissesPerApp: Number(all.LIMIT_USER_CODE_MISSES_PER_APP),
+      callsPerPhoneLine: Number(all.LIMIT_CALLS_PER_PHONE_LINE),
+      userCodeMissesPerPhoneLine: Number(all.LIMIT_USER_CODE_MISSES_PER_PHONE_LINE),
+      oneTimeCodesPerPortal: Number(all.LIMIT_ONE_TIME_CODES_PER_PORTAL),
+      oneTimeCodeMissesPerPortal: Number(all.LIMIT_ONE_TIME_CODE_MISSES_PER_PORTAL),
       socketsPerAddress: Number(all.LIMIT_SOCKETS_PER_ADDRESS),
     }),
+  });
+}
+
+function toSenders({ SMTP_URL, SMTP_FROM, SMS_WEBHOOK_URL, SMS_WEBHOOK_KEY }: Variables): SendersEnv {
+  return Object.freeze({
+    ...(SMTP_URL !== undefined &&
+      SMTP_FROM !== undefined && { smtp: Object.freeze({ url: SMTP_URL, from: SMTP_FROM }) }),
+    ...(SMS_WEBHOOK_URL !== undefined &&
+      SMS_WEBHOOK_KEY !== undefined && { smsWebhook: Object.freeze({ url: SMS_WEBHOOK_URL, key: SMS_WEBHOOK_KEY }) }),
   });
 }

@@ -7,7 +7,7 @@ import type { DemoApp } from './apps.js';
 import type { TokenIssuer } from './issuer.js';
 import { manifestOf } from './manifest.js';
 import { phonePage } from './page.js';
-import { PEOPLE } from './people.js';
+import { PEOPLE } from '../people.js';
 import { Phones, readPhone } from './phones.js';
 import { unlockRoutes } from './unlock/unlock.routes.js';
 

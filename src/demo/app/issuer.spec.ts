@@ -1,8 +1,9 @@
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
+import { PEOPLE } from '../people.js';
 import { type SigningAlgorithm, TokenIssuer } from './issuer.js';
 
 const SETTINGS = { issuer: 'https://app.example', audience: 'https://pass.example', clientId: 'app' };
-const PERSON = { id: 'p-1', name: '张伟', phoneEnding: '0142' };
+const [PERSON] = PEOPLE;
 const JKT = 'a'.repeat(43);
 const VERIFICATION = { acr: 'aal2', amr: ['hwk', 'user'], atSeconds: 1_795_000_000 };
 
@@ -18,8 +19,8 @@ describe('The app vouches for a person', () => {
     const { payload, protectedHeader } = await verify(issuer, await issue(issuer));
     expect(protectedHeader.alg).toBe(alg);
     expect(payload).toMatchObject({
-      sub: 'p-1',
-      name: '张伟',
+      sub: PERSON.id,
+      name: PERSON.name,
       acr: 'aal2',
       amr: ['hwk', 'user'],
       auth_time: 1_795_000_000,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import type { Person } from './people.js';
+import type { Person } from '../people.js';
 
 /** What the demo's apps sign with, of what the broker takes. */
 export type SigningAlgorithm = 'ES256' | 'PS256' | 'RS256';

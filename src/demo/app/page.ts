@@ -2,7 +2,7 @@ import { html } from '../web/html.js';
 import { type Language, LANGUAGE_TAGS } from '../web/language.js';
 import type { DemoApp } from './apps.js';
 import { THEME_COLOURS } from './manifest.js';
-import type { Person } from './people.js';
+import type { Person } from '../people.js';
 
 const TEXTS = {
   zh: {

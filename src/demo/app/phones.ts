@@ -1,6 +1,6 @@
 import type { WebAuthnCredential } from '@simplewebauthn/server';
 import { ExpiringMap } from '../web/expiring-map.js';
-import { PEOPLE, type Person } from './people.js';
+import { PEOPLE, type Person } from '../people.js';
 
 /** How long a phone stays signed in without choosing a person again. */
 const SIGNED_IN_MS = 12 * 3_600_000;

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { argon2id, hash, verify } from 'argon2';
+import type { Person } from '../people.js';
+import { Lockouts } from './lockouts.js';
+import { brokenRules, FORMER_PASSWORDS, type PasswordRuleId, type PersonalFacts } from './password-rules.js';
+
+/** What it takes to compute one hash. */
+export interface HashCost {
+  readonly memoryKiB: number;
+  readonly passes: number;
+}
+
+/** @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id */
+const OWASP: HashCost = { memoryKiB: 19_456, passes: 2 };
+
+export interface Account extends PersonalFacts {
+  readonly personId: string;
+  readonly name: string;
+}
+
+export interface AccountSeed {
+  /** What the person types to sign in, in any case. Unique. */
+  readonly login: string;
+  readonly person: Person;
+  readonly password: string;
+}
+
+/** `retryAfterMs`: the login is locked for so long, whether there is such an account or not. */
+export type SignInResult =
+  { readonly ok: true; readonly account: Account } | { readonly ok: false; readonly retryAfterMs?: number };
+
+interface Entry {
+  readonly account: Account;
+  /** Newest first: the present password, then former ones. */
+  hashes: readonly [string, ...string[]];
+}
+
+/**
+ * The accounts of one portal, with their passwords as argon2id hashes (RFC 9106). Whoever asks learns nothing about a
+ * login that has no account: it takes the same time, is answered in the same words, and is locked alike.
+ */
+export class Accounts {
+  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #cost: HashCost;
+  /** Of a password that nobody knows: what unknown logins are compared with. */
+  readonly #nobodysHash: string;
+  readonly #lockouts = new Lockouts();
+
+  private constructor(entries: ReadonlyMap<string, Entry>, cost: HashCost, nobodysHash: string) {
+    this.#entries = entries;
+    this.#cost = cost;
+    this.#nobodysHash = nobodysHash;
+  }
+
+  static async create(seeds: readonly AccountSeed[], cost: HashCost = OWASP): Promise<Accounts> {
+    const entries = await Promise.all(
+      seeds.map(async ({ login, person, password }): Promise<[string, Entry]> => {
+        const { id: personId, name, idNumber, birthday, phone, email, pinyin } = person;
+        const account = { login, personId, name, idNumber, birthday, phone, email, pinyin };
+        return [keyOf(login), { account, hashes: [await hashOf(password, cost)] }];
+      }),
+    );
+    return new Accounts(new Map(entries), cost, await hashOf(randomBytes(16).toString('base64url'), cost));
+  }
+
+  find(login: string): Account | undefined {
+    return this.#entries.get(keyOf(login))?.account;
+  }
+
+  /** Also proves the present password again. Failures count, and lock the login for a while. */
+  async signIn(login: string, password: string): Promise<SignInResult> {
+    const key = keyOf(login);
+    const lockedMs = this.#lockouts.remainingMs(key);
+    if (lockedMs > 0) return { ok: false, retryAfterMs: lockedMs };
+    this.#lockouts.count(key);
+    const entry = this.#entries.get(key);
+    const isRight = await verify(entry?.hashes[0] ?? this.#nobodysHash, password);
+    if (entry && isRight) {
+      this.#lockouts.clear(key);
+      return { ok: true, account: entry.account };
+    }
+    const retryAfterMs = this.#lockouts.remainingMs(key);
+    return retryAfterMs > 0 ? { ok: false, retryAfterMs } : { ok: false };
+  }
+
+  /**
+   * Sets the password of somebody who has just proved who they are: from this moment it is the only one, and a lock-out
+   * is over. Resolves to the rules that it breaks; to none once it is set.
+   * @throws when there is no such account
+   */
+  async setPassword(login: string, password: string): Promise<readonly PasswordRuleId[]> {
+    const entry = this.#entries.get(keyOf(login));
+    if (!entry) throw new Error('There is no such account.');
+    const broken = brokenRules(password, entry.account);
+    if (broken.length > 0) return broken;
+    for (const former of entry.hashes) {
+      if (await verify(former, password)) return ['not_recent'];
+    }
+    const present = await hashOf(password, this.#cost);
+    entry.hashes = [present, ...entry.hashes.slice(0, FORMER_PASSWORDS - 1)];
+    this.#lockouts.clear(keyOf(login));
+    return [];
+  }
+}
+
+/** An ID number may end in x or X, and spaces creep in when it is pasted. */
+const keyOf = (login: string): string => login.trim().toUpperCase();
+
+function hashOf(password: string, { memoryKiB, passes }: HashCost): Promise<string> {
+  return hash(password, { type: argon2id, memoryCost: memoryKiB, timeCost: passes, parallelism: 1 });
+}

@@ -9,24 +9,35 @@ import { stringify } from 'yaml';
 import { appRoutes } from './app/app.routes.js';
 import { APPS } from './app/apps.js';
 import { TokenIssuer } from './app/issuer.js';
-import { PORTAL_PATH, portalRoutes } from './portal/portal.routes.js';
-import { CLIENT_ID, registryOf } from './registry-of.js';
+import { etaxRoutes } from './etax/etax.routes.js';
+import { makePasswords } from './passwords.js';
+import { registryOf } from './registry-of.js';
+import { BrokerClient } from './site/broker-client.js';
+import type { SiteParts } from './site/routes.js';
+import { type SiteId, SITES } from './site/sites.js';
 
-/** A portal and apps to try the broker with: strangers to it, that happen to live on its port. */
+/** Sites and apps to try the broker with: strangers to it, that happen to live on its port. */
 export interface Demo {
   /** What the broker is to read as its registry. */
   readonly registryFile: string;
   /** The pages to open. */
   readonly addresses: Readonly<Record<string, string>>;
-  /** Adds portal and apps to the broker's server. Before it listens. */
+  /** Adds sites and apps to the broker's server. Before it listens. */
   mount(app: NestFastifyApplication): Promise<void>;
   /** Removes what was written. */
   close(): Promise<void>;
 }
 
-/** Invents the secrets of portal and apps, which live as long as this process, and registers them. */
+/** One for each site. */
+const SITE_ROUTES: Partial<Readonly<Record<SiteId, (server: FastifyInstance, parts: SiteParts) => Promise<void>>>> = {
+  'etax-yunhai': etaxRoutes,
+};
+
+/** Invents the secrets of sites, apps and people, which live as long as this process, and registers them. */
 export async function prepareDemo(publicOrigin: string): Promise<Demo> {
-  const clientSecret = randomBytes(32).toString('base64url');
+  const clientSecrets = Object.fromEntries(SITES.map(({ id }) => [id, makeSecret()])) as Record<SiteId, string>;
+  const operatorToken = makeSecret();
+  const passwords = makePasswords();
   const apps = await Promise.all(
     APPS.map(async (app) => {
       const { id, path, algorithm } = app;
@@ -41,16 +52,23 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   };
   // A broker that does not come up never closes the demo.
   process.once('exit', remove);
-  await writeFile(registryFile, stringify(registryOf(publicOrigin, clientSecret)), { mode: 0o600 });
+  const registry = registryOf(publicOrigin, { clientSecrets, operatorToken });
+  await writeFile(registryFile, stringify(registry, { aliasDuplicateObjects: false }), { mode: 0o600 });
 
   return {
     registryFile,
     addresses: Object.fromEntries(
-      [{ id: 'portal', path: PORTAL_PATH }, ...APPS].map(({ id, path }) => [id, `${publicOrigin}${path}/`]),
+      [{ id: 'portal', path: SITES[0].path }, ...APPS].map(({ id, path }) => [id, `${publicOrigin}${path}/`]),
     ),
     mount: async (broker) => {
       const server: FastifyInstance = broker.getHttpAdapter().getInstance();
-      await server.register(portalRoutes, { publicOrigin, clientId: CLIENT_ID, clientSecret });
+      for (const site of SITES) {
+        const routes = SITE_ROUTES[site.id];
+        const redirectUri = `${publicOrigin}${site.path}/callback`;
+        const credentials = { clientId: site.id, clientSecret: clientSecrets[site.id] };
+        const client = new BrokerClient({ issuer: publicOrigin, redirectUri, ...credentials });
+        if (routes) await server.register(routes, { publicOrigin, site, broker: client, passwords });
+      }
       for (const { app, issuer } of apps) await server.register(appRoutes, { publicOrigin, app, issuer });
     },
     close: async () => {
@@ -59,3 +77,5 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
     },
   };
 }
+
+const makeSecret = (): string => randomBytes(32).toString('base64url');

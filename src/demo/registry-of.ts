@@ -1,43 +1,80 @@
 import { createHash } from 'node:crypto';
-import { APPS } from './app/apps.js';
-import { PORTAL_PATH } from './portal/portal.routes.js';
-import { BUREAU } from './portal/texts.js';
+import type { Channel, LocalizedText } from '@saoma/protocol';
+import { APPS, type DemoApp } from './app/apps.js';
+import { type SiteId, SITES } from './site/sites.js';
 
-export const CLIENT_ID = 'etax-yunhai';
+/** What the world invents when it starts, and shows to nobody but whom it is for. */
+export interface WorldSecrets {
+  readonly clientSecrets: Readonly<Record<SiteId, string>>;
+  readonly operatorToken: string;
+}
 
-/** Portal and apps as an operator would register them (docs/registry.md). */
-export function registryOf(publicOrigin: string, clientSecret: string): object {
+/** The one who runs the broker of this world. */
+export const OPERATOR_ID = 'service-desk';
+
+/** The service line, which vouches for who called and typed their PIN, and for nothing stronger. */
+const LINE_ID = 'housing-fund-line';
+const LINE_PATH = '/demo/telephone';
+
+/** Sites, apps and operator as somebody would register them (docs/registry.md). */
+export function registryOf(publicOrigin: string, { clientSecrets, operatorToken }: WorldSecrets): object {
+  const apps = [...APPS.map((app) => appEntry(publicOrigin, app)), telephoneEntry(publicOrigin)];
+  const registered = new Set<string>([...APPS.map(({ id }) => id), LINE_ID]);
   return {
-    portals: [
-      {
-        client_id: CLIENT_ID,
-        names: BUREAU,
-        logo: `${publicOrigin}${PORTAL_PATH}/emblem.svg`,
-        origins: [publicOrigin],
-        redirect_uris: [`${publicOrigin}${PORTAL_PATH}/callback`],
-        client_auth: {
-          method: 'client_secret_basic',
-          secret_sha256: createHash('sha256').update(clientSecret).digest('hex'),
-        },
-        purposes: ['login'],
-        trusted_apps: APPS.filter(({ trusted }) => trusted).map(({ id }) => id),
-        started_by: ['backend'],
-        confirm_on_desktop: 'never',
-        subject_type: 'pairwise',
-        show_name: true,
-      },
-    ],
-    apps: APPS.map(({ id, names, realm, path }) => ({
-      id,
+    portals: SITES.map(({ id, path, names, purposes, apps: trusted }) => ({
+      client_id: id,
       names,
-      realm,
-      issuer: publicOrigin + path,
-      jwks_uri: `${publicOrigin}${path}/jwks`,
-      audience: publicOrigin,
-      token_type: 'dpop',
-      purposes: ['login'],
-      amr: ['pwd', 'hwk', 'swk', 'user', 'mfa'],
-      scan_link: `${publicOrigin}${path}/`,
+      logo: `${publicOrigin}${path}/emblem.svg`,
+      origins: [publicOrigin],
+      redirect_uris: [`${publicOrigin}${path}/callback`],
+      client_auth: { method: 'client_secret_basic', secret_sha256: sha256(clientSecrets[id]) },
+      purposes,
+      trusted_apps: trusted.filter((id) => registered.has(id)),
+      started_by: ['backend'],
+      confirm_on_desktop: 'never',
+      subject_type: 'pairwise',
+      show_name: true,
     })),
+    apps,
+    operators: [{ id: OPERATOR_ID, token_sha256: sha256(operatorToken) }],
   };
 }
+
+function appEntry(
+  publicOrigin: string,
+  { id, names, realm, path, channel = 'app', host }: DemoApp & { channel?: Channel; host?: LocalizedText },
+): object {
+  return {
+    id,
+    names,
+    realm,
+    issuer: publicOrigin + path,
+    jwks_uri: `${publicOrigin}${path}/jwks`,
+    audience: publicOrigin,
+    token_type: 'dpop',
+    purposes: ['login', 'step_up', 'verify'],
+    amr: ['pwd', 'hwk', 'swk', 'user', 'mfa'],
+    acr: ['aal1', 'aal2'],
+    channel,
+    ...(host && { host }),
+    scan_link: `${publicOrigin}${path}/`,
+  };
+}
+
+function telephoneEntry(publicOrigin: string): object {
+  return {
+    id: LINE_ID,
+    names: { zh: '12329 服务热线', en: '12329 service line' },
+    realm: 'housing-fund-member',
+    issuer: publicOrigin + LINE_PATH,
+    jwks_uri: `${publicOrigin}${LINE_PATH}/jwks`,
+    audience: publicOrigin,
+    token_type: 'bearer',
+    purposes: ['verify'],
+    amr: ['tel', 'pin'],
+    acr: ['urn:saoma:demo:telephone'],
+    channel: 'phone_line',
+  };
+}
+
+const sha256 = (secret: string): string => createHash('sha256').update(secret).digest('hex');

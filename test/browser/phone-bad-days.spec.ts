@@ -211,7 +211,7 @@ describe('a bad day for the phone', () => {
       await phone.button('Sign in').click();
       await phone.says('Signed in');
       askAgain();
-      await desktop.page.getByRole('heading', { name: 'Sign-in not completed' }).waitFor();
+      await desktop.page.getByRole('heading', { name: 'Not completed' }).waitFor();
       await phone.says('Sign-in not completed');
       await desktop.page.getByRole('link', { name: 'Start again' }).click();
       await phone.button('Done').click();

@@ -32,4 +32,8 @@ export class ExpiringMap<Value> {
     this.#entries.delete(key);
     return value;
   }
+
+  deleteWhere(isOver: (value: Value, key: string) => boolean): void {
+    for (const [key, { value }] of this.#entries) if (isOver(value, key)) this.#entries.delete(key);
+  }
 }

@@ -1,16 +1,11 @@
 import type { Language } from '../web/language.js';
 
-export const BUREAU = { zh: '云海省电子税务局', en: 'Yunhai Provincial e-Tax Bureau' } as const;
-
 interface Texts {
   readonly signIn: string;
   readonly scanToSignIn: string;
-  readonly needsScript: string;
   readonly steps: readonly string[];
   readonly noticesTitle: string;
   readonly notices: readonly string[];
-  readonly footer: string;
-  readonly otherLanguage: string;
   readonly signedOut: string;
   readonly welcome: (name: string) => string;
   readonly welcomeUnnamed: string;
@@ -22,18 +17,12 @@ interface Texts {
   readonly unknown: string;
   readonly unfamiliar: string;
   readonly signOut: string;
-  readonly failedTitle: string;
-  readonly failed: string;
-  readonly busyTitle: string;
-  readonly busy: string;
-  readonly startAgain: string;
 }
 
 export const TEXTS: Readonly<Record<Language, Texts>> = {
   zh: {
     signIn: '登录',
     scanToSignIn: '扫码登录',
-    needsScript: '本页需要启用 JavaScript 才能显示二维码。',
     steps: [
       '打开手机上的“电子税务局 App”或“个人所得税 App”',
       '点“扫一扫”，对准屏幕上的二维码',
@@ -47,8 +36,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       '二维码会不断更新，拍照或截图很快失效。',
       '工作人员不会向您索要密码或验证码，也不会请您代为扫码。',
     ],
-    footer: '本站为演示网站，不属于任何真实机构，人员均为虚构。',
-    otherLanguage: 'English',
     signedOut: '您已退出登录。',
     welcome: (name) => `${name}，您好`,
     welcomeUnnamed: '您好',
@@ -60,16 +47,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     unknown: '未提供',
     unfamiliar: '如果以上信息与您的操作不符，请立即退出登录。',
     signOut: '退出登录',
-    failedTitle: '登录未完成',
-    failed: '本次登录已失效，或不是在这个浏览器中开始的。您的账户没有登录，请重新开始。',
-    busyTitle: '请稍候',
-    busy: '登录服务暂时没有响应，本页会自动重试。',
-    startAgain: '重新登录',
   },
   en: {
     signIn: 'Sign in',
     scanToSignIn: 'Sign in with your phone',
-    needsScript: 'This page needs JavaScript to show the code.',
     steps: [
       'Open the e-Tax app or the Income Tax app on your phone',
       'Tap “Scan” and point it at the code',
@@ -83,8 +64,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       'The code keeps changing. A photo of it is soon useless.',
       'Our staff never ask for a password or a code, or ask you to scan for them.',
     ],
-    footer: 'This is a demonstration. It belongs to no real authority, and all people in it are invented.',
-    otherLanguage: '中文',
     signedOut: 'You have signed out.',
     welcome: (name) => `Welcome, ${name}`,
     welcomeUnnamed: 'Welcome',
@@ -96,12 +75,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     unknown: 'Not given',
     unfamiliar: 'If this is not what you did, sign out at once.',
     signOut: 'Sign out',
-    failedTitle: 'Sign-in not completed',
-    failed:
-      'This sign-in is no longer valid, or it was not begun in this browser. You are not signed in. Please start again.',
-    busyTitle: 'One moment',
-    busy: 'The sign-in service is not answering. This page tries again by itself.',
-    startAgain: 'Start again',
   },
 };
 

@@ -9,7 +9,8 @@ import {
   fetchProtectedResource,
   type IDToken,
 } from 'openid-client';
-import type { SignIn } from './sign-ins.js';
+import type { StartRequest } from '@saoma/protocol';
+import type { Attempt } from './attempts.js';
 
 /** A token is not used in the last seconds of its life: it must outlive the request it goes with. */
 const MARGIN_MS = 30_000;
@@ -21,6 +22,20 @@ export interface WaitingBrowser {
   /** BCP 47. */
   readonly languageTag: string;
 }
+
+/** What a backend may ask for beyond a plain sign-in. */
+export type SessionOrder = Pick<
+  StartRequest,
+  | 'login_hint'
+  | 'required_amr'
+  | 'required_acr'
+  | 'max_age'
+  | 'text'
+  | 'life_ms'
+  | 'identity_types'
+  | 'approvers'
+  | 'contacts'
+>;
 
 /** The portal's side of OpenID Connect, with an ordinary client library and nothing else. */
 export class BrokerClient {
@@ -39,25 +54,26 @@ export class BrokerClient {
   }
 
   /** `POST /v1/sessions`: the broker's answer as it is, whatever it says. */
-  async startSession(signIn: SignIn, browser: WaitingBrowser): Promise<Response> {
-    const body = JSON.stringify({
+  async start(attempt: Attempt<unknown>, order: SessionOrder, browser: WaitingBrowser): Promise<Response> {
+    const request: StartRequest = {
+      ...order,
       client_id: this.#clientId,
-      purpose: 'login',
+      purpose: attempt.purpose,
       scope: 'openid profile',
       redirect_uri: this.#redirectUri,
-      code_challenge: await calculatePKCECodeChallenge(signIn.verifier),
+      code_challenge: await calculatePKCECodeChallenge(attempt.verifier),
       code_challenge_method: 'S256',
-      state: signIn.state,
-      nonce: signIn.nonce,
+      state: attempt.state,
+      nonce: attempt.nonce,
       ui_locales: browser.languageTag,
       desktop: { ...(browser.userAgent && { user_agent: browser.userAgent }), address: browser.address },
-    });
+    };
     const configuration = await this.#discover();
     const headers = new Headers({ 'content-type': 'application/json' });
     const address = new URL('/v1/sessions', this.#issuer);
     const token = await this.#accessToken();
     try {
-      return await fetchProtectedResource(configuration, token, address, 'POST', body, headers);
+      return await fetchProtectedResource(configuration, token, address, 'POST', JSON.stringify(request), headers);
     } catch (error) {
       // A token that did not serve is not kept: the broker may have been started anew.
       this.#token = undefined;
@@ -66,18 +82,20 @@ export class BrokerClient {
   }
 
   /**
-   * Trades the code in the callback's address for what the ID token says.
+   * Trades the code in the callback's address for what the ID token says. A code of another purpose is worth nothing
+   * here: who asks for a sign-in gets no less, and who asks for a proof gets no more.
    * @throws what the library throws: the broker's refusal, a wrong `state`, `iss` or `nonce`, or no answer at all
    */
-  async redeem(callback: URL, signIn: SignIn): Promise<IDToken> {
-    const tokens = await authorizationCodeGrant(await this.#discover(), callback, {
-      expectedState: signIn.state,
-      expectedNonce: signIn.nonce,
-      pkceCodeVerifier: signIn.verifier,
-      idTokenExpected: true,
-    });
+  async redeem(callback: URL, { state, nonce, verifier, purpose }: Attempt<unknown>): Promise<IDToken> {
+    const tokens = await authorizationCodeGrant(
+      await this.#discover(),
+      callback,
+      { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true },
+      purpose === 'login' ? {} : { purpose },
+    );
     const claims = tokens.claims();
     if (!claims) throw new Error('The token answer has no ID token.');
+    if ((claims['purpose'] ?? 'login') !== purpose) throw new Error('The ID token is for another purpose.');
     return claims;
   }
 

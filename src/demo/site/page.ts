@@ -1,0 +1,83 @@
+import { html, type Html } from '../web/html.js';
+import { type Language, LANGUAGE_TAGS } from '../web/language.js';
+import type { Site } from './sites.js';
+import { SITE_TEXTS } from './texts.js';
+
+/** What a page of a site puts into the frame that all share. */
+export interface SitePage {
+  readonly language: Language;
+  readonly title: string;
+  readonly main: Html;
+  readonly head?: Html | undefined;
+  /** Who is signed in, for the masthead. */
+  readonly account?: string | undefined;
+}
+
+/** The whole page: masthead, `main`, footer. The link to the other language is to the same address. */
+export function sitePage({ path, names }: Site, { language, title, main, head, account }: SitePage): string {
+  const texts = SITE_TEXTS[language];
+  const other = language === 'zh' ? 'en' : 'zh';
+  return html`<!doctype html>
+    <html lang="${LANGUAGE_TAGS[language]}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} - ${names[language]}</title>
+        <link rel="icon" href="${path}/emblem.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="${path}/site.css" />
+        <link rel="stylesheet" href="${path}/look.css" />
+        ${head}
+      </head>
+      <body>
+        <header class="masthead">
+          <a class="bureau" href="${path}/">
+            <img src="${path}/emblem.svg" alt="" width="48" height="48" />
+            <span>${names[language]}</span>
+          </a>
+          ${account === undefined ? undefined : html`<span class="account">${account}</span>`}
+          <a class="language" href="?lang=${other}" lang="${LANGUAGE_TAGS[other]}" hreflang="${other}"
+            >${texts.otherLanguage}</a
+          >
+        </header>
+        <main>${main}</main>
+        <footer>${texts.footer} <a href="/demo/">${texts.worldLink}</a></footer>
+      </body>
+    </html>`.toString();
+}
+
+/** For the `head` of a page with a QR code. */
+export const scanScripts = ({ path }: Site): Html => html`<script type="module" src="${path}/saoma-login.js"></script>`;
+
+/** What stands beside the element for who has no script. */
+export const needsScript = (language: Language): Html =>
+  html`<noscript><p class="problem">${SITE_TEXTS[language].needsScript}</p></noscript>`;
+
+/** It came to nothing, and why is nothing that the person could mend. */
+export function failedPage(site: Site, language: Language): string {
+  const texts = SITE_TEXTS[language];
+  return sitePage(site, {
+    language,
+    title: texts.failedTitle,
+    main: html`<section class="card narrow">
+      <h1>${texts.failedTitle}</h1>
+      <p>${texts.failed}</p>
+      <p><a class="button" href="${site.path}/">${texts.startAgain}</a></p>
+    </section>`,
+  });
+}
+
+/** The broker does not answer. The code lives for a minute, so the page asks again until it is spent or dead. */
+export function busyPage(site: Site, language: Language): string {
+  const texts = SITE_TEXTS[language];
+  return sitePage(site, {
+    language,
+    title: texts.busyTitle,
+    head: html`<meta http-equiv="refresh" content="2" />`,
+    main: html`<section class="card narrow">
+      <h1>${texts.busyTitle}</h1>
+      <p role="status">${texts.busy}</p>
+      <p><a class="button" href="${site.path}/">${texts.startAgain}</a></p>
+    </section>`,
+  });
+}

@@ -1,0 +1,74 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { serveFiles } from '../web/files.js';
+import { guardPages } from '../web/guard.js';
+import { isSameOrigin } from '../web/same-origin.js';
+import type { BrokerClient } from './broker-client.js';
+import type { Site } from './sites.js';
+
+/** What a site is made from. */
+export interface SiteParts {
+  readonly publicOrigin: string;
+  readonly site: Site;
+  readonly broker: BrokerClient;
+  /** The demo's passwords by the people's ids, made when it started. */
+  readonly passwords: ReadonlyMap<string, string>;
+}
+
+/** A form of ours is a few fields; nobody else's business is larger. */
+const MOST_BYTES = 4_096;
+
+/**
+ * What every site begins with: the guards of its pages, forms from nowhere but its own pages, and its files.
+ * @param statics folder with the site's `look.css` and `emblem.svg`
+ * @param files more of its own, by their names below its path
+ */
+export async function openSite(
+  server: FastifyInstance,
+  { publicOrigin, site }: SiteParts,
+  statics: URL,
+  files: Readonly<Record<string, URL>> = {},
+): Promise<void> {
+  guardPages(server, publicOrigin);
+  server.addHook('onRequest', async (request, reply) => {
+    const changes = request.method !== 'GET' && request.method !== 'HEAD';
+    return changes && !isSameOrigin(request, publicOrigin) ? problem(reply, 403, 'origin_not_allowed') : undefined;
+  });
+  server.removeAllContentTypeParsers();
+  const limits = { bodyLimit: MOST_BYTES, parseAs: 'string' } as const;
+  server.addContentTypeParser('application/x-www-form-urlencoded', limits, (_request, body, done) =>
+    done(null, new URLSearchParams(String(body))),
+  );
+  // Whatever else is sent means nothing: what a call is about is in its address and its cookie.
+  server.addContentTypeParser('*', limits, (_request, _body, done) => done(null));
+  const named = {
+    ...files,
+    'site.css': new URL('./static/site.css', import.meta.url),
+    'look.css': new URL('look.css', statics),
+    'emblem.svg': new URL('emblem.svg', statics),
+    'saoma-login.js': new URL(import.meta.resolve('@saoma/browser/saoma-login.js')),
+  };
+  await serveFiles(
+    server,
+    Object.fromEntries(Object.entries(named).map(([name, url]) => [`${site.path}/${name}`, url])),
+  );
+  server.get(site.path, (_request, reply) => reply.redirect(`${site.path}/`, 308));
+}
+
+/** One field of the form that was sent; empty if it was not. */
+export function formField({ body }: FastifyRequest, name: string): string {
+  return (body instanceof URLSearchParams ? body.get(name) : undefined) ?? '';
+}
+
+/** A page that may hold what is nobody else's business. */
+export function sendPage(reply: FastifyReply, status: number, markup: string): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(markup);
+}
+
+/** A refusal for a script, in the form that the element knows from the broker (RFC 9457). */
+export function problem(reply: FastifyReply, status: number, code: string): FastifyReply {
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', status, code }));
+}

@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { PROBLEMS } from '@saoma/protocol';
 import { build } from 'esbuild-wasm';
 
-const BUDGET_BYTES = 4_000;
+/** 4 KiB. */
+const BUDGET_BYTES = 4_096;
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

@@ -24,7 +24,7 @@ export async function exchange(fetch: PhoneFetch, url: string, request: PhoneReq
   try {
     return await new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        reject(new PhoneError('network', `no answer within ${ATTEMPT_MS} ms`));
+        reject(new PhoneError('network', 'no answer in time'));
       }, ATTEMPT_MS);
       const forget = onAbort(signal, reject);
       lift = () => {
@@ -43,6 +43,6 @@ async function send(fetch: PhoneFetch, url: string, request: PhoneRequest): Prom
     const response = await fetch(url, request);
     return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
   } catch (cause) {
-    throw new PhoneError('network', 'the answer was lost', { cause });
+    throw new PhoneError('network', 'no answer', { cause });
   }
 }

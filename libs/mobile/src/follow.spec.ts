@@ -72,6 +72,12 @@ describe('Following a session', () => {
     expect(told).toEqual(['approved', 'redeemed']);
   });
 
+  it('ends quietly where nothing is left to follow: others go on with it', async () => {
+    reads = [GONE];
+    await follow();
+    expect(told).toEqual([]);
+  });
+
   it('never leaves a success standing that was taken back', async () => {
     reads = [stands('approved'), stands('redeemed'), stands('redeemed', 'not_completed')];
     await follow();

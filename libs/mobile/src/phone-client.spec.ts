@@ -138,6 +138,18 @@ describe('PhoneClient', () => {
       ]);
     });
 
+    it('approves as the identity that the person chose', async () => {
+      replies = [json(200, { session_id: SESSION, state: 'approved' })];
+      await bearer().approve(VIEW, { identity: 'e-1' });
+      expect(received[0]?.body).toBe('{"consent_nonce":"nonce-1","identity":"e-1"}');
+    });
+
+    it('answers how many more must approve', async () => {
+      const decision = { session_id: SESSION, state: 'pending', approvals: { needed: 2, given: 1 } };
+      replies = [json(200, decision)];
+      await expect(bearer().approve(VIEW)).resolves.toEqual(decision);
+    });
+
     it('denies with the nonce of the view and the reason', async () => {
       replies = [json(200, { session_id: SESSION, state: 'denied' })];
       await bearer().deny(VIEW, 'not_me');
@@ -273,6 +285,25 @@ describe('PhoneClient', () => {
     const error = await failure(bearer().approve(VIEW));
     expect(error).toMatchObject({ code, problem: { code, status: PROBLEMS[code].status } });
     expect(received).toHaveLength(1);
+  });
+
+  it('RFC 9470 §3: tells how the person must be verified, and approves the same view with the token of after that', async () => {
+    const required = { amr: ['face', 'user'] as const, acr: ['urn:example:high'], max_age: 300 };
+    const { amr: required_amr, acr: required_acr, max_age } = required;
+    const members = problem('insufficient_user_authentication', broker, { required_amr, required_acr, max_age });
+    replies = [json(401, members), json(200, { session_id: SESSION, state: 'approved' })];
+    let token = 'before';
+    const client = new PhoneClient({ broker, fetch, accessToken: () => Promise.resolve(token) });
+    expect((await failure(client.approve(VIEW))).required).toEqual(required);
+    token = 'after';
+    await client.approve(VIEW);
+    expect(received.map(({ headers: { authorization } }) => authorization)).toEqual(['Bearer before', 'Bearer after']);
+    expect(received[1]?.body).toBe(received[0]?.body);
+  });
+
+  it('tells nothing of a verification where none is asked for', async () => {
+    replies = [refusal('not_for_you')];
+    expect((await failure(bearer().approve(VIEW))).required).toBeUndefined();
   });
 
   it('asks once where a captive portal greets in HTML', async () => {

@@ -1,4 +1,5 @@
 import {
+  type ApproveRequest,
   type Consent,
   type Decision,
   type DenyReason,
@@ -48,7 +49,7 @@ export class PhoneClient {
   constructor(options: PhoneClientOptions) {
     const { broker } = options;
     if (!/^https?:\/\/[^/?#@\s]+$/i.test(broker)) {
-      throw new TypeError('broker must be an origin: https://pass.example.cn');
+      throw new TypeError('broker must be an origin');
     }
     this.#options = { ...options, broker: broker.toLowerCase() };
   }
@@ -77,9 +78,17 @@ export class PhoneClient {
     return this.#call('GET', scanPath(sessionId), IS_OUTCOME, undefined, options);
   }
 
-  /** The person said yes to this view. While `checking`, the answer has the digits to show. */
-  async approve({ session_id, consent_nonce }: ConsentReference, options?: CallOptions): Promise<Decision> {
-    return this.#call('POST', `${scanPath(session_id)}/approve`, IS_OUTCOME, { consent_nonce }, options);
+  /**
+   * The person said yes to this view, as one of its identities; unless named, as themselves. While `checking`, the answer has the digits to show; while `pending`, how many more
+   * must approve. Rejects with `insufficient_user_authentication` when the person must be verified as the error's
+   * `required` says: do so, let `accessToken` give a token that tells of it, and approve the same view again.
+   */
+  async approve(
+    { session_id, consent_nonce }: ConsentReference,
+    { identity, ...options }: CallOptions & Pick<ApproveRequest, 'identity'> = {},
+  ): Promise<Decision> {
+    // JSON leaves out an identity that was not named.
+    return this.#call('POST', `${scanPath(session_id)}/approve`, IS_OUTCOME, { consent_nonce, identity }, options);
   }
 
   /** The person said no: `declined`, or `not_me` when they did not ask to sign in. Also takes an approval back. */
@@ -109,7 +118,7 @@ export class PhoneClient {
         return { user_code: scanned.userCode };
       case 'other_broker':
       case 'not_ours':
-        throw new PhoneError(scanned.kind, 'the text is not a code of this broker');
+        throw new PhoneError(scanned.kind, 'no code of this broker');
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Problem } from '@saoma/protocol';
 import type { Answer } from './exchange.js';
 import { PhoneError } from './phone-error.js';
-import { isProblemCode, type PhoneErrorCode, type PhoneProblemCode } from './tell.js';
+import { isProblemCode, type PhoneErrorCode } from './tell.js';
 
 /** What a status means that comes without a problem of ours: a proxy answered in the broker's place. */
 const WITHOUT_PROBLEM: Readonly<Record<number, PhoneErrorCode>> = {
@@ -16,8 +16,13 @@ export type Expected<T> = (body: unknown) => body is T;
 
 /** Expects an object with these members, each a string. */
 export function withStrings<T extends object>(...members: readonly (keyof T & string)[]): Expected<T> {
-  return (body): body is T => hasStrings(body, members);
+  return (body): body is T => {
+    const found = Object(body) as Record<string, unknown>;
+    return members.every((member) => typeof found[member] === 'string');
+  };
 }
+
+const IS_PROBLEM = withStrings<Problem>('code', 'title');
 
 /**
  * Reads an answer that is as expected. Anything else is thrown as a {@link PhoneError}: the broker's problem by its own
@@ -27,12 +32,13 @@ export function readAnswer<T>({ status, retryAfter, text }: Answer, isExpected: 
   const body = parsed(text);
   if (status >= 200 && status < 300) {
     if (isExpected(body)) return body;
-    throw new PhoneError('unexpected_answer', `status ${status} with another body`);
+    throw new PhoneError('unexpected_answer', `status ${status}`);
   }
-  const waits = pause(retryAfter);
-  if (isProblem(body)) throw new PhoneError(body.code, body.detail ?? body.title, { problem: body, ...waits });
-  const code = WITHOUT_PROBLEM[status] ?? 'unexpected_answer';
-  throw new PhoneError(code, `status ${status}`, waits);
+  const retryAfterMs = pauseMs(retryAfter);
+  if (IS_PROBLEM(body) && isProblemCode(body.code)) {
+    throw new PhoneError(body.code, body.detail ?? body.title, { problem: body, retryAfterMs });
+  }
+  throw new PhoneError(WITHOUT_PROBLEM[status] ?? 'unexpected_answer', `status ${status}`, { retryAfterMs });
 }
 
 function parsed(text: string): unknown {
@@ -43,16 +49,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function isProblem(body: unknown): body is Problem & { readonly code: PhoneProblemCode } {
-  return hasStrings(body, ['code', 'title']) && isProblemCode(body.code);
-}
-
-function hasStrings<K extends string>(body: unknown, members: readonly K[]): body is Record<K, string> {
-  if (typeof body !== 'object' || body === null) return false;
-  return members.every((member) => typeof (body as Record<string, unknown>)[member] === 'string');
-}
-
 /** Seconds only: a date would have to be compared with this device's clock, which may be wrong (RFC 9110 §10.2.3). */
-function pause(retryAfter: string | null): { retryAfterMs?: number } {
-  return retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? { retryAfterMs: Number(retryAfter) * 1000 } : {};
+function pauseMs(retryAfter: string | null): number | undefined {
+  return /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) * 1000 : undefined;
 }

@@ -4,8 +4,11 @@ import type { EndReason, LocalizedText, ProblemCode, ScanOutcome, VisibleState }
 type NotForPhones =
   | 'access_denied'
   | 'check_code_wrong'
+  | 'factor_locked'
   | 'invalid_client'
   | 'invalid_redirect_uri'
+  | 'message_not_sent'
+  | 'one_time_code_wrong'
   | 'origin_not_allowed'
   | 'unauthorized_client';
 export type PhoneProblemCode = Exclude<ProblemCode, NotForPhones>;
@@ -38,9 +41,13 @@ const OUT_OF_TIME: LocalizedText = {
   zh: '时间已过。请在电脑上换一个新码，再试一次。',
   en: 'Time ran out. Take a new code on the computer and try again.',
 };
+const OTHERS_MUST_APPROVE: LocalizedText = {
+  zh: '您的同意已计入。还需其他人同意。',
+  en: 'Your approval counts. Others must approve, too.',
+};
 const TRY_LATER: LocalizedText = {
   zh: '服务暂时不可用。请稍后再试。',
-  en: 'The service is not available for a moment. Try again shortly.',
+  en: 'The service is not available. Try again shortly.',
 };
 
 const LOCAL: Readonly<Record<LocalCode, LocalizedText>> = {
@@ -80,10 +87,10 @@ const PROBLEM: Readonly<Record<PhoneProblemCode, LocalizedText>> = {
     en: 'This site does not accept this app. Use an app that the site names.',
   },
   not_for_you: { zh: '这个码属于其他账号。', en: 'This code belongs to another account.' },
-  insufficient_user_authentication: {
-    zh: '请先再次验证您的身份。',
-    en: 'You need to be verified again first.',
-  },
+  already_approved: OTHERS_MUST_APPROVE,
+  identity_required: { zh: '请使用其他身份。', en: 'Use another identity.' },
+  subject_locked: { zh: '您已被锁定。请联系服务人员。', en: 'You are locked. Contact the operator.' },
+  insufficient_user_authentication: { zh: '请先验证本人。', en: 'You must be verified first.' },
 
   invalid_token: SIGN_IN_AGAIN,
   invalid_dpop_proof: SIGN_IN_AGAIN,
@@ -107,18 +114,17 @@ export function isProblemCode(code: string): code is PhoneProblemCode {
   return Object.hasOwn(PROBLEM, code);
 }
 
-const DECIDE: LocalizedText = { zh: '请在手机上确认。', en: 'Decide on the phone.' };
 const NOT_COMPLETED: LocalizedText = {
   zh: '未完成。请在电脑上重新开始。',
   en: 'Not completed. Start again on the computer.',
 };
-const DECLINED: LocalizedText = { zh: '已拒绝，电脑不会登录。', en: 'You declined. The computer is not signed in.' };
+const DECLINED: LocalizedText = { zh: '已拒绝。', en: 'You declined.' };
 
-/** Approved is not signed in: only what was redeemed is a success, and may still be taken back. */
+/** Approved is not done: only what was redeemed is a success, and may still be taken back. */
 const OUTCOME: Readonly<Record<VisibleState, LocalizedText>> = {
-  pending: DECIDE,
-  scanned: DECIDE,
-  checking: { zh: '请在电脑上输入手机显示的数字。', en: 'On the computer, type the digits that the phone shows.' },
+  pending: OTHERS_MUST_APPROVE,
+  scanned: { zh: '请在手机上确认。', en: 'Decide on the phone.' },
+  checking: { zh: '请在电脑上输入这些数字。', en: 'Type these digits on the computer.' },
   approved: { zh: '已同意。请看电脑屏幕。', en: 'You agreed. Look at the computer’s screen.' },
   redeemed: { zh: '已完成。请在电脑上继续。', en: 'Done. Go on at the computer.' },
   denied: DECLINED,
@@ -130,6 +136,7 @@ const REASON: Readonly<Record<EndReason, LocalizedText>> = {
   declined: DECLINED,
   not_me: DECLINED,
   check_failed: NOT_COMPLETED,
+  ended_by_operator: { zh: '已由服务人员结束。', en: 'Ended by the operator.' },
   not_completed: NOT_COMPLETED,
 };
 

@@ -1,4 +1,4 @@
-import type { DocumentStore, GrantStore, RequestIndex, SessionStore } from '../core/ports.js';
+import type { DocumentStore, GrantStore, LockStore, RequestIndex, SessionStore } from '../core/ports.js';
 
 /** The things that are kept, from one place. */
 export interface Store {
@@ -6,6 +6,7 @@ export interface Store {
   readonly grants: GrantStore;
   readonly documents: DocumentStore;
   readonly requests: RequestIndex;
+  readonly locks: LockStore;
   /** What an operator should know about how things are kept here, said once at start. */
   readonly warnings: readonly string[];
   /** Whether it can be reached at this moment. */

@@ -4,18 +4,21 @@ import { describeReply, given, goToEnd, send } from './session-cast.js';
 import { describeSessionStore } from './session-store.contract.js';
 import type { StoreUnderTest } from './store-under-test.js';
 
+const YEAR = 365 * 86_400_000;
+
 /** A clock that stands still until it is moved. */
 const STILL: Clock = { nowMs: () => Date.UTC(2026, 10, 22), after: () => () => undefined };
 
 function makeStore(): Promise<StoreUnderTest> {
   let shiftedMs = 0;
   const store = memoryStore(STILL, () => shiftedMs);
-  const { sessions, grants, documents, requests } = store;
+  const { sessions, grants, documents, requests, locks } = store;
   return Promise.resolve({
     store: sessions,
     grants,
     documents,
     requests,
+    locks,
     shiftTime: (ms) => (shiftedMs += ms),
     another: () => Promise.resolve(sessions),
     async expectLife(_, lifeMs, read) {
@@ -23,6 +26,10 @@ function makeStore(): Promise<StoreUnderTest> {
       expect(await read()).toBeDefined();
       shiftedMs += 1;
       expect(await read()).toBeUndefined();
+    },
+    async expectNoEnd(_, read) {
+      shiftedMs += 10 * YEAR;
+      expect(await read()).toBeDefined();
     },
     close: () => store.close(),
   });

@@ -22,25 +22,34 @@ export async function redisUnderTest({ nodes, cluster }: Topology): Promise<Stor
     opened.push(store);
     return store;
   };
-  const { sessions, grants, documents, requests } = await open();
+  const livesOf = async (id: string): Promise<number[]> => {
+    const lives: number[] = [];
+    for (const node of nodes) {
+      for (const key of (await node.command('KEYS', `${prefix}*${id}*`)) as string[]) {
+        lives.push(Number(await node.command('PTTL', key)));
+      }
+    }
+    return lives;
+  };
+  const { sessions, grants, documents, requests, locks } = await open();
   return {
     store: sessions,
     grants,
     documents,
     requests,
+    locks,
     shiftTime: (ms) => (shiftedMs += ms),
     another: async () => (await open()).sessions,
     async expectLife(id, lifeMs, read) {
-      const lives: number[] = [];
-      for (const node of nodes) {
-        for (const key of (await node.command('KEYS', `${prefix}*${id}*`)) as string[]) {
-          lives.push(Number(await node.command('PTTL', key)));
-        }
-      }
+      const lives = await livesOf(id);
       expect(await read()).toBeDefined();
       expect(lives).toHaveLength(1);
       expect(lives[0]).toBeLessThanOrEqual(lifeMs);
       expect(lives[0]).toBeGreaterThan(lifeMs - SLACK_MS);
+    },
+    async expectNoEnd(id, read) {
+      expect(await livesOf(id)).toEqual([-1]);
+      expect(await read()).toBeDefined();
     },
     async close() {
       await Promise.all(opened.map((store) => store.close()));

@@ -4,6 +4,7 @@ import { describeDocuments } from './documents.contract.js';
 import { describeFutureRows } from './future-rows.contract.js';
 import { describeGrants } from './grants.contract.js';
 import { describeLife } from './life.contract.js';
+import { describeLocks } from './locks.contract.js';
 import { describeOwnership } from './ownership.contract.js';
 import { describeRaces } from './races.contract.js';
 import { describeRefusals } from './refusals.contract.js';
@@ -26,6 +27,7 @@ const PARTS = {
   'takes rows that are yet to come': describeFutureRows,
   'keeps grants': describeGrants,
   'keeps documents': describeDocuments,
+  'keeps locks': describeLocks,
   'remembers what a phone claimed': describeRequests,
 };
 

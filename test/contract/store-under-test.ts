@@ -1,4 +1,4 @@
-import type { DocumentStore, GrantStore, RequestIndex, SessionStore } from '../../src/core/ports.js';
+import type { DocumentStore, GrantStore, LockStore, RequestIndex, SessionStore } from '../../src/core/ports.js';
 
 /** A store as the contract meets it, with what only its own tests can do to it. */
 export interface StoreUnderTest {
@@ -6,6 +6,7 @@ export interface StoreUnderTest {
   readonly grants: GrantStore;
   readonly documents: DocumentStore;
   readonly requests: RequestIndex;
+  readonly locks: LockStore;
   /** Moves the store's own clock forward. */
   shiftTime(ms: number): void;
   /** A further store over the same data, as the next node has one; in one process, the same. */
@@ -15,6 +16,8 @@ export interface StoreUnderTest {
    * By the store's clock where it can be moved, by the key's own time to live where it cannot.
    */
   expectLife(id: string, lifeMs: number, read: () => Promise<unknown>): Promise<void>;
+  /** Expects that what is kept under such a key stays however long nobody touches it. */
+  expectNoEnd(id: string, read: () => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/ports.js';
 import type { Store } from '../store.js';
 import { MemoryDocuments } from './memory.documents.js';
 import { MemoryGrants } from './memory.grants.js';
+import { MemoryLocks } from './memory.locks.js';
 import { MemoryRequests } from './memory.requests.js';
 import { MemorySessions } from './memory.sessions.js';
 
@@ -12,6 +13,7 @@ export function memoryStore(clock: Clock, offsetMs?: () => number): Store {
     grants: new MemoryGrants(clock, offsetMs),
     documents: new MemoryDocuments(clock, offsetMs),
     requests: new MemoryRequests(clock, offsetMs),
+    locks: new MemoryLocks(clock, offsetMs),
     warnings: [],
     ready: () => Promise.resolve(true),
     close: () => Promise.resolve(),

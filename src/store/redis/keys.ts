@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { base32 } from '@saoma/protocol';
+
 /** The two characters that name a session's partition: first in its id, hash tag of all its keys. */
 const PARTITION_LENGTH = 2;
 
@@ -21,6 +24,15 @@ export class Keys {
     return `${this.prefix}grant:{${partition(sessionId)}}:${sessionId}`;
   }
 
+  lock(subject: string): string {
+    return `${this.prefix}lock:{${partitionOf(subject)}}:${subject}`;
+  }
+
+  /** In the same slot as the lock; other people and sessions of the partition share it. */
+  lockAudit(subject: string): string {
+    return `${this.prefix}audit:{${partitionOf(subject)}}`;
+  }
+
   requests(phone: string): string {
     return `${this.prefix}requests:${phone}`;
   }
@@ -33,4 +45,9 @@ export class Keys {
 
 function partition(sessionId: string): string {
   return sessionId.slice(0, PARTITION_LENGTH);
+}
+
+/** A person's word names no partition as a session's id does, so that one is derived: people spread over all of them. */
+function partitionOf(subject: string): string {
+  return partition(base32(createHash('sha256').update(subject).digest()));
 }

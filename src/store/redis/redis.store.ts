@@ -4,6 +4,7 @@ import { connect, type RedisAddress, type RedisConnection } from './connection.j
 import { Keys } from './keys.js';
 import { RedisDocuments } from './redis.documents.js';
 import { RedisGrants } from './redis.grants.js';
+import { RedisLocks } from './redis.locks.js';
 import { RedisRequests } from './redis.requests.js';
 import { RedisSessions } from './redis.sessions.js';
 
@@ -51,6 +52,7 @@ export async function redisStore(options: RedisStoreOptions): Promise<RedisStore
       grants: new RedisGrants(connection, keys),
       documents: new RedisDocuments(connection, keys),
       requests: new RedisRequests(connection, keys),
+      locks: new RedisLocks(connection, keys, options.offsetMs),
       warnings: await inspect(connection, options.waitReplicas),
       // Both links: a node that hears no push serves no waiting page.
       ready: () =>

@@ -1,0 +1,63 @@
+import {
+  keptMs,
+  type LockEvent,
+  type LockRecord,
+  type LockReply,
+  NO_LOCKS,
+  standingOf,
+  stepLock,
+} from '../../core/locks.js';
+import type { Clock, CountedTry, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
+import { ExpiringMap } from './expiring-map.js';
+
+/** Entries kept per process: for development and tests, where nobody reads further back. */
+const AUDIT_LENGTH = 10_000;
+
+/** What stands against people, in this process. */
+export class MemoryLocks implements LockStore {
+  readonly #records: ExpiringMap<LockRecord>;
+  readonly #audit: LockEntry[] = [];
+  readonly #nowMs: () => number;
+
+  constructor(clock: Clock, offsetMs: () => number = () => 0) {
+    this.#nowMs = () => clock.nowMs() + offsetMs();
+    this.#records = new ExpiringMap(this.#nowMs);
+  }
+
+  read(subject: string): Promise<Standing> {
+    return Promise.resolve(standingOf(this.#records.get(subject) ?? NO_LOCKS, this.#nowMs()));
+  }
+
+  async countTry(subject: string): Promise<CountedTry> {
+    const { allowed } = this.#apply(subject, { name: 'try' });
+    return allowed ? { allowed } : { allowed, standing: await this.read(subject) };
+  }
+
+  succeed(subject: string): Promise<void> {
+    this.#apply(subject, { name: 'succeed' });
+    return Promise.resolve();
+  }
+
+  lock(subject: string, act: OperatorAct): Promise<Standing> {
+    this.#apply(subject, { name: 'lock', act });
+    return this.read(subject);
+  }
+
+  unlock(subject: string, act: OperatorAct): Promise<Standing> {
+    this.#apply(subject, { name: 'unlock', act });
+    return this.read(subject);
+  }
+
+  audit(subject: string): Promise<readonly LockEntry[]> {
+    return Promise.resolve(this.#audit.filter((entry) => entry.subject === subject));
+  }
+
+  #apply(subject: string, event: LockEvent): LockReply {
+    const nowMs = this.#nowMs();
+    const reply = stepLock(this.#records.get(subject) ?? NO_LOCKS, event, nowMs);
+    if (reply.allowed) this.#records.set(subject, reply.record, keptMs(reply.record));
+    if (reply.entry) this.#audit.push({ subject, atMs: nowMs, ...reply.entry });
+    if (this.#audit.length > AUDIT_LENGTH) this.#audit.shift();
+    return reply;
+  }
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { LOCK_RULES, type LockEvent } from '../../core/locks.js';
+import type { CountedTry, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
+import { reach, type RedisConnection } from './connection.js';
+import type { Keys } from './keys.js';
+import { AUDIT_LENGTH } from './audit-length.js';
+
+const LOCK_SCRIPT = {
+  lua: readFileSync(new URL('./lua/lock.lua', import.meta.url), 'utf8'),
+  numberOfKeys: 2,
+};
+
+const RULES = JSON.stringify({ ...LOCK_RULES, auditLength: AUDIT_LENGTH });
+
+type LockCommand = (...args: string[]) => Promise<unknown>;
+
+/** What stands against people: one Redis hash each, its trail in the same slot. */
+export class RedisLocks implements LockStore {
+  /** @param offsetMs added to the server's clock; tests own time through it. */
+  constructor(
+    private readonly connection: RedisConnection,
+    private readonly keys: Keys,
+    private readonly offsetMs: () => number = () => 0,
+  ) {
+    connection.defineCommand('saomaLock', LOCK_SCRIPT);
+  }
+
+  async read(subject: string): Promise<Standing> {
+    return (await this.#run(subject, '')).standing;
+  }
+
+  async countTry(subject: string): Promise<CountedTry> {
+    const { allowed, standing } = await this.#run(subject, 'try');
+    return allowed ? { allowed } : { allowed, standing };
+  }
+
+  async succeed(subject: string): Promise<void> {
+    await this.#run(subject, 'succeed');
+  }
+
+  async lock(subject: string, act: OperatorAct): Promise<Standing> {
+    return (await this.#run(subject, 'lock', act)).standing;
+  }
+
+  async unlock(subject: string, act: OperatorAct): Promise<Standing> {
+    return (await this.#run(subject, 'unlock', act)).standing;
+  }
+
+  async audit(subject: string): Promise<readonly LockEntry[]> {
+    const entries = await reach(() => this.connection.xrange(this.keys.lockAudit(subject), '-', '+'));
+    return entries.flatMap(([, fields]) => lockEntry(subject, fields) ?? []);
+  }
+
+  async #run(subject: string, event: LockEvent['name'] | '', act?: OperatorAct): Promise<Reply> {
+    const { saomaLock } = this.connection as unknown as { saomaLock: LockCommand };
+    const keys = [this.keys.lock(subject), this.keys.lockAudit(subject)];
+    const args = [event, subject, act ? JSON.stringify(act) : '', RULES, String(this.offsetMs())];
+    return parse(await reach(() => saomaLock.apply(this.connection, [...keys, ...args])));
+  }
+}
+
+interface Reply {
+  readonly allowed: boolean;
+  readonly standing: Standing;
+}
+
+/** @throws TypeError when it is not what the script says: a bug, whoever's. */
+function parse(reply: unknown): Reply {
+  if (!Array.isArray(reply) || !reply.every((part) => typeof part === 'string') || ![3, 6].includes(reply.length)) {
+    throw new TypeError('the lock script answered in a form that is not its own');
+  }
+  const [allowed, failures, remainingMs = '', operatorId, reason = '', atMs] = reply;
+  return {
+    allowed: allowed === '1',
+    standing: {
+      failures: Number(failures),
+      ...(remainingMs !== '0' && {
+        factorLock: remainingMs === '' ? { untilUnlocked: true } : { remainingMs: Number(remainingMs) },
+      }),
+      ...(operatorId !== undefined && { operatorLock: { operatorId, reason, atMs: Number(atMs) } }),
+    },
+  };
+}
+
+const EVENTS: readonly LockEntry['event'][] = ['lock', 'unlock', 'factor_locked'];
+
+/** An entry about this person, as no session's entry is. */
+function lockEntry(subject: string, pairs: readonly string[]): LockEntry | undefined {
+  const fields = new Map<string, string>();
+  for (let at = 0; at < pairs.length; at += 2) fields.set(pairs[at] ?? '', pairs[at + 1] ?? '');
+  const event = EVENTS.find((each) => each === fields.get('event'));
+  if (!event || fields.has('session') || fields.get('subject') !== subject) return undefined;
+  const [operatorId, reason] = [fields.get('operator'), fields.get('reason')];
+  return {
+    subject,
+    event,
+    atMs: Number(fields.get('at')),
+    ...(operatorId !== undefined && reason !== undefined && { act: { operatorId, reason } }),
+  };
+}

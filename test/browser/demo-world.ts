@@ -6,7 +6,7 @@ import { freePorts } from '../servers/free-port.js';
 const SERVER = fileURLToPath(new URL('./demo-server.mjs', import.meta.url));
 
 /** The apps of the demo, by their ids in the registry. */
-export type AppId = 'etax-app' | 'income-tax-app' | 'housing-fund-app';
+export type AppId = 'etax-app' | 'income-tax-app' | 'housing-fund-app' | 'licence-app' | 'housing-fund-mini';
 
 /** The broker, the portal and the apps of the demo, as built, in a process of their own. */
 export class DemoWorld {

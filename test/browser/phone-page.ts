@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { Authenticator } from './authenticator.js';
 import type { AppId, DemoWorld } from './demo-world.js';
 import { Watched } from './watched.js';
 
@@ -13,12 +14,15 @@ interface PhoneOptions {
   readonly app?: AppId;
   /** Whether the person lets the app use the camera. */
   readonly camera?: 'allowed' | 'refused';
+  /** Whether the phone can verify its person, as `authenticator` then does. */
+  readonly canVerify?: boolean;
 }
 
 /** The app's page in the hand of one of its people. */
 export class PhonePage {
   readonly page: Page;
   readonly watched: Watched;
+  #authenticator: Authenticator | undefined;
 
   private constructor(page: Page, watched: Watched) {
     this.page = page;
@@ -29,12 +33,20 @@ export class PhonePage {
   static async open(
     browser: Browser,
     world: DemoWorld,
-    { person = '张伟', language = 'en', timeMayPass = false, app = 'etax-app', camera = 'allowed' }: PhoneOptions = {},
+    {
+      person = '张伟',
+      language = 'en',
+      timeMayPass = false,
+      app = 'etax-app',
+      camera = 'allowed',
+      canVerify = false,
+    }: PhoneOptions = {},
   ): Promise<PhonePage> {
     const context = await browser.newContext({ ...PHONE, permissions: camera === 'allowed' ? ['camera'] : [] });
     const watched = new Watched(context, world.origin);
     const phone = new PhonePage(await context.newPage(), watched);
     if (timeMayPass) await phone.page.clock.install();
+    if (canVerify) phone.#authenticator = await Authenticator.in(phone.page);
     await phone.page.goto(`${world.pages[app]}?lang=${language}`);
     await phone.signIn(person);
     await phone.screen('home').waitFor();
@@ -55,11 +67,16 @@ export class PhonePage {
     return phone;
   }
 
+  /** What verifies the person, on a phone that can. */
+  get authenticator(): Authenticator {
+    return this.#authenticator!;
+  }
+
   signIn(person: string): Promise<void> {
     return this.button(new RegExp(`^${person}`)).click();
   }
 
-  screen(name: 'sign-in' | 'unlock' | 'home' | 'scan' | 'consent' | 'result' | 'problem'): Locator {
+  screen(name: 'sign-in' | 'unlock' | 'home' | 'scan' | 'consent' | 'verify' | 'result' | 'problem'): Locator {
     return this.page.locator(`main[data-screen=${name}]`);
   }
 
@@ -77,6 +94,41 @@ export class PhonePage {
   async scan(text: string): Promise<void> {
     await this.enter(text);
     await this.screen('consent').waitFor();
+  }
+
+  /** What the portal says, marked as its words. */
+  theSiteSays(): Promise<string> {
+    return this.page.locator('main blockquote').innerText();
+  }
+
+  /** What the app says of the request under a term: `Purpose`, `Through`. */
+  fact(term: string): Promise<string> {
+    return this.page.locator(`main dt:text-is("${term}") + dd`).innerText();
+  }
+
+  /** As whom the person may act, as the app offers it. */
+  identities(): Promise<readonly string[]> {
+    return this.page.locator('main fieldset label').allInnerTexts();
+  }
+
+  /** Picks one of them, by its name. */
+  async chooseIdentity(name: string): Promise<void> {
+    await this.page.getByRole('radio', { name }).check();
+  }
+
+  /** Says yes to what is asked, whatever that is called. */
+  async agree(): Promise<void> {
+    await this.screen('consent').locator('button.primary').click();
+  }
+
+  /** Says no to it. */
+  async decline(): Promise<void> {
+    await this.screen('consent').locator('button.plain').click();
+  }
+
+  /** Lets the phone verify the person once the app asks for that; needs `canVerify`. */
+  async verify(): Promise<void> {
+    await this.screen('verify').locator('button.primary').click();
   }
 
   /** Waits until this is the heading. */

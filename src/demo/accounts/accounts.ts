@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { argon2id, hash, verify } from 'argon2';
 import type { Person } from '../people.js';
-import { Lockouts } from './lockouts.js';
+import { type LockPlan, Lockouts } from './lockouts.js';
 import { brokenRules, FORMER_PASSWORDS, type PasswordRuleId, type PersonalFacts } from './password-rules.js';
 
 /** What it takes to compute one hash. */
@@ -12,6 +12,12 @@ export interface HashCost {
 
 /** @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id */
 const OWASP: HashCost = { memoryKiB: 19_456, passes: 2 };
+
+const MINUTE_MS = 60_000;
+const LOCKS: LockPlan = {
+  failures: 5,
+  lockMs: [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 24 * 60 * MINUTE_MS],
+};
 
 export interface Account extends PersonalFacts {
   readonly personId: string;
@@ -44,7 +50,7 @@ export class Accounts {
   readonly #cost: HashCost;
   /** Of a password that nobody knows: what unknown logins are compared with. */
   readonly #nobodysHash: string;
-  readonly #lockouts = new Lockouts();
+  readonly #lockouts = new Lockouts(LOCKS);
 
   private constructor(entries: ReadonlyMap<string, Entry>, cost: HashCost, nobodysHash: string) {
     this.#entries = entries;

@@ -113,6 +113,22 @@ function isBetween(length: number): boolean {
   return length >= LENGTH.least && length <= LENGTH.most;
 }
 
+/**
+ * What the page itself knows while the person types: what they sign in with, and what that says. The rest stays with the
+ * portal, which decides.
+ */
+export function factsOfLogin(login: string): PersonalFacts {
+  const [, year, month, day] = /^\d{6}(\d{4})(\d\d)(\d\d)\d{3}[\dX]$/i.exec(login) ?? [];
+  return {
+    login,
+    idNumber: year === undefined ? '' : login,
+    birthday: year === undefined ? '' : `${year}-${month}-${day}`,
+    phone: '',
+    email: '',
+    pinyin: '',
+  };
+}
+
 /** Which of the rules that need no hash a password breaks. */
 export function brokenRules(password: string, about: PersonalFacts): readonly PasswordRuleId[] {
   return PASSWORD_RULES.filter((rule) => !rule.isMet(password, about)).map(({ id }) => id);
@@ -124,17 +140,20 @@ function isPersonal(password: string, { login, idNumber, birthday, phone, email,
   const digits = typed.replaceAll(/[^0-9]/g, '');
   const letters = typed.replaceAll(/[^a-z]/g, '');
   const words = pinyin.split(' ');
+  const numbers = [...birthdayForms(birthday), ...piecesOf(idNumber), ...piecesOf(phone.slice(1))];
+  const names = [login.toLowerCase(), email.toLowerCase().replace(/@.*/, '')];
+  const spellings = [words.join(''), words.toReversed().join('')];
   return (
-    birthdayForms(birthday).some((form) => digits.includes(form)) ||
-    [idNumber, phone.slice(1)].flatMap(piecesOf).some((piece) => digits.includes(piece)) ||
-    [words, words.toReversed()].some((name) => letters.includes(name.join(''))) ||
-    [login, email.replace(/@.*/, '')].some((name) => name !== '' && typed.includes(name.toLowerCase()))
+    numbers.some((number) => digits.includes(number)) ||
+    names.some((name) => name !== '' && typed.includes(name)) ||
+    spellings.some((name) => name !== '' && letters.includes(name))
   );
 }
 
 /** `0612` and `1206`, which are in all the longer forms, and `1987612`. */
 function birthdayForms(birthday: string): readonly string[] {
-  const [year = '', month = '', day = ''] = birthday.split('-');
+  const [year, month, day] = birthday.split('-');
+  if (!year || !month || !day) return [];
   return [month + day, day + month, `${year}${Number(month)}${Number(day)}`];
 }
 

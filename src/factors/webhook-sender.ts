@@ -89,9 +89,8 @@ function bodyOf(channel: ContactChannel, message: CodeMessage): string {
   });
 }
 
-/** `TimeoutError`, `ECONNREFUSED`, … */
+/** `ECONNREFUSED`, `TimeoutError`, …: never the message, which may quote the address. */
 function failureOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { cause } = error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name;
+  const { name, cause } = error as { readonly name?: string; readonly cause?: { readonly code?: string } };
+  return cause?.code ?? name ?? 'unknown';
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Channel, LocalizedText } from '@saoma/protocol';
 import { APPS, type DemoApp } from './app/apps.js';
 import { type SiteId, SITES } from './site/sites.js';
+import { HOUSING_FUND_LINE } from './telephone/line.js';
 
 /** What the world invents when it starts, and shows to nobody but whom it is for. */
 export interface WorldSecrets {
@@ -12,14 +13,10 @@ export interface WorldSecrets {
 /** The one who runs the broker of this world. */
 export const OPERATOR_ID = 'service-desk';
 
-/** The service line, which vouches for who called and typed their PIN, and for nothing stronger. */
-const LINE_ID = 'housing-fund-line';
-const LINE_PATH = '/demo/telephone';
-
 /** Sites, apps and operator as somebody would register them (docs/registry.md). */
 export function registryOf(publicOrigin: string, { clientSecrets, operatorToken }: WorldSecrets): object {
   const apps = [...APPS.map((app) => appEntry(publicOrigin, app)), telephoneEntry(publicOrigin)];
-  const registered = new Set<string>([...APPS.map(({ id }) => id), LINE_ID]);
+  const registered = new Set<string>([...APPS.map(({ id }) => id), HOUSING_FUND_LINE.id]);
   return {
     portals: SITES.map(({ id, path, names, purposes, apps: trusted }) => ({
       client_id: id,
@@ -62,17 +59,18 @@ function appEntry(
 }
 
 function telephoneEntry(publicOrigin: string): object {
+  const { id, names, realm, path, purposes, amr, acr } = HOUSING_FUND_LINE;
   return {
-    id: LINE_ID,
-    names: { zh: '12329 服务热线', en: '12329 service line' },
-    realm: 'housing-fund-member',
-    issuer: publicOrigin + LINE_PATH,
-    jwks_uri: `${publicOrigin}${LINE_PATH}/jwks`,
+    id,
+    names,
+    realm,
+    issuer: publicOrigin + path,
+    jwks_uri: `${publicOrigin}${path}/jwks`,
     audience: publicOrigin,
     token_type: 'bearer',
-    purposes: ['verify'],
-    amr: ['tel', 'pin'],
-    acr: ['urn:saoma:demo:telephone'],
+    purposes,
+    amr,
+    acr: [acr],
     channel: 'phone_line',
   };
 }

@@ -2,7 +2,7 @@
 export const HOUSING_FUND_LINE = {
   id: 'housing-fund-line',
   path: '/demo/telephone',
-  names: { zh: '住房公积金服务热线 12329', en: 'Housing Fund service line 12329' },
+  names: { zh: '12329 服务热线', en: '12329 service line' },
   realm: 'housing-fund-member',
   algorithm: 'ES256',
   /** What people dial. */

@@ -9,6 +9,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import Provider from 'oidc-provider';
+import { OneTimeCodes } from './core/one-time-codes.js';
 import { PhoneBroker } from './core/phone-broker.js';
 import { PortalBroker } from './core/portal-broker.js';
 import { Secrets } from './core/secrets.js';
@@ -17,6 +18,7 @@ import {
   CLOCK,
   DOCUMENTS,
   LIMITS,
+  LOCKS,
   PORTAL_TOKENS,
   RANDOM,
   REGISTRY,
@@ -27,6 +29,8 @@ import { desktopCors } from './desktop/cors.js';
 import { JwtTicketSigner } from './desktop/desktop-ticket.signer.js';
 import { DesktopModule } from './desktop/desktop.module.js';
 import { OpenCount } from './desktop/open-count.js';
+import { makeSenders, type Senders } from './factors/senders.js';
+import { OperatorModule } from './operator/operator.module.js';
 import { PhoneModule } from './phone/phone.module.js';
 import { clientAddress } from './platform/client-address.js';
 import { systemClock, systemRandom } from './platform/clock.js';
@@ -65,6 +69,7 @@ interface Parts {
   readonly registry: RegistryFile;
   readonly store: Store;
   readonly limits: WindowLimits;
+  readonly senders: Senders;
   /** Whatever else ends with the broker. */
   readonly closeDemo: () => Promise<void>;
 }
@@ -77,7 +82,7 @@ class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [PlatformModule, DesktopModule, PhoneModule, PortalModule],
+      imports: [PlatformModule, DesktopModule, PhoneModule, PortalModule, OperatorModule],
       providers,
       exports: providers,
     };
@@ -104,7 +109,8 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   });
   const { store, limits } = await openStore(env, options);
   for (const warning of store.warnings) logger.warn(warning);
-  const parts = { env, keys, registry, store, limits, closeDemo: () => demo?.close() ?? Promise.resolve() };
+  const senders = makeSenders(demo?.senders ?? env.senders);
+  const parts = { env, keys, registry, store, limits, senders, closeDemo: () => demo?.close() ?? Promise.resolve() };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {
     logger: nestLogger(logger),
     abortOnError: false,
@@ -120,6 +126,12 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
  */
 const USER_CODE_TRIES = 5;
 
+/** Messages to one number or address, whatever session asks: nobody's phone is to ring all day. */
+const ONE_TIME_CODES_TO_ONE = 6;
+
+/** A household or an office behind one address types wrong less often than this. */
+const ONE_TIME_CODE_MISSES_FROM_ONE = 60;
+
 async function openStore(
   { redis, limits }: Env,
   { offsetMs }: BrokerOptions,
@@ -133,6 +145,12 @@ async function openStore(
     user_code_misses_per_code: perTenMinutes(USER_CODE_TRIES),
     user_code_misses_per_person: perTenMinutes(USER_CODE_TRIES),
     user_code_misses_per_app: perTenMinutes(limits.userCodeMissesPerApp),
+    user_code_misses_per_phone_line: perTenMinutes(limits.userCodeMissesPerPhoneLine),
+    calls_per_phone_line: perMinute(limits.callsPerPhoneLine),
+    one_time_codes_per_contact: perTenMinutes(ONE_TIME_CODES_TO_ONE),
+    one_time_codes_per_portal: perTenMinutes(limits.oneTimeCodesPerPortal),
+    one_time_code_misses_per_prefix: perTenMinutes(ONE_TIME_CODE_MISSES_FROM_ONE),
+    one_time_code_misses_per_portal: perTenMinutes(limits.oneTimeCodeMissesPerPortal),
   };
   if (!redis)
     return { store: memoryStore(systemClock, offsetMs), limits: new WindowLimits(table, systemClock, { prefix: '' }) };
@@ -143,7 +161,7 @@ async function openStore(
   };
 }
 
-function bind({ env, keys, registry, store, limits, closeDemo }: Parts): NestProvider[] {
+function bind({ env, keys, registry, store, limits, senders, closeDemo }: Parts): NestProvider[] {
   const origin = env.publicOrigin;
   const secrets = new Secrets(keys.ring, keys.subjectKey);
   const provider = makeProvider({
@@ -156,12 +174,16 @@ function bind({ env, keys, registry, store, limits, closeDemo }: Parts): NestPro
     signing: keys.signing,
     cookieKey: secrets.cookieKey(),
   });
+  const { sessions, locks } = store;
+  const oneTimeCodes = new OneTimeCodes({ sessions, locks, limits, registry, secrets, senders: senders.all, origin });
   return [
     { provide: BROKER_ORIGIN, useValue: origin },
     { provide: SESSIONS, useValue: store.sessions },
     { provide: DOCUMENTS, useValue: store.documents },
     { provide: REGISTRY, useValue: registry },
     { provide: LIMITS, useValue: limits },
+    { provide: LOCKS, useValue: store.locks },
+    { provide: OneTimeCodes, useValue: oneTimeCodes },
     { provide: CLOCK, useValue: systemClock },
     { provide: RANDOM, useValue: systemRandom },
     { provide: SIGNER, useValue: new JwtTicketSigner(keys.ring) },
@@ -174,7 +196,10 @@ function bind({ env, keys, registry, store, limits, closeDemo }: Parts): NestPro
       provide: OpenCount,
       useValue: new OpenCount(env.limits.socketsPerAddress, clientAddress(env.trustedProxies)),
     },
-    { provide: Resources, useValue: new Resources([() => registry.close(), () => store.close(), closeDemo]) },
+    {
+      provide: Resources,
+      useValue: new Resources([() => registry.close(), () => senders.close(), () => store.close(), closeDemo]),
+    },
   ];
 }
 

@@ -15,23 +15,8 @@ import { tell } from './refusals.js';
 import { sameText, type Secrets, sha256 } from './secrets.js';
 import type { Snapshot } from './step.js';
 import { CEILING_MS, TRANSITIONS } from './transitions.js';
+import { demandsOf, type StartOrder } from './start-order.js';
 import { userCodeKey } from './user-code-key.js';
-
-/** What a session is started with, after the door has made sure who asks. */
-export interface StartOrder {
-  readonly clientId: string;
-  readonly by: 'page' | 'backend';
-  readonly purpose: Purpose;
-  readonly scope: string;
-  readonly codeChallenge: string;
-  readonly redirectUri?: string;
-  readonly state?: string;
-  readonly nonce?: string;
-  readonly acrValues?: string;
-  readonly uiLocales?: string;
-  readonly userAgent?: string;
-  readonly address?: string;
-}
 
 export interface Started {
   /** The desktop token. */
@@ -58,14 +43,14 @@ export class DesktopBroker {
   ) {}
 
   /**
-   * Begins a session. Refuses with `invalid_client`, `unauthorized_client` or `invalid_redirect_uri`.
+   * Begins a session. Refuses with `invalid_client`, `unauthorized_client`, `invalid_request` or `invalid_redirect_uri`.
    * @throws StoreUnavailable
    */
   async start(order: StartOrder): Promise<Outcome<Started>> {
     const portal = this.registry.portal(order.clientId);
     if (!portal) return refused('invalid_client', { detail: 'client_id is not registered' });
-    const objection = whyNot(portal, order);
-    if (objection) return refused('unauthorized_client', { detail: objection });
+    const demands = demandsOf(order, portal, this.secrets);
+    if (!demands.ok) return demands;
     const redirectUri = order.redirectUri ?? portal.redirectUris[0];
     if (redirectUri === undefined || !portal.redirectUris.includes(redirectUri)) return refused('invalid_redirect_uri');
 
@@ -83,6 +68,8 @@ export class DesktopBroker {
         redirect_uri: redirectUri,
         code_challenge: order.codeChallenge,
         trusted_apps: this.#trustedApps(portal, order.purpose).join(' '),
+        ...demands.value,
+        ...(order.contacts && { contacts: this.secrets.seal(kid, sessionId, JSON.stringify(order.contacts)) }),
         ...(order.state !== undefined && { state_param: order.state }),
         ...(order.nonce !== undefined && { nonce: order.nonce }),
         ...(order.acrValues !== undefined && { acr_values: order.acrValues }),
@@ -135,7 +122,11 @@ export class DesktopBroker {
    */
   async userCode(ticket: DesktopTicket, alphabet: UserCodeAlphabet): Promise<Outcome<string>> {
     const { sessionId, kid, tokenId } = ticket;
-    const { code, hash } = await this.#reserveUserCode(sessionId, kid, alphabet);
+    const session = await this.read(ticket);
+    if (!session.ok) return session;
+    // Each of several approvers needs a code that the one before has not seen.
+    const round = session.value.record.approvers?.split(' ').length ?? 0;
+    const { code, hash } = await this.#reserveUserCode(sessionId, kid, alphabet, round);
     const reply = await this.sessions.apply(TRANSITIONS.user_code, {
       sessionId,
       proof: { desktop_hash: sha256(tokenId), user_code_hash: hash },
@@ -154,9 +145,10 @@ export class DesktopBroker {
     sessionId: string,
     kid: string,
     alphabet: UserCodeAlphabet,
+    round: number,
   ): Promise<{ readonly code: string; readonly hash: string }> {
     for (let attempt = 0; attempt < USER_CODE_ATTEMPTS; attempt += 1) {
-      const code = this.secrets.userCode(kid, sessionId, alphabet, attempt);
+      const code = this.secrets.userCode(kid, sessionId, alphabet, round * USER_CODE_ATTEMPTS + attempt);
       const hash = this.secrets.userCodeHash(kid, code);
       const key = userCodeKey(hash);
       const isFree = await this.documents.putIfAbsent(key, sessionId, CEILING_MS);
@@ -184,12 +176,4 @@ export class DesktopBroker {
 
 function owns(ticket: DesktopTicket, { record }: Snapshot): boolean {
   return sameText(record.desktop_hash, sha256(ticket.tokenId));
-}
-
-/** Why this portal may not start such a session, if so. */
-function whyNot(portal: Portal, { by, purpose }: StartOrder): string | undefined {
-  if (!portal.startedBy.includes(by)) return `this portal’s sessions are not started by a ${by}`;
-  if (purpose !== 'login') return 'a session for this purpose must name its subject, which is not offered yet';
-  if (!portal.purposes.includes(purpose)) return 'this portal is not registered for this purpose';
-  return undefined;
 }

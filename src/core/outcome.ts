@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@saoma/protocol';
+import type { ProblemCode, RequiredAuthentication } from '@saoma/protocol';
 
 /** An expected "no", ready to be told: what becomes of it on the wire is the problem table's affair. */
 export interface Refused {
@@ -9,6 +9,8 @@ export interface Refused {
   readonly state?: string;
   readonly triesLeft?: number;
   readonly retryAfterMs?: number;
+  /** How the person must be verified before the same may be sent again. */
+  readonly required?: RequiredAuthentication;
 }
 
 /** What an event came to. An expected "no" is a value; a broken world is thrown. */

@@ -1,9 +1,22 @@
-import { type DenyReason, parseQrText, type RefusedScan, type VisibleState } from '@saoma/protocol';
+import {
+  type Approvals,
+  type DenyReason,
+  type Identity,
+  parseQrText,
+  type RefusedScan,
+  SELF,
+  type VisibleState,
+} from '@saoma/protocol';
+import { approvalsOf, packApproval } from './approvals.js';
+import { knownAs } from './binding.js';
 import { isExpired } from './follow.js';
+import { identityFields, identityOf, offered } from './identities.js';
 import { done, type Outcome, refused } from './outcome.js';
-import type { DocumentStore, Portal, Registry, RequestIndex, SessionStore } from './ports.js';
+import type { App, DocumentStore, Portal, Registry, RequestIndex, SessionStore } from './ports.js';
 import { tell } from './refusals.js';
+import { requiredBy } from './required-authentication.js';
 import { type Claimant, type Secrets, sha256 } from './secrets.js';
+import type { Claim, Fields } from './session-record.js';
 import type { Refusal, Snapshot, StepInput, StepReply } from './step.js';
 import { CEILING_MS, TRANSITIONS } from './transitions.js';
 import { userCodeKey } from './user-code-key.js';
@@ -13,6 +26,10 @@ import type { VerifiedPhone } from './verified-phone.js';
 export interface Scanned {
   readonly snapshot: Snapshot;
   readonly portal: Portal;
+  /** Through which app. */
+  readonly app: App;
+  /** As whom the person may approve. */
+  readonly identities: readonly Identity[];
   readonly consentNonce: string;
   /** What the scan came to; a repeat tells it again, wherever the session is since. */
   readonly state: VisibleState;
@@ -23,6 +40,8 @@ export interface Scanned {
 export interface Decided {
   readonly sessionId: string;
   readonly state: VisibleState;
+  /** Where others must approve as well. */
+  readonly approvals?: Approvals;
 }
 
 /** What the phone side of the store must offer. */
@@ -36,6 +55,7 @@ export interface PhoneStore {
 const TOLD_TO_DESKTOP: Partial<Record<Refusal['reason'], RefusedScan>> = {
   untrusted: 'app_not_trusted',
   not_bound: 'not_for_you',
+  already_counted: 'already_approved',
 };
 
 /** The phone's side of a session: claim it by its code, look at it, decide. */
@@ -57,9 +77,12 @@ export class PhoneBroker {
 
   /**
    * Claims the session whose code was scanned. Refuses with `qr_malformed`, `qr_unknown`, `qr_stale`,
-   * `app_not_trusted`, `claimed_by_another`, `not_for_you`, `session_over` or `expired_token`.
+   * `app_not_trusted`, `claimed_by_another`, `not_for_you`, `already_approved`, `session_over` or `expired_token`; a
+   * telephone line, which has no camera, with `access_denied`.
    */
   async scan(phone: VerifiedPhone, qr: string): Promise<Outcome<Scanned>> {
+    if (phone.app.channel === 'phone_line')
+      return refused('access_denied', { detail: 'a telephone line types the code' });
     const text = parseQrText(qr);
     if (!text) return refused('qr_malformed');
     const frame = text.origin === this.origin ? this.secrets.findFrame(text.sessionId, text.frame) : undefined;
@@ -76,7 +99,7 @@ export class PhoneBroker {
 
   /**
    * Claims the session whose code was typed; `userCode` is bare. Refuses with `user_code_wrong`, `app_not_trusted`,
-   * `claimed_by_another`, `not_for_you`, `session_over` or `expired_token`.
+   * `claimed_by_another`, `not_for_you`, `already_approved`, `session_over` or `expired_token`.
    */
   async enter(phone: VerifiedPhone, userCode: string): Promise<Outcome<Scanned>> {
     for (const { kid, hash } of this.secrets.userCodeHashes(userCode)) {
@@ -111,12 +134,12 @@ export class PhoneBroker {
     const { sessionId } = input;
     const claimant = this.#claimant(phone);
     const consent_hash = sha256(this.secrets.consentNonce(kid, sessionId, claimant));
-    const claim = claimOf(claimant);
+    const claim: Claim = { ...claimOf(claimant), known_as: knownAs(phone, this.secrets) };
     const [reply] = await Promise.all([
       this.#sessions.apply(TRANSITIONS[row], { ...input, claim, set: { ...input.set, consent_hash } }),
       this.#requests.add(this.secrets.phone(claimant), sessionId, CEILING_MS),
     ]);
-    if (reply.outcome !== 'refused') return this.#view(reply, claimant, first(reply));
+    if (reply.outcome !== 'refused') return this.#view(reply, phone, claimant, first(reply));
     const kind = TOLD_TO_DESKTOP[reply.reason];
     if (kind) await this.#sessions.apply(TRANSITIONS.refuse, { sessionId, claim, set: { refused: kind } });
     return reply.reason === 'missing' || reply.reason === 'wrong_proof' ? undefined : tell(reply);
@@ -128,26 +151,71 @@ export class PhoneBroker {
     const claimant = this.#claimant(phone);
     if (!snapshot || !isClaimedBy(claimant, snapshot)) return refused('session_not_found');
     const state = isExpired(snapshot) ? 'expired' : snapshot.record.state;
-    return this.#view(snapshot, claimant, { state, rev: Number(snapshot.record.rev) });
+    return this.#view(snapshot, phone, claimant, { state, rev: Number(snapshot.record.rev) });
   }
 
-  /** Approves what was shown. Refuses with `session_not_found`, `session_over`, `expired_token` or `claimed_by_another`. */
-  async approve(phone: VerifiedPhone, sessionId: string, consentNonce: string): Promise<Outcome<Decided>> {
+  /**
+   * Approves what was shown, as one of the view's identities. Refuses with `session_not_found`, `session_over`,
+   * `expired_token`, `claimed_by_another`, `identity_required`, or `insufficient_user_authentication`: then the session
+   * stays as it is, and the same approval counts once the person is verified as required.
+   */
+  async approve(
+    phone: VerifiedPhone,
+    sessionId: string,
+    consentNonce: string,
+    identityId: string = SELF,
+  ): Promise<Outcome<Decided>> {
+    const identity = identityOf(phone, identityId);
+    if (!identity) return refused('identity_required', { detail: 'the app does not vouch for this identity' });
     const claimant = this.#claimant(phone);
+    const claim = claimOf(claimant);
+    const consent_hash = sha256(consentNonce);
     const kid = this.secrets.findConsentKid(sessionId, claimant, consentNonce);
-    const reply = await this.#sessions.apply(TRANSITIONS.approve, {
+    const brought: Fields = {
+      amr: phone.amr.join(' '),
+      ...(phone.acr !== undefined && { acr: phone.acr }),
+      ...(phone.authTimeSeconds !== undefined && { auth_time: String(phone.authTimeSeconds) }),
+      ...(phone.name !== undefined && { person_name: phone.name }),
+      ...identityFields(identity),
+    };
+    let reply = await this.#sessions.apply(TRANSITIONS.approve, {
       sessionId,
-      claim: claimOf(claimant),
-      proof: { consent_hash: sha256(consentNonce) },
+      claim,
+      proof: { consent_hash },
       set: {
-        amr: phone.amr.join(' '),
+        ...brought,
         ...(kid !== undefined && { code_hash: sha256(this.secrets.authorizationCode(kid, sessionId, claimant)) }),
-        ...(phone.name !== undefined && { person_name: phone.name }),
-        ...(phone.acr !== undefined && { acr: phone.acr }),
-        ...(phone.authTimeSeconds !== undefined && { auth_time: String(phone.authTimeSeconds) }),
       },
     });
-    return reply.outcome === 'refused' ? tell(reply) : done({ sessionId, state: first(reply).state });
+    // Others must approve too; or they did since, and this is one whose answer was lost.
+    if (reply.outcome === 'refused' && (reply.reason === 'not_alone' || reply.reason === 'wrong_proof')) {
+      reply = await this.#sessions.apply(TRANSITIONS.co_approve, {
+        sessionId,
+        claim,
+        proof: { consent_hash, co_consent_hash: consent_hash },
+        set: {
+          ...brought,
+          co_consent_hash: consent_hash,
+          approvers: claimant.person,
+          co_approvals: packApproval({ ...brought, person: claimant.person, app: claimant.app }),
+        },
+      });
+    }
+    if (reply.outcome !== 'refused') return done(decided(sessionId, reply));
+    return reply.reason === 'insufficient' ? this.#fallShort(sessionId, claim, consent_hash) : tell(reply);
+  }
+
+  /** Gives the person time to be verified, and lets the desktop know what it waits for. */
+  async #fallShort(sessionId: string, claim: Claim, consentHash: string): Promise<Outcome<Decided>> {
+    const refusal = 'insufficient_user_authentication';
+    const reply = await this.#sessions.apply(TRANSITIONS.fall_short, {
+      sessionId,
+      claim,
+      proof: { consent_hash: consentHash },
+      set: { refused: refusal },
+    });
+    const snapshot = reply.outcome === 'refused' ? await this.#sessions.read(sessionId) : reply;
+    return refused(refusal, snapshot ? { required: requiredBy(snapshot.record) ?? {} } : {});
   }
 
   /** Declines, also what was approved and not yet used. Refuses as {@link approve}. */
@@ -163,19 +231,24 @@ export class PhoneBroker {
       proof: { consent_hash: sha256(consentNonce) },
       set: { reason },
     });
-    return reply.outcome === 'refused' ? tell(reply) : done({ sessionId, state: first(reply).state });
+    return reply.outcome === 'refused' ? tell(reply) : done(decided(sessionId, reply));
   }
 
   #claimant({ app, subject, phoneKey }: VerifiedPhone): Claimant {
     return { app: app.issuer, person: this.secrets.person(app.realm, subject), phoneKey };
   }
 
-  #view(snapshot: Snapshot, claimant: Claimant, at: { state: VisibleState; rev: number }): Outcome<Scanned> {
+  #view(
+    snapshot: Snapshot,
+    phone: VerifiedPhone,
+    claimant: Claimant,
+    at: { state: VisibleState; rev: number },
+  ): Outcome<Scanned> {
     const { record } = snapshot;
     const portal = this.registry.portal(record.client_id);
     if (!portal) return refused('session_not_found', { detail: 'the portal is no longer registered' });
     const consentNonce = this.secrets.consentNonce(record.kid, record.session_id, claimant);
-    return done({ snapshot, portal, consentNonce, ...at });
+    return done({ snapshot, portal, app: phone.app, identities: offered(phone, record), consentNonce, ...at });
   }
 }
 
@@ -185,6 +258,12 @@ function claimOf({ app, person, phoneKey }: Claimant) {
 
 function isClaimedBy(claimant: Claimant, { record }: Snapshot): boolean {
   return record.app === claimant.app && record.person === claimant.person && record.phone_key === claimant.phoneKey;
+}
+
+function decided(sessionId: string, reply: Exclude<StepReply, { outcome: 'refused' }>): Decided {
+  const { state } = first(reply);
+  const approvals = state === 'pending' ? approvalsOf(reply.record) : undefined;
+  return { sessionId, state, ...(approvals && { approvals }) };
 }
 
 /** What the event led to the first time. */

@@ -1,6 +1,9 @@
 import type { Channel, ContactChannel, LocalizedText, Purpose } from '@saoma/protocol';
-import type { Snapshot, StepInput, StepReply } from './step.js';
-import type { Transition } from './transitions.js';
+import type { OperatorAct, Snapshot, StepInput, StepReply } from './step.js';
+import type { Transition } from './transition.js';
+
+export type { LimitName, Limits } from './limits.js';
+export type { OperatorAct } from './step.js';
 
 /**
  * Where sessions live. Every event is one atomic step: state, audit entry and push together. All times are the
@@ -120,12 +123,6 @@ export interface Standing {
 }
 
 export type CountedTry = { readonly allowed: true } | { readonly allowed: false; readonly standing: Standing };
-
-/** Who did it, and why. */
-export interface OperatorAct {
-  readonly operatorId: string;
-  readonly reason: string;
-}
 
 export interface LockEntry {
   readonly subject: string;
@@ -275,26 +272,3 @@ export interface PortalTokens {
   /** The portal whose token this is, if it is valid and carries the scope. */
   verify(accessToken: string, scope: string): Promise<string | undefined>;
 }
-
-/** Counts calls; refuses with the time to wait. The names are the rows of the limits' table. */
-export interface Limits {
-  /**
-   * Counts several in one trip, but none of them when one is over: whoever is over the own limit must not use up one
-   * that is shared. Resolves as {@link take}, to the longest wait.
-   */
-  takeAll(...counts: readonly (readonly [limit: LimitName, key: string])[]): Promise<number | undefined>;
-  /** Resolves to the milliseconds to wait when the limit is reached, else to `undefined`. */
-  take(limit: LimitName, key: string, points?: number): Promise<number | undefined>;
-  /** Takes one back that turned out not to count. */
-  giveBack(limit: LimitName, key: string): Promise<void>;
-}
-
-export type LimitName =
-  | 'starts_per_prefix'
-  | 'starts_per_portal'
-  | 'commands_per_session'
-  | 'calls_per_phone_key'
-  | 'scans_per_person'
-  | 'user_code_misses_per_code'
-  | 'user_code_misses_per_person'
-  | 'user_code_misses_per_app';

@@ -15,7 +15,11 @@ const CODES: Record<Refusal['reason'], ProblemCode> = {
   claimed: 'claimed_by_another',
   untrusted: 'app_not_trusted',
   not_bound: 'not_for_you',
-  already_counted: 'invalid_transition',
+  already_counted: 'already_approved',
+  not_alone: 'invalid_transition',
+  insufficient: 'insufficient_user_authentication',
+  identity: 'identity_required',
+  too_soon: 'slow_down',
   wrong_state: 'invalid_transition',
   too_often: 'invalid_transition',
   wrong_secret: 'check_code_wrong',
@@ -27,5 +31,6 @@ export function tell(refusal: Refusal): { readonly ok: false } & Refused {
   return refused(CODES[refusal.reason], {
     ...('state' in refusal && { state: refusal.state }),
     ...('triesLeft' in refusal && { triesLeft: refusal.triesLeft }),
+    ...('waitMs' in refusal && { retryAfterMs: refusal.waitMs }),
   });
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   FRAMES_PER_SESSION,
   frameIndex,
@@ -27,6 +27,18 @@ export interface HashedUserCode {
   readonly hash: string;
   readonly kid: string;
 }
+
+const KEY_WRAP = 'id-aes256-wrap';
+/** The value by which unwrapping knows that nothing was changed (RFC 3394 §2.2.3.1). */
+const KEY_WRAP_CHECK = Buffer.alloc(8, 0xa6);
+const SEAL = 'aes-256-gcm';
+const SEAL_NONCE_BYTES = 12;
+const SEAL_TAG_BYTES = 16;
+/** A digest of ours. */
+const WORD = /^[\w-]{43}$/;
+
+/** As many as NIST SP 800-63B-4 §3.1.3.2 demands at least. */
+export const ONE_TIME_CODE_DIGITS = 6;
 
 /** SHA-256 in base64url: how a secret of high entropy is kept at rest. */
 export function sha256(text: string): string {
@@ -143,19 +155,79 @@ export class Secrets {
     return this.#digest('phone', app, person, phoneKey);
   }
 
+  /** A number or an address to which codes are sent, as one opaque word. */
+  contact(channel: string, to: string): string {
+    return this.#digest('contact', channel, to);
+  }
+
   /** What stands for the phone's key where an app's tokens are bound to none: the same for the same person and client. */
   bearerPhoneKey(issuer: string, subject: string, clientId: string): string {
     return this.#digest('bearer', issuer, subject, clientId);
   }
 
-  /** The `sub` that a portal gets. @see OpenID Connect Core §8.1 */
+  /** A portal's own account, as far as the apps of one realm map it to their people, as one opaque word. */
+  account(realm: string, clientId: string, account: string): string {
+    return this.#digest('account', realm, clientId, account);
+  }
+
+  /**
+   * The `sub` that a portal gets. A pairwise one is the person's word wrapped under a key of that portal (RFC 3394), so that
+   * no two portals can compare theirs, and a portal can name by it whom it means.
+   * @see OpenID Connect Core §8.1
+   */
   portalSubject(person: string, pairwiseFor?: string): string {
-    return pairwiseFor === undefined ? person : this.#digest('pairwise', person, pairwiseFor);
+    if (pairwiseFor === undefined) return person;
+    const wrap = createCipheriv(KEY_WRAP, this.#pairwiseKey(pairwiseFor), KEY_WRAP_CHECK);
+    return Buffer.concat([wrap.update(Buffer.from(person, 'base64url')), wrap.final()]).toString('base64url');
+  }
+
+  /** Whom a portal means by a `sub` of its own; `undefined` when it was never told such a one. */
+  personOf(portalSubject: string, pairwiseFor?: string): string | undefined {
+    if (pairwiseFor === undefined) return WORD.test(portalSubject) ? portalSubject : undefined;
+    try {
+      const unwrap = createDecipheriv(KEY_WRAP, this.#pairwiseKey(pairwiseFor), KEY_WRAP_CHECK);
+      const word = Buffer.concat([unwrap.update(Buffer.from(portalSubject, 'base64url')), unwrap.final()]);
+      return word.toString('base64url');
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The so many-th one-time code of a session: six digits. */
+  oneTimeCode(kid: string, sessionId: string, count: number): string {
+    const derived = this.#derive(kid, 'one-time code', sessionId, String(count));
+    return String(Number(derived.readBigUInt64BE() % 1_000_000n)).padStart(ONE_TIME_CODE_DIGITS, '0');
+  }
+
+  /** A one-time code as it is kept; good for its session only. */
+  oneTimeCodeHash(kid: string, sessionId: string, code: string): string {
+    return this.#derive(kid, 'one-time code hash', sessionId, code).toString('base64url');
+  }
+
+  /** A text that must be had again but not lie readable in the store: AES-256-GCM, good for its session only. */
+  seal(kid: string, sessionId: string, text: string): string {
+    const nonce = randomBytes(SEAL_NONCE_BYTES);
+    const cipher = createCipheriv(SEAL, this.#derive(kid, 'seal', sessionId), nonce);
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+  }
+
+  /** What was sealed. @throws when it was changed, or is of another session. */
+  open(kid: string, sessionId: string, sealed: string): string {
+    const bytes = Buffer.from(sealed, 'base64url');
+    const body = SEAL_NONCE_BYTES + SEAL_TAG_BYTES;
+    const cipher = createDecipheriv(SEAL, this.#derive(kid, 'seal', sessionId), bytes.subarray(0, SEAL_NONCE_BYTES));
+    cipher.setAuthTag(bytes.subarray(SEAL_NONCE_BYTES, body));
+    return cipher.update(bytes.subarray(body), undefined, 'utf8') + cipher.final('utf8');
   }
 
   /** Signs cookies of the OAuth library; the same on every node. */
   cookieKey(): string {
     return this.#derive(this.currentKid, 'cookie').toString('base64url');
+  }
+
+  #pairwiseKey(clientId: string): Buffer {
+    return createHmac('sha256', this.#subjectKey).update(`pairwise\0${clientId}`).digest();
   }
 
   #digest(...parts: readonly string[]): string {

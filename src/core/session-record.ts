@@ -1,4 +1,4 @@
-import type { Consent, EndReason, Purpose, RefusedScan, State } from '@saoma/protocol';
+import type { Consent, ContactChannel, EndReason, Purpose, RefusedScan, State } from '@saoma/protocol';
 
 /**
  * A session as it is stored: a flat map of strings, the same in memory and in a Redis hash. Secrets are in it only
@@ -29,8 +29,26 @@ export interface SessionRecord {
   readonly check?: string;
   /** Space-separated issuers of the apps that may claim it: the portal trusts them for this purpose. */
   readonly trusted_apps?: string;
-  /** Space-separated persons who alone may claim it; absent: anybody. */
+  /** Space-separated words of who alone may claim it; absent: anybody. */
   readonly bound_to?: string;
+  /** Whom it is for: one of the words that name a person or a portal's account. */
+  readonly subject?: string;
+  /** Space-separated: one of these factors, of these levels must the approval bring. */
+  readonly required_amr?: string;
+  readonly required_acr?: string;
+  /** Seconds. */
+  readonly max_age?: string;
+  /** The portal's own words. */
+  readonly text?: string;
+  /** How long it may wait for its scan, where the portal said so. */
+  readonly life_ms?: string;
+  /** Space-separated: as what the person may act. */
+  readonly identity_types?: string;
+  /** How many different persons must approve, where that is said, and how many before the last one still have to. */
+  readonly approvals_needed?: string;
+  readonly approvals_missing?: string;
+  /** Where one-time codes may be sent: JSON, sealed. */
+  readonly contacts?: string;
   readonly desktop_user_agent?: string;
   readonly desktop_address?: string;
   /** HMAC of the typed code, once it was asked for. */
@@ -40,6 +58,13 @@ export interface SessionRecord {
   /** The latest scan that was refused, and how many there were. */
   readonly refused?: RefusedScan;
   readonly refusals?: string;
+  /** HMAC of the one-time code that counts now, how it went, when, and the wrong tries at it. */
+  readonly one_time_code_hash?: string;
+  readonly one_time_code_channel?: ContactChannel;
+  readonly one_time_code_sent_at?: string;
+  readonly one_time_code_tries?: string;
+  /** How many were sent. */
+  readonly one_time_codes?: string;
 
   /** Issuer of the app that claimed it. */
   readonly app?: string;
@@ -51,6 +76,14 @@ export interface SessionRecord {
   /** How the claimant came to the session; absent: by its QR code. */
   readonly via?: Exclude<Consent['via'], 'qr'>;
   readonly consent_hash?: string;
+  /** How often an approval fell short of what is required. */
+  readonly shortfalls?: string;
+
+  /** Persons who have approved before the last one, and what each brought: base64url of JSON. Space-separated, in order. */
+  readonly approvers?: string;
+  readonly co_approvals?: string;
+  /** The latest of them, to be known again. */
+  readonly co_consent_hash?: string;
 
   readonly person_name?: string;
   readonly acr?: string;
@@ -58,6 +91,9 @@ export interface SessionRecord {
   readonly amr?: string;
   /** Epoch seconds, as the app's token says. */
   readonly auth_time?: string;
+  /** As whom the person acts: JSON, where it is not themselves; and of which type. */
+  readonly identity?: string;
+  readonly identity_type?: string;
   readonly code_hash?: string;
   readonly check_hash?: string;
   readonly check_tries?: string;
@@ -67,6 +103,8 @@ export interface SessionRecord {
   readonly did_user_code?: string;
   readonly did_scan?: string;
   readonly did_approve?: string;
+  readonly did_co_approve?: string;
+  readonly did_prove?: string;
   readonly did_deny?: string;
   readonly did_cancel?: string;
   readonly did_revoke?: string;
@@ -76,3 +114,9 @@ export type Field = keyof SessionRecord;
 
 /** Some fields with their values, as they go to the store. */
 export type Fields = { readonly [F in Field]?: string };
+
+/** Who claims: what a session is bound to from then on, and by what other words it may have meant them. */
+export interface Claim extends Pick<Fields, 'app' | 'person' | 'phone_key'> {
+  /** Space-separated words, the person's own among them. Compared, never stored. */
+  readonly known_as?: string;
+}

@@ -7,8 +7,6 @@ export const CLOCK = Symbol('Clock');
 export const RANDOM = Symbol('Random');
 export const SIGNER = Symbol('TicketSigner');
 export const LOCKS = Symbol('LockStore');
-/** All there are, one of a channel at most. */
-export const CODE_SENDERS = Symbol('CodeSender[]');
 export const PORTAL_TOKENS = Symbol('PortalTokens');
 /** The public origin, as text: `https://pass.example.cn`. */
 export const BROKER_ORIGIN = Symbol('public origin');

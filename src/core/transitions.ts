@@ -1,57 +1,4 @@
-import type { State } from '@saoma/protocol';
-import type { Field, Fields } from './session-record.js';
-
-/** What a session may live from now, or from the end it has so far. An ended session is kept for the grace only. */
-export interface Life {
-  readonly from: 'now' | 'deadline' | 'over';
-  readonly ms: number;
-}
-
-/**
- * One row of the session's table. The same object drives {@link step} and, as JSON, the Redis script, so that the
- * two cannot drift. A row says everything about its event; neither interpreter knows an event by name.
- */
-export interface Transition {
-  readonly event: string;
-  /** Empty: the event creates the session. */
-  readonly from: readonly State[];
-  readonly to: State;
-  /** Goes to `to` instead of the row's own when the record has this field. */
-  readonly when?: { readonly field: Field; readonly to: State };
-  /** The sender already applied this event if the record has `done` and these fields equal the input's. */
-  readonly repeat?: { readonly done: Field; readonly by: readonly Field[] };
-  /** Fields of the record that the proof must equal; a wrong one is told as if there were no session. */
-  readonly proof: readonly Field[];
-  /** The input's frame index must be the current one or the one before. */
-  readonly frame?: true;
-  /** The claim's fields: must equal what the record has bound already, and are bound by this event otherwise. */
-  readonly claim?: readonly Field[];
-  /** The claim's `field` must be among the record's space-separated `list`. No list: anybody; an empty one: nobody. */
-  readonly within?: readonly {
-    readonly field: Field;
-    readonly list: Field;
-    readonly reason: 'untrusted' | 'not_bound';
-  }[];
-  /** The claim's `field` must not be among the record's `list`; it is added to it when the event applies. */
-  readonly once?: { readonly field: Field; readonly list: Field };
-  /** The event may apply so many times; `field` counts. */
-  readonly atMost?: { readonly field: Field; readonly times: number };
-  /** A short secret that may be tried so often before the session ends in `to`. Looked at last. */
-  readonly secret?: {
-    readonly field: Field;
-    readonly count: Field;
-    readonly tries: number;
-    readonly to: State;
-    readonly sets: Fields;
-  };
-  /** Fields the event may set besides its claim. */
-  readonly sets: readonly Field[];
-  /** Fields the event removes. */
-  readonly clears?: readonly Field[];
-  readonly life: Life;
-  /** Losing it in a failover would hurt: wait for replicas where that is configured. */
-  readonly durable?: true;
-}
+import type { Life, Transition } from './transition.js';
 
 /** No session outlives this, whatever extends it (NIST SP 800-63B-4 §3.1.3.2, ASVS 5.0 6.5.5). */
 export const CEILING_MS = 600_000;
@@ -61,6 +8,15 @@ export const GRACE_MS = 60_000;
 
 /** Tries at the check code; the last wrong one ends the session. */
 const CHECK_TRIES = 3;
+
+/** Tries at one one-time code (NIST SP 800-63B-4 §3.1.3.2 leaves it to us; the count per person is kept elsewhere). */
+export const ONE_TIME_CODE_TRIES = 5;
+
+/** Pause before a second one-time code is sent; before a third twice as long, and so on. */
+export const FIRST_PAUSE_MS = 30_000;
+
+/** How far the clock of an app may be off. */
+const APP_CLOCK_TOLERANCE_MS = 30_000;
 
 const CLAIM = ['app', 'person', 'phone_key'] as const;
 const OVER: Life = { from: 'over', ms: 0 };
@@ -73,10 +29,25 @@ const CLAIMING = {
   claim: CLAIM,
   within: [
     { field: 'app', list: 'trusted_apps', reason: 'untrusted' },
-    { field: 'person', list: 'bound_to', reason: 'not_bound' },
+    { field: 'known_as', list: 'bound_to', reason: 'not_bound' },
   ],
+  once: { field: 'person', list: 'approvers' },
   clears: ['refused'],
   life: { from: 'now', ms: 120_000 },
+  durable: true,
+} as const satisfies Partial<Transition>;
+
+/** What an approval must bring, of one person or of each of several. */
+const APPROVING = {
+  from: ['scanned'],
+  claim: CLAIM,
+  once: { field: 'person', list: 'approvers' },
+  demands: [
+    { given: 'identity_type', list: 'identity_types', reason: 'identity' },
+    { given: 'amr', list: 'required_amr', reason: 'insufficient' },
+    { given: 'acr', list: 'required_acr', reason: 'insufficient' },
+  ],
+  fresh: { given: 'auth_time', maxAge: 'max_age', toleranceMs: APP_CLOCK_TOLERANCE_MS },
   durable: true,
 } as const satisfies Partial<Transition>;
 
@@ -102,10 +73,20 @@ export const TRANSITIONS = {
       'check',
       'trusted_apps',
       'bound_to',
+      'subject',
+      'required_amr',
+      'required_acr',
+      'max_age',
+      'text',
+      'life_ms',
+      'identity_types',
+      'approvals_needed',
+      'approvals_missing',
+      'contacts',
       'desktop_user_agent',
       'desktop_address',
     ],
-    life: { from: 'now', ms: 120_000 },
+    life: { from: 'now', ms: 120_000, asked: 'life_ms' },
   },
   extend: {
     event: 'extend',
@@ -133,7 +114,8 @@ export const TRANSITIONS = {
     ...CLAIMING,
     event: 'scan',
     proof: [],
-    frame: true,
+    // After one of several approvals the next one needs a fresh code: a picture of the first one's is no good.
+    frame: { after: 'frame_index' },
     sets: ['frame_index', 'consent_hash'],
   },
   /** A scan without a camera: the person typed the code (RFC 8628 §3.3). */
@@ -153,17 +135,90 @@ export const TRANSITIONS = {
     sets: ['refused'],
     life: { from: 'deadline', ms: 0 },
   },
+  /** A one-time code is on its way to the person. The session lives longer: whoever types is slow, and so is the mail. */
+  send_code: {
+    event: 'send_code',
+    from: ['pending'],
+    to: 'pending',
+    proof: ['desktop_hash'],
+    atMost: { field: 'one_time_codes', times: 6 },
+    spaced: { last: 'one_time_code_sent_at', firstMs: FIRST_PAUSE_MS },
+    sets: ['one_time_code_hash', 'one_time_code_channel'],
+    clears: ['one_time_code_tries', 'refused'],
+    life: { from: 'deadline', ms: 180_000 },
+  },
+  /** Nobody took it on: it may be tried again at once. */
+  unsend_code: {
+    event: 'unsend_code',
+    from: ['pending'],
+    to: 'pending',
+    proof: ['desktop_hash', 'one_time_code_hash'],
+    sets: [],
+    clears: ['one_time_code_hash', 'one_time_code_channel', 'one_time_code_sent_at'],
+    life: { from: 'deadline', ms: 0 },
+  },
+  /** The one-time code proves the person in the place of an app. */
+  prove: {
+    event: 'prove',
+    from: ['pending'],
+    to: 'approved',
+    repeat: { done: 'did_prove', by: ['desktop_hash'] },
+    proof: ['desktop_hash'],
+    claim: CLAIM,
+    within: [{ field: 'known_as', list: 'bound_to', reason: 'not_bound' }],
+    secret: {
+      field: 'one_time_code_hash',
+      count: 'one_time_code_tries',
+      tries: ONE_TIME_CODE_TRIES,
+      // The code is spent and not the session: another code may be sent, and the other way stays open.
+      spent: {
+        to: 'pending',
+        sets: {},
+        clears: ['one_time_code_hash', 'one_time_code_channel', 'one_time_code_tries'],
+        life: { from: 'deadline', ms: 0 },
+      },
+    },
+    sets: ['amr', 'auth_time', 'code_hash'],
+    clears: ['one_time_code_hash', 'refused'],
+    life: { from: 'now', ms: 60_000 },
+    durable: true,
+  },
   approve: {
+    ...APPROVING,
     event: 'approve',
-    from: ['scanned'],
     to: 'approved',
     when: { field: 'check', to: 'checking' },
     repeat: { done: 'did_approve', by: CLAIM },
     proof: ['consent_hash'],
-    claim: CLAIM,
-    sets: ['person_name', 'acr', 'amr', 'auth_time', 'code_hash', 'check_hash'],
+    unless: { field: 'approvals_missing', reason: 'not_alone' },
+    sets: ['person_name', 'acr', 'amr', 'auth_time', 'identity', 'identity_type', 'code_hash', 'check_hash'],
+    clears: ['refused'],
     life: { from: 'now', ms: 60_000 },
-    durable: true,
+  },
+  /** One of several who must approve has, and not the last one: the next may scan a fresh code. */
+  co_approve: {
+    ...APPROVING,
+    event: 'co_approve',
+    to: 'pending',
+    // The claim is gone by then, so it is the nonce by which an approver whose answer was lost is known again.
+    repeat: { done: 'did_co_approve', by: ['co_consent_hash'] },
+    proof: ['consent_hash'],
+    countsDown: 'approvals_missing',
+    sets: ['co_consent_hash'],
+    appends: ['approvers', 'co_approvals'],
+    clears: [...CLAIM, 'consent_hash', 'user_code_hash', 'via', 'refused'],
+    life: { from: 'now', ms: 120_000 },
+  },
+  /** Follows an approval without the factor that is required: time to fetch it, and the desktop is told. */
+  fall_short: {
+    event: 'fall_short',
+    from: ['scanned'],
+    to: 'scanned',
+    proof: ['consent_hash'],
+    claim: CLAIM,
+    atMost: { field: 'shortfalls', times: 5 },
+    sets: ['refused'],
+    life: { from: 'now', ms: 120_000 },
   },
   check: {
     event: 'check',
@@ -174,8 +229,7 @@ export const TRANSITIONS = {
       field: 'check_hash',
       count: 'check_tries',
       tries: CHECK_TRIES,
-      to: 'denied',
-      sets: { reason: 'check_failed' },
+      spent: { to: 'denied', sets: { reason: 'check_failed' }, clears: [], life: OVER },
     },
     sets: [],
     life: { from: 'now', ms: 60_000 },
@@ -197,6 +251,15 @@ export const TRANSITIONS = {
     repeat: { done: 'did_cancel', by: ['desktop_hash'] },
     proof: ['desktop_hash'],
     sets: [],
+    life: OVER,
+  },
+  /** An operator ends it, whoever holds it. */
+  end: {
+    event: 'end',
+    from: ['pending', 'scanned', 'checking', 'approved'],
+    to: 'cancelled',
+    proof: [],
+    sets: ['reason'],
     life: OVER,
   },
   redeem: {

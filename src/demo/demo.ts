@@ -7,19 +7,31 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { stringify } from 'yaml';
 import { appRoutes } from './app/app.routes.js';
-import { APPS } from './app/apps.js';
+import { APPS, type DemoApp, MEMBERS } from './app/apps.js';
 import { TokenIssuer } from './app/issuer.js';
 import { etaxRoutes } from './etax/etax.routes.js';
+import { housingFundRoutes } from './housing-fund/housing-fund.routes.js';
+import { indexRoutes } from './index/index.routes.js';
+import { WORLD } from './index/texts.js';
 import { makePasswords } from './passwords.js';
+import { invoicingRoutes } from './invoicing/invoicing.routes.js';
 import { registryOf } from './registry-of.js';
 import { BrokerClient } from './site/broker-client.js';
 import type { SiteParts } from './site/routes.js';
 import { type SiteId, SITES } from './site/sites.js';
+import { HOUSING_FUND_LINE } from './telephone/line.js';
+import { makeServicePins } from './telephone/service-pins.js';
+import { telephoneRoutes } from './telephone/telephone.routes.js';
 
 /** Sites and apps to try the broker with: strangers to it, that happen to live on its port. */
 export interface Demo {
   /** What the broker is to read as its registry. */
   readonly registryFile: string;
+  /** Who carries the broker's one-time codes: gateways as an operator would set them up. */
+  readonly senders: {
+    readonly smsWebhook?: { readonly url: string; readonly key: string };
+    readonly emailWebhook?: { readonly url: string; readonly key: string };
+  };
   /** The pages to open. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Adds sites and apps to the broker's server. Before it listens. */
@@ -31,6 +43,8 @@ export interface Demo {
 /** One for each site. */
 const SITE_ROUTES: Partial<Readonly<Record<SiteId, (server: FastifyInstance, parts: SiteParts) => Promise<void>>>> = {
   'etax-yunhai': etaxRoutes,
+  'invoicing-client': invoicingRoutes,
+  'housing-fund-site': housingFundRoutes,
 };
 
 /** Invents the secrets of sites, apps and people, which live as long as this process, and registers them. */
@@ -38,13 +52,11 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   const clientSecrets = Object.fromEntries(SITES.map(({ id }) => [id, makeSecret()])) as Record<SiteId, string>;
   const operatorToken = makeSecret();
   const passwords = makePasswords();
-  const apps = await Promise.all(
-    APPS.map(async (app) => {
-      const { id, path, algorithm } = app;
-      const settings = { issuer: publicOrigin + path, audience: publicOrigin, clientId: id, algorithm };
-      return { app, issuer: await TokenIssuer.create(settings) };
-    }),
-  );
+  const servicePins = makeServicePins(MEMBERS);
+  const issuerOf = ({ id, path, algorithm }: Pick<DemoApp, 'id' | 'path' | 'algorithm'>): Promise<TokenIssuer> =>
+    TokenIssuer.create({ issuer: publicOrigin + path, audience: publicOrigin, clientId: id, algorithm });
+  const apps = await Promise.all(APPS.map(async (app) => ({ app, issuer: await issuerOf(app) })));
+  const lineIssuer = await issuerOf(HOUSING_FUND_LINE);
   const folder = await mkdtemp(join(tmpdir(), 'saoma-demo-'));
   const registryFile = join(folder, 'registry.yaml');
   const remove = (): void => {
@@ -57,11 +69,16 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
 
   return {
     registryFile,
+    senders: {},
     addresses: Object.fromEntries(
-      [{ id: 'portal', path: SITES[0].path }, ...APPS].map(({ id, path }) => [id, `${publicOrigin}${path}/`]),
+      [{ id: 'index', path: WORLD.path }, { id: 'portal', path: SITES[0].path }, ...APPS].map(({ id, path }) => [
+        id,
+        `${publicOrigin}${path}/`,
+      ]),
     ),
     mount: async (broker) => {
       const server: FastifyInstance = broker.getHttpAdapter().getInstance();
+      await server.register(indexRoutes, { publicOrigin, passwords, servicePins, operatorToken });
       for (const site of SITES) {
         const routes = SITE_ROUTES[site.id];
         const redirectUri = `${publicOrigin}${site.path}/callback`;
@@ -70,6 +87,7 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
         if (routes) await server.register(routes, { publicOrigin, site, broker: client, passwords });
       }
       for (const { app, issuer } of apps) await server.register(appRoutes, { publicOrigin, app, issuer });
+      await server.register(telephoneRoutes, { publicOrigin, issuer: lineIssuer, servicePins });
     },
     close: async () => {
       process.off('exit', remove);

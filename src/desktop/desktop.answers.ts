@@ -1,13 +1,20 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
+  type Approvals,
   type AppSummary,
+  CONTACT_CHANNELS,
+  type ContactChannel,
   END_REASONS,
   REFUSED_SCANS,
   VISIBLE_STATES,
   type EndReason,
   type LocalizedText,
+  type MaskedContact,
+  type Purpose,
+  PURPOSES,
   type QrParameters,
   type RefusedScan,
+  type SentCode,
   type SessionMessage,
   type SocketParameters,
   type StartAnswer,
@@ -52,6 +59,23 @@ class MaskedPerson {
   @ApiProperty({ example: '张*' }) readonly name!: string;
 }
 
+class WhereTo implements MaskedContact {
+  @ApiProperty({ enum: CONTACT_CHANNELS }) readonly channel!: ContactChannel;
+  @ApiProperty({ example: '138****0142' }) readonly to!: string;
+}
+
+class CodeOnItsWay implements SentCode {
+  @ApiProperty({ enum: CONTACT_CHANNELS }) readonly channel!: ContactChannel;
+  @ApiProperty({ example: 6 }) readonly digits!: number;
+  @ApiProperty() readonly tries_left!: number;
+  @ApiProperty({ description: 'Milliseconds until another may be sent; 0: now' }) readonly resend_in_ms!: number;
+}
+
+class ApprovalsGiven implements Approvals {
+  @ApiProperty() readonly needed!: number;
+  @ApiProperty() readonly given!: number;
+}
+
 /** Described for OpenAPI; the shape is the protocol's. */
 export class StartedAnswer implements StartAnswer {
   @ApiProperty({ example: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' }) readonly session_id!: string;
@@ -71,12 +95,18 @@ export class TypedCodeAnswer implements UserCodeAnswer {
 
 export class MessageAnswer implements SessionMessage {
   @ApiProperty({ example: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' }) readonly session_id!: string;
+  @ApiProperty({ enum: PURPOSES }) readonly purpose!: Purpose;
   @ApiProperty({ description: 'Grows with every event' }) readonly rev!: number;
   @ApiProperty({ enum: VISIBLE_STATES }) readonly state!: VisibleState;
   @ApiProperty({ description: 'Milliseconds left; 0 once it is over' }) readonly expires_in_ms!: number;
   @ApiPropertyOptional({ description: 'While pending' }) readonly qr?: CodeParameters;
-  @ApiPropertyOptional({ enum: REFUSED_SCANS, description: 'While pending: somebody scanned who may not' })
+  @ApiPropertyOptional({ enum: REFUSED_SCANS, description: 'While pending or scanned: who may not, or not yet' })
   readonly refused?: RefusedScan;
+  @ApiPropertyOptional({ type: [WhereTo], description: 'While pending: where one-time codes may be sent' })
+  readonly contacts?: readonly WhereTo[];
+  @ApiPropertyOptional({ description: 'While pending: the one-time code that can be typed now' })
+  readonly one_time_code?: CodeOnItsWay;
+  @ApiPropertyOptional({ description: 'Where more than one person must approve' }) readonly approvals?: ApprovalsGiven;
   @ApiPropertyOptional({ description: 'From scanned on' }) readonly phone?: ScanningPhone;
   @ApiPropertyOptional({ description: 'While checking' }) readonly check?: CheckToType;
   @ApiPropertyOptional({ description: 'While approved: for the portal’s backend' }) readonly code?: string;

@@ -5,6 +5,8 @@ import { Secrets } from '../core/secrets.js';
 import { BROKER_ORIGIN, CLOCK, DOCUMENTS, RANDOM, REGISTRY, SESSIONS, SIGNER } from '../core/tokens.js';
 import { DesktopController } from './desktop.controller.js';
 import { DesktopGateway } from './desktop.gateway.js';
+import { OneTimeCodeTries } from './one-time-code-tries.js';
+import { OneTimeCodeController } from './one-time-code.controller.js';
 import { OpenWaits } from './open-waits.js';
 import { SessionView } from './session-view.js';
 import { Starter } from './starter.js';
@@ -14,12 +16,14 @@ import { Starter } from './starter.js';
  * It proves itself with the desktop token; to start, with a registered origin or an access token.
  * It learns that somebody scanned, with which app, and at the end the authorization code.
  * It can throw its session away at any time and take a new one.
- * It can never approve, never learn who scanned before they approved, never see another session.
+ * It can prove the person by a one-time code that was sent to a contact the portal gave.
+ * It can never approve otherwise, never learn who scanned before they approved, never see another session.
  */
 @Module({
-  controllers: [DesktopController],
+  controllers: [DesktopController, OneTimeCodeController],
   providers: [
     DesktopGateway,
+    OneTimeCodeTries,
     OpenWaits,
     Starter,
     {

@@ -1,6 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
+  type AmrValue,
+  CONTACT_CHANNELS,
+  type ContactChannel,
   type DesktopContext,
+  IDENTITY_TYPES,
+  type IdentityType,
+  type LoginHint,
+  type OneTimeCodeRequest,
+  type ProveRequest,
   PURPOSES,
   type Purpose,
   type StartRequest,
@@ -10,7 +18,11 @@ import {
 } from '@saoma/protocol';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
   Equals,
+  IsArray,
   IsIn,
   IsInt,
   IsIP,
@@ -23,12 +35,24 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { CEILING_MS } from '../core/transitions.js';
+import { ApproversBody, ContactBody, HintBody, HintsOf } from './start.demands.js';
 
 /** Space-separated words out of these (OpenID Connect Core §3.1.2.1). */
 const SCOPE = /^(openid( profile)?|profile openid)$/;
 
 /** Below the 30 s after which common proxies cut a silent request. */
 const MAX_WAIT_MS = 25_000;
+
+/** More alternatives than anybody has. */
+const MOST_DEMANDS = 8;
+const MAX_AGE_SECONDS = 86_400;
+/** Less, and nobody has a phone at hand in time. */
+const MIN_LIFE_MS = 30_000;
+/** Shown on phones: nothing invisible, nothing that turns the writing direction around, no second line. */
+const PLAIN_TEXT = /^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u;
+
+const AMR_VALUES: readonly AmrValue[] = ['face', 'fpt', 'hwk', 'mfa', 'otp', 'pin', 'pwd', 'sms', 'swk', 'tel', 'user'];
 
 class WaitingBrowser implements DesktopContext {
   @ApiPropertyOptional({ maxLength: 512, description: 'User-Agent of the browser that waits' })
@@ -106,6 +130,92 @@ export class StartBody implements StartRequest {
   @ValidateNested()
   @Type(() => WaitingBrowser)
   readonly desktop?: WaitingBrowser;
+
+  @ApiPropertyOptional({ type: [HintBody], description: 'From a backend only: whom it is for, any of them' })
+  @IsOptional()
+  @HintsOf()
+  readonly login_hint?: readonly HintBody[] & readonly LoginHint[];
+
+  @ApiPropertyOptional({ type: [String], description: 'From a backend only: one of these factors (RFC 8176)' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_DEMANDS)
+  @IsIn(AMR_VALUES, { each: true })
+  readonly required_amr?: readonly AmrValue[];
+
+  @ApiPropertyOptional({ type: [String], description: 'From a backend only: one of these levels' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_DEMANDS)
+  // Goes into a header as it is (RFC 9470 §3).
+  @Matches(/^[\w:./#~-]{1,255}$/, { each: true, message: 'required_acr must be a list of acr values without spaces' })
+  readonly required_acr?: readonly string[];
+
+  @ApiPropertyOptional({ maximum: MAX_AGE_SECONDS, description: 'From a backend only: seconds since the verification' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_AGE_SECONDS)
+  readonly max_age?: number;
+
+  @ApiPropertyOptional({
+    maxLength: 200,
+    description: 'From a backend only: what the phone shows as the portal’s words',
+  })
+  @IsOptional()
+  @IsString()
+  @Matches(PLAIN_TEXT, { message: 'text must be 1 to 200 visible characters: no line breaks, no controls' })
+  readonly text?: string;
+
+  @ApiPropertyOptional({ minimum: MIN_LIFE_MS, maximum: CEILING_MS, description: 'From a backend only' })
+  @IsOptional()
+  @IsInt()
+  @Min(MIN_LIFE_MS)
+  @Max(CEILING_MS)
+  readonly life_ms?: number;
+
+  @ApiPropertyOptional({ enum: IDENTITY_TYPES, isArray: true, description: 'From a backend only' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(IDENTITY_TYPES, { each: true })
+  readonly identity_types?: readonly IdentityType[];
+
+  @ApiPropertyOptional({
+    type: ApproversBody,
+    description: 'From a backend only, for verify: who approves in their place',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ApproversBody)
+  readonly approvers?: ApproversBody;
+
+  @ApiPropertyOptional({ type: [ContactBody], description: 'From a backend only, for step_up and verify' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique(({ channel }: ContactBody) => channel)
+  @ValidateNested({ each: true })
+  @Type(() => ContactBody)
+  readonly contacts?: readonly ContactBody[];
+}
+
+/** Body of `POST /v1/sessions/{id}/one-time-code`. */
+export class SendCodeBody implements OneTimeCodeRequest {
+  @ApiProperty({ enum: CONTACT_CHANNELS })
+  @IsIn(CONTACT_CHANNELS)
+  readonly channel!: ContactChannel;
+}
+
+/** Body of `POST /v1/sessions/{id}/prove`. */
+export class ProveBody implements ProveRequest {
+  @ApiProperty({ example: '190451', description: 'As typed: spaces and full-width digits do no harm' })
+  @IsString()
+  @Length(1, 32)
+  readonly one_time_code!: string;
 }
 
 /** Body of `POST /v1/sessions/{id}/user-code`. */

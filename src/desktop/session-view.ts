@@ -12,11 +12,14 @@ import {
   type UserCodeAnswer,
 } from '@saoma/protocol';
 import type { Started } from '../core/desktop-broker.js';
+import { approvalsOf } from '../core/approvals.js';
 import { endReason, isExpired, remainingMs } from '../core/follow.js';
 import type { Registry } from '../core/ports.js';
-import type { Secrets } from '../core/secrets.js';
+import { contactsOf } from '../core/one-time-codes.js';
+import { ONE_TIME_CODE_DIGITS, type Secrets } from '../core/secrets.js';
 import type { Snapshot } from '../core/step.js';
-import { maskName } from './mask-name.js';
+import { FIRST_PAUSE_MS, ONE_TIME_CODE_TRIES } from '../core/transitions.js';
+import { maskContact, maskName } from './mask.js';
 
 /** The session as the waiting page may see it. While pending or scanned nothing in it is about the person. */
 export class SessionView {
@@ -53,13 +56,17 @@ export class SessionView {
     const state = isExpired(snapshot) ? 'expired' : record.state;
     const app = record.app !== undefined && this.#registry.app(record.app);
     const reason = endReason(snapshot);
+    const approvals = approvalsOf(record);
+    const isRefusedYet = state === 'pending' || state === 'scanned';
     return {
       session_id: record.session_id,
+      purpose: record.purpose,
       rev: Number(record.rev),
       state,
       expires_in_ms: remainingMs(snapshot),
-      ...(state === 'pending' && { qr: this.#qr(snapshot) }),
-      ...(state === 'pending' && record.refused !== undefined && { refused: record.refused }),
+      ...(state === 'pending' && { qr: this.#qr(snapshot), ...this.#oneTimeCodes(snapshot) }),
+      ...(isRefusedYet && record.refused !== undefined && { refused: record.refused }),
+      ...(approvals && { approvals }),
       ...(app && { phone: { app: { names: app.names } } }),
       ...(state === 'approved' && this.#result(snapshot)),
       ...(reason !== undefined && { reason }),
@@ -79,6 +86,27 @@ export class SessionView {
       const app = this.#registry.app(issuer);
       return app ? [{ names: app.names, ...(app.scanLink !== undefined && { scan_link: app.scanLink }) }] : [];
     });
+  }
+
+  /** The way beside the code: where one-time codes may be sent, and the one that can be typed now. */
+  #oneTimeCodes({ record, nowMs }: Snapshot): Partial<SessionMessage> {
+    if (record.contacts === undefined) return {};
+    const { one_time_code_channel: channel, one_time_code_sent_at: sentAt } = record;
+    const pauseMs = FIRST_PAUSE_MS * 2 ** (Number(record.one_time_codes ?? 1) - 1);
+    return {
+      contacts: contactsOf(record, this.#secrets).map((contact) => ({
+        channel: contact.channel,
+        to: maskContact(contact),
+      })),
+      ...(channel !== undefined && {
+        one_time_code: {
+          channel,
+          digits: ONE_TIME_CODE_DIGITS,
+          tries_left: ONE_TIME_CODE_TRIES - Number(record.one_time_code_tries ?? 0),
+          resend_in_ms: Math.max(0, Number(sentAt) + pauseMs - nowMs),
+        },
+      }),
+    };
   }
 
   #qr({ record, nowMs }: Snapshot): QrParameters {

@@ -1,16 +1,33 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DesktopBroker, type StartOrder, type Started } from '../core/desktop-broker.js';
+import { DesktopBroker, type Started } from '../core/desktop-broker.js';
+import { OneTimeCodes } from '../core/one-time-codes.js';
 import { RefusedError, unwrap } from '../core/outcome.js';
 import type { Limits, PortalTokens, Registry } from '../core/ports.js';
+import type { StartOrder } from '../core/start-order.js';
 import { LIMITS, PORTAL_TOKENS, REGISTRY } from '../core/tokens.js';
 import { addressPrefix } from './address-prefix.js';
 import { bearerToken } from './desktop.guard.js';
 import type { StartBody } from './desktop.requests.js';
+import { hintOf } from './start.demands.js';
 import { demandOrigin } from './origin-rule.js';
 
 /** What a backend's access token must carry to start sessions. */
 const START_SCOPE = 'sessions';
+
+/** What only somebody who proved to be the portal may say of a session. */
+const FOR_BACKENDS = [
+  'desktop',
+  'login_hint',
+  'required_amr',
+  'required_acr',
+  'max_age',
+  'text',
+  'life_ms',
+  'identity_types',
+  'approvers',
+  'contacts',
+] as const satisfies readonly (keyof StartBody)[];
 
 /** A browser that says more of itself than this says it to no purpose. */
 const MAX_USER_AGENT_LENGTH = 512;
@@ -23,6 +40,7 @@ export class Starter {
     @Inject(REGISTRY) private readonly registry: Registry,
     @Inject(PORTAL_TOKENS) private readonly portalTokens: PortalTokens,
     @Inject(LIMITS) private readonly limits: Limits,
+    @Inject(OneTimeCodes) private readonly oneTimeCodes: OneTimeCodes,
   ) {}
 
   async start(body: StartBody, request: FastifyRequest): Promise<Started> {
@@ -38,7 +56,8 @@ export class Starter {
       throw new RefusedError({ code: 'origin_not_allowed', detail: 'a page sends Origin, a backend its access token' });
     }
     demandOrigin(this.registry, body.client_id, origin);
-    if (body.desktop) throw new RefusedError({ code: 'invalid_request', detail: 'desktop is for backends' });
+    const foreign = FOR_BACKENDS.find((member) => body[member] !== undefined);
+    if (foreign) throw new RefusedError({ code: 'invalid_request', detail: `${foreign} is for backends` });
     await this.#count(addressPrefix(ip), body.client_id);
     const userAgent = headers['user-agent']?.slice(0, MAX_USER_AGENT_LENGTH);
     return this.#start(body, 'page', { address: ip, ...(userAgent !== undefined && { userAgent }) });
@@ -49,6 +68,11 @@ export class Starter {
     const caller = accessToken === undefined ? undefined : await this.portalTokens.verify(accessToken, START_SCOPE);
     if (caller === undefined) {
       throw new RefusedError({ code: 'invalid_token', detail: `an access token with scope ${START_SCOPE} is needed` });
+    }
+    const unreachable = body.contacts?.find(({ channel }) => !this.oneTimeCodes.has(channel));
+    if (unreachable) {
+      const detail = `this broker is not set up to send codes by ${unreachable.channel}`;
+      throw new RefusedError({ code: 'invalid_request', detail });
     }
     if (caller !== clientId) throw new RefusedError({ code: 'invalid_client', detail: 'not your client_id' });
     // What a portal says of its visitors counts against its own visitors only.
@@ -76,6 +100,17 @@ export class Starter {
         ...(body.nonce !== undefined && { nonce: body.nonce }),
         ...(body.acr_values !== undefined && { acrValues: body.acr_values }),
         ...(body.ui_locales !== undefined && { uiLocales: body.ui_locales }),
+        ...(body.login_hint !== undefined && { loginHint: body.login_hint.map(hintOf) }),
+        ...(body.required_amr !== undefined && { requiredAmr: body.required_amr }),
+        ...(body.required_acr !== undefined && { requiredAcr: body.required_acr }),
+        ...(body.max_age !== undefined && { maxAgeSeconds: body.max_age }),
+        ...(body.text !== undefined && { text: body.text }),
+        ...(body.life_ms !== undefined && { lifeMs: body.life_ms }),
+        ...(body.identity_types !== undefined && { identityTypes: body.identity_types }),
+        ...(body.approvers !== undefined && {
+          approvers: { any_of: body.approvers.any_of.map(hintOf), needed: body.approvers.needed },
+        }),
+        ...(body.contacts !== undefined && { contacts: body.contacts }),
         ...seen,
       }),
     );

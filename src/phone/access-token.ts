@@ -120,14 +120,16 @@ function readUnverified(token: string): JWTPayload {
 }
 
 function vouch(secrets: Secrets, app: App, claims: PhoneClaims, hash: string): AccessToken {
-  const { sub, client_id, name, acr, amr = [], auth_time, cnf } = claims;
+  const { sub, client_id, name, acr, amr = [], auth_time, identities = [], accounts = {}, cnf } = claims;
   const phone: VerifiedPhone = {
     app,
     subject: sub,
     phoneKey: cnf?.jkt ?? secrets.bearerPhoneKey(app.issuer, sub, client_id),
     amr: amr.filter((factor) => app.amr.includes(factor)),
     ...(name !== undefined && { name }),
-    ...(acr !== undefined && { acr }),
+    identities,
+    accounts,
+    ...(acr !== undefined && (app.acr?.includes(acr) ?? true) && { acr }),
     ...(auth_time !== undefined && { authTimeSeconds: auth_time }),
   };
   return { phone, hash, ...(cnf && { keyThumbprint: cnf.jkt }) };

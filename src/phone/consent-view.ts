@@ -1,7 +1,9 @@
-import type { Consent, LocalizedText, Purpose, ScanOutcome } from '@saoma/protocol';
+import type { ApprovingApp, Consent, LocalizedText, Purpose, ScanOutcome } from '@saoma/protocol';
+import { approvalsOf } from '../core/approvals.js';
 import { endReason, remainingMs } from '../core/follow.js';
 import type { Scanned } from '../core/phone-broker.js';
-import type { Portal } from '../core/ports.js';
+import type { App, Portal } from '../core/ports.js';
+import { requiredBy } from '../core/required-authentication.js';
 import { describeDesktop } from './desktop-summary.js';
 
 /** What an approval would do, in words. The phone shows it next to the portal's name and domain. */
@@ -12,8 +14,10 @@ const PURPOSE_TEXTS: Readonly<Record<Purpose, LocalizedText>> = {
 };
 
 /** What the person sees before deciding. Who asks and where it leads comes from the registry, never from the request. */
-export function consentView({ snapshot, portal, consentNonce, state, rev }: Scanned): Consent {
+export function consentView({ snapshot, portal, app, identities, consentNonce, state, rev }: Scanned): Consent {
   const { record, nowMs } = snapshot;
+  const required = requiredBy(record);
+  const approvals = approvalsOf(record);
   return {
     session_id: record.session_id,
     rev,
@@ -21,6 +25,11 @@ export function consentView({ snapshot, portal, consentNonce, state, rev }: Scan
     portal: describePortal(portal),
     purpose: record.purpose,
     purpose_text: PURPOSE_TEXTS[record.purpose],
+    ...(record.text !== undefined && { text: record.text }),
+    app: describeApp(app),
+    ...(required && { required }),
+    identities,
+    ...(approvals && { approvals }),
     via: record.via ?? 'qr',
     desktop: { ...describeDesktop(record), started_ms_ago: Math.max(0, nowMs - Number(record.created_at)) },
     consent_nonce: consentNonce,
@@ -42,4 +51,8 @@ export function outcomeView({ snapshot, state, rev }: Scanned): ScanOutcome {
 
 function describePortal({ names, logo, domain }: Portal): Consent['portal'] {
   return { names, domain, ...(logo !== undefined && { logo }) };
+}
+
+function describeApp({ names, channel, host }: App): ApprovingApp {
+  return { names, channel, ...(host && { host }) };
 }

@@ -1,3 +1,4 @@
+import { type Identity, IDENTITY_TYPES, isCreditCode, SELF } from '@saoma/protocol';
 import type { JWTPayload } from 'jose';
 import { refuse } from './signed-token.js';
 
@@ -12,6 +13,10 @@ export interface PhoneClaims {
   readonly acr?: string;
   readonly amr?: readonly string[];
   readonly name?: string;
+  /** For whom else the person may act; themselves are not in it. */
+  readonly identities?: readonly Identity[];
+  /** Which accounts of which portal, by client id, are this person's. */
+  readonly accounts?: Readonly<Record<string, readonly string[]>>;
   readonly cnf?: { readonly jkt: string };
 }
 
@@ -53,6 +58,42 @@ const CONFIRMATION: Claim = {
   expected: 'an object with the thumbprint of a key as "jkt"',
 };
 
+const MOST_IDENTITIES = 64;
+
+/** A mapping of ours or theirs, its members still unknown. */
+const members = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+
+const isOrganization = ({ name, code }: Readonly<Record<string, unknown>>): boolean =>
+  isText(name, 100) && typeof code === 'string' && isCreditCode(code);
+
+function isIdentity(value: unknown): value is Identity {
+  const { id, type, name, code, agency } = members(value);
+  const isNamed = isText(id, 64) && id !== SELF && isText(name, 100);
+  if (!isNamed || !(IDENTITY_TYPES as readonly unknown[]).includes(type) || type === 'person') return false;
+  return isOrganization({ name, code }) && (type === 'agency_client') === isOrganization(members(agency));
+}
+
+/** A slip in a credit code must not make a person act for somebody else, so one wrong code spoils the token. */
+const IDENTITIES: Claim = {
+  fits: (value) =>
+    Array.isArray(value) &&
+    value.length <= MOST_IDENTITIES &&
+    value.every(isIdentity) &&
+    new Set(value.map(({ id }) => id)).size === value.length,
+  expected: `a list of at most ${MOST_IDENTITIES} enterprises and agency clients, with ids of their own and sound credit codes`,
+};
+
+const ACCOUNTS: Claim = {
+  fits: (value) =>
+    value === members(value) &&
+    Object.keys(members(value)).length <= 16 &&
+    Object.values(members(value)).every(
+      (ids) => Array.isArray(ids) && ids.length <= 16 && ids.every((id) => isText(id, 255)),
+    ),
+  expected: 'an object with lists of account ids by client id, 16 of each at most',
+};
+
 const CLAIMS: Readonly<Record<keyof PhoneClaims, Claim>> = {
   // OpenID Connect Core §2 allows 255 characters.
   sub: { required: true, ...text(255) },
@@ -63,6 +104,8 @@ const CLAIMS: Readonly<Record<keyof PhoneClaims, Claim>> = {
   acr: text(255),
   amr: FACTORS,
   name: text(100),
+  identities: IDENTITIES,
+  accounts: ACCOUNTS,
   cnf: CONFIRMATION,
 };
 

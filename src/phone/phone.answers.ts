@@ -1,7 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
+  type AmrValue,
+  type Approvals,
+  type ApprovingApp,
+  type Channel,
+  CHANNELS,
   type Consent,
   END_REASONS,
+  type Identity,
+  IDENTITY_TYPES,
+  type IdentityType,
+  type RequiredAuthentication,
   VISIBLE_STATES,
   type Decision,
   type EndReason,
@@ -32,6 +41,37 @@ class WaitingDesktop {
   @ApiProperty({ description: 'Milliseconds since the page began to wait.' }) readonly started_ms_ago!: number;
 }
 
+class AppInHand implements ApprovingApp {
+  @ApiProperty() readonly names!: BilingualText;
+  @ApiProperty({ enum: CHANNELS }) readonly channel!: Channel;
+  @ApiPropertyOptional({ description: 'For a mini program: the app inside which it runs' })
+  readonly host?: BilingualText;
+}
+
+class Demanded implements RequiredAuthentication {
+  @ApiPropertyOptional({ type: [String], description: 'One of these (RFC 8176)' }) readonly amr?: readonly AmrValue[];
+  @ApiPropertyOptional({ type: [String], description: 'One of these' }) readonly acr?: readonly string[];
+  @ApiPropertyOptional({ description: 'Seconds since the person was verified' }) readonly max_age?: number;
+}
+
+class Agency {
+  @ApiProperty() readonly name!: string;
+  @ApiProperty({ example: '91530100MA7H8K2X0H' }) readonly code!: string;
+}
+
+class OfferedIdentity implements Identity {
+  @ApiProperty({ example: 'self' }) readonly id!: string;
+  @ApiProperty({ enum: IDENTITY_TYPES }) readonly type!: IdentityType;
+  @ApiProperty() readonly name!: string;
+  @ApiPropertyOptional({ description: 'Unified social credit code (GB 32100-2015)' }) readonly code?: string;
+  @ApiPropertyOptional({ description: 'With `agency_client`: through which agency' }) readonly agency?: Agency;
+}
+
+class ApprovalsSoFar implements Approvals {
+  @ApiProperty() readonly needed!: number;
+  @ApiProperty() readonly given!: number;
+}
+
 class SessionAnswer {
   @ApiProperty({ example: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' }) readonly session_id!: string;
   @ApiProperty({ enum: VISIBLE_STATES }) readonly state!: VisibleState;
@@ -47,6 +87,12 @@ export class ConsentAnswer extends LivingSessionAnswer implements Consent {
   @ApiProperty() readonly portal!: AskingPortal;
   @ApiProperty({ enum: PURPOSES }) readonly purpose!: Purpose;
   @ApiProperty() readonly purpose_text!: BilingualText;
+  @ApiPropertyOptional({ description: 'The portal’s own words, to be shown as such' }) readonly text?: string;
+  @ApiProperty({ description: 'Through which app this is approved' }) readonly app!: AppInHand;
+  @ApiPropertyOptional({ description: 'How the person must have been verified' }) readonly required?: Demanded;
+  @ApiProperty({ type: [OfferedIdentity], description: 'As whom the person may approve' })
+  readonly identities!: readonly OfferedIdentity[];
+  @ApiPropertyOptional({ description: 'Where more than one person must approve' }) readonly approvals?: ApprovalsSoFar;
   @ApiProperty({ enum: ['qr', 'user_code'], description: 'How the phone came to it.' }) readonly via!: Consent['via'];
   @ApiProperty() readonly desktop!: WaitingDesktop;
   @ApiProperty({ description: 'Goes back with the decision.' }) readonly consent_nonce!: string;
@@ -65,4 +111,7 @@ export class PendingAnswer implements PendingRequests {
 export class DecisionAnswer extends SessionAnswer implements Decision {
   @ApiPropertyOptional({ description: 'While `checking`: digits to type on the computer.' })
   readonly check_code?: string;
+
+  @ApiPropertyOptional({ description: 'With `pending`: this approval counts, and others must follow' })
+  readonly approvals?: ApprovalsSoFar;
 }

@@ -16,7 +16,7 @@ import { LIMITS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
 import { consentView, outcomeView } from './consent-view.js';
 import { ConsentAnswer, DecisionAnswer, OutcomeAnswer } from './phone.answers.js';
-import { CountsPerPerson, Phone, PhoneGuard } from './phone.guard.js';
+import { CountsPerPerson, Phone, PhoneGuard, RefusesLocked } from './phone.guard.js';
 import { ApproveBody, DenyBody, ScanBody } from './phone.requests.js';
 import { UserCodeTries } from './user-code-tries.js';
 
@@ -50,6 +50,7 @@ export class PhoneController {
   @Post()
   @HttpCode(200)
   @CountsPerPerson('scans_per_person')
+  @RefusesLocked(true)
   @ApiOperation({ summary: 'Claim the session whose code was scanned or typed, and get what the person must see' })
   @ApiOkResponse({ type: ConsentAnswer })
   async scan(@Phone() phone: VerifiedPhone, @Body() { qr, user_code }: ScanBody): Promise<Consent> {
@@ -72,14 +73,15 @@ export class PhoneController {
 
   @Post(':session_id/approve')
   @HttpCode(200)
+  @RefusesLocked(true)
   @ApiOperation({ summary: 'Approve what was shown' })
   @ApiOkResponse({ type: DecisionAnswer })
   async approve(
     @Phone() phone: VerifiedPhone,
     @Param('session_id', anId) id: string,
-    @Body() { consent_nonce }: ApproveBody,
+    @Body() { consent_nonce, identity }: ApproveBody,
   ): Promise<Decision> {
-    return decision(await this.#settle(phone, this.broker.approve(phone, id, demandNonce(consent_nonce))));
+    return decision(await this.#settle(phone, this.broker.approve(phone, id, demandNonce(consent_nonce), identity)));
   }
 
   @Post(':session_id/deny')
@@ -102,8 +104,8 @@ export class PhoneController {
   }
 }
 
-function decision({ sessionId, state }: Decided): Decision {
-  return { session_id: sessionId, state };
+function decision({ sessionId, state, approvals }: Decided): Decision {
+  return { session_id: sessionId, state, ...(approvals && { approvals }) };
 }
 
 /** Who decides without the nonce decides without having been shown anything. */

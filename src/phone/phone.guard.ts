@@ -3,9 +3,9 @@ import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, 
 import { Reflector } from '@nestjs/core';
 import { PROBLEMS } from '@saoma/protocol';
 import { RefusedError } from '../core/outcome.js';
-import type { DocumentStore, LimitName, Limits } from '../core/ports.js';
+import type { DocumentStore, LimitName, Limits, LockStore } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
-import { DOCUMENTS, LIMITS } from '../core/tokens.js';
+import { DOCUMENTS, LIMITS, LOCKS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
 import { type AccessToken, AccessTokenVerifier } from './access-token.js';
 import { DpopProofVerifier, REMEMBER_SPENT_MS } from './dpop-proof.js';
@@ -32,6 +32,9 @@ interface Credentials {
 /** A limit that a call counts against besides the one of its phone key; counted per person. */
 export const CountsPerPerson = Reflector.createDecorator<LimitName>();
 
+/** What a person whom an operator has locked may not do. */
+export const RefusesLocked = Reflector.createDecorator<true>();
+
 /** The phone that the guard let in. */
 export const Phone = createParamDecorator((_: unknown, context: ExecutionContext): VerifiedPhone => {
   const { phone } = context.switchToHttp().getRequest<PhoneRequest>();
@@ -41,7 +44,8 @@ export const Phone = createParamDecorator((_: unknown, context: ExecutionContext
 
 /**
  * Lets a call in whose access token is genuine and, where it is bound to a key, whose proof of that key is fresh and
- * unspent; and no more often than the limits allow. Refuses with `invalid_token`, `invalid_dpop_proof` or `slow_down`.
+ * unspent; and no more often than the limits allow. Refuses with `invalid_token`, `invalid_dpop_proof`, `slow_down` or
+ * `subject_locked`.
  */
 @Injectable()
 export class PhoneGuard implements CanActivate {
@@ -50,6 +54,7 @@ export class PhoneGuard implements CanActivate {
     @Inject(DpopProofVerifier) private readonly proofs: DpopProofVerifier,
     @Inject(DOCUMENTS) private readonly documents: DocumentStore,
     @Inject(LIMITS) private readonly limits: Limits,
+    @Inject(LOCKS) private readonly locks: LockStore,
     @Inject(Secrets) private readonly secrets: Secrets,
     @Inject(Reflector) private readonly reflector: Reflector,
   ) {}
@@ -65,7 +70,7 @@ export class PhoneGuard implements CanActivate {
       if (!credentials) refuse('invalid_token', 'send "Authorization: DPoP <access token>"');
       const token = await this.tokens.verify(credentials.token);
       const spent = await this.#prove(credentials.scheme, token, request);
-      await this.#count(token.phone, spent, this.reflector.get(CountsPerPerson, context.getHandler()));
+      await this.#count(token.phone, spent, context.getHandler());
       request.phone = token.phone;
       return true;
     } catch (error) {
@@ -96,18 +101,24 @@ export class PhoneGuard implements CanActivate {
     return this.proofs.verify(single(headers['dpop']), { method, path }, token);
   }
 
-  /** One trip for everything that is counted and noted, and only for those whose signatures were right. */
-  async #count(phone: VerifiedPhone, spent: string | undefined, perPerson: LimitName | undefined): Promise<void> {
-    const [fresh, retryAfterMs] = await Promise.all([
+  /** One trip for everything that is counted, noted and looked up, and only for those whose signatures were right. */
+  async #count(phone: VerifiedPhone, spent: string | undefined, route: ReturnType<ExecutionContext['getHandler']>): Promise<void> {
+    const person = this.secrets.person(phone.app.realm, phone.subject);
+    const perPerson = this.reflector.get(CountsPerPerson, route);
+    const [fresh, retryAfterMs, standing] = await Promise.all([
       spent === undefined || this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
-      this.limits.takeAll(
-        ['calls_per_phone_key', phone.phoneKey],
-        ...(perPerson ? ([[perPerson, this.secrets.person(phone.app.realm, phone.subject)]] as const) : []),
-      ),
+      this.limits.takeAll(callsOf(phone), ...(perPerson ? ([[perPerson, person]] as const) : [])),
+      this.reflector.get(RefusesLocked, route) ? this.locks.read(person) : undefined,
     ]);
     if (!fresh) refuse('invalid_dpop_proof', 'it was used before');
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
+    if (standing?.operatorLock) throw new RefusedError({ code: 'subject_locked' });
   }
+}
+
+/** Everybody who rings up comes through the same few keys of one telephone line. */
+function callsOf({ app, phoneKey }: VerifiedPhone): readonly [LimitName, string] {
+  return app.channel === 'phone_line' ? ['calls_per_phone_line', app.issuer] : ['calls_per_phone_key', phoneKey];
 }
 
 function readCredentials(header: string | undefined): Credentials | undefined {

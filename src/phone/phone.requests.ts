@@ -7,6 +7,9 @@ const LONGEST_QR_TEXT = 300;
 /** A nonce has 43. */
 const LONGEST_NONCE = 64;
 
+/** As long as the identities of tokens may be named. */
+const LONGEST_IDENTITY = 64;
+
 /** What a person may put between nine characters: spaces, dashes, full stops. */
 const LONGEST_USER_CODE = 40;
 
@@ -28,7 +31,7 @@ export class ScanBody {
   readonly user_code?: string;
 }
 
-export class ApproveBody implements Partial<ApproveRequest> {
+class DecisionBody {
   @ApiProperty({ maxLength: LONGEST_NONCE, description: 'From the consent view; without it, `consent_required`.' })
   @IsOptional()
   @IsString()
@@ -36,7 +39,19 @@ export class ApproveBody implements Partial<ApproveRequest> {
   readonly consent_nonce?: string;
 }
 
-export class DenyBody extends ApproveBody implements Partial<DenyRequest> {
+export class ApproveBody extends DecisionBody implements Partial<ApproveRequest> {
+  @ApiPropertyOptional({
+    maxLength: LONGEST_IDENTITY,
+    description: '`id` of one of the view’s identities',
+    default: 'self',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, LONGEST_IDENTITY)
+  readonly identity?: string;
+}
+
+export class DenyBody extends DecisionBody implements Partial<DenyRequest> {
   @ApiProperty({ enum: DENY_REASONS, description: '`not_me`: the person did not ask for this.' })
   @IsIn(DENY_REASONS)
   readonly reason!: DenyReason;

@@ -1,11 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { parseUserCode } from '@saoma/protocol';
+import { type Channel, parseUserCode } from '@saoma/protocol';
 import { type Outcome, RefusedError } from '../core/outcome.js';
 import { PhoneBroker, type Scanned } from '../core/phone-broker.js';
 import type { LimitName, Limits } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
 import { LIMITS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
+
+/** A telephone line has fewer people at a time, and nothing but typed codes. */
+const PER_APP: Readonly<Record<Channel, LimitName>> = {
+  app: 'user_code_misses_per_app',
+  mini_program: 'user_code_misses_per_app',
+  phone_line: 'user_code_misses_per_phone_line',
+};
 
 /**
  * Typed codes are short, so wrong ones are counted: per code, per person and per app (RFC 8628 §5.1). Each try is
@@ -26,7 +33,7 @@ export class UserCodeTries {
     const counts: readonly (readonly [LimitName, string])[] = [
       ['user_code_misses_per_person', this.secrets.person(phone.app.realm, phone.subject)],
       ['user_code_misses_per_code', this.secrets.userCodeHash(this.secrets.currentKid, userCode)],
-      ['user_code_misses_per_app', phone.app.issuer],
+      [PER_APP[phone.app.channel], phone.app.issuer],
     ];
     const retryAfterMs = await this.limits.takeAll(...counts);
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });

@@ -31,13 +31,13 @@ export class ProblemsFilter implements ExceptionFilter {
 
   /** Answers with the problem. The server calls it too, for what fails before Nest sees the request. */
   tell(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { code, detail, state, triesLeft, retryAfterMs } = this.#refusalOf(error, request);
+    const { code, detail, state, triesLeft, retryAfterMs, required } = this.#refusalOf(error, request);
     const { status } = PROBLEMS[code];
     if (reply.sent) return;
     if (retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
     if (status === 401 && !reply.hasHeader('www-authenticate')) {
       // The phone's door has said its own, with the algorithms of its proofs.
-      reply.header('www-authenticate', `Bearer error="${code}"`);
+      reply.header('www-authenticate', challenge(request, code, required));
     }
     void reply
       .status(status)
@@ -48,6 +48,10 @@ export class ProblemsFilter implements ExceptionFilter {
           ...(detail !== undefined && { detail }),
           ...(state !== undefined && { state }),
           ...(triesLeft !== undefined && { tries_left: triesLeft }),
+          ...(retryAfterMs !== undefined && { retry_after_ms: Math.ceil(retryAfterMs) }),
+          ...(required?.amr && { required_amr: required.amr }),
+          ...(required?.acr && { required_acr: required.acr }),
+          ...(required?.max_age !== undefined && { max_age: required.max_age }),
           instance: `urn:request:${request.id}`,
         }),
       );
@@ -67,6 +71,16 @@ export class ProblemsFilter implements ExceptionFilter {
     this.#logger.error(error instanceof Error ? error.stack : 'something that is no error was thrown');
     return { code: 'server_error' };
   }
+}
+
+/** What to come back with. @see RFC 6750 §3, RFC 9470 §3 */
+function challenge({ headers }: FastifyRequest, code: ProblemCode, required: Refused['required']): string {
+  const scheme = /^dpop /i.test(headers.authorization ?? '') ? 'DPoP' : 'Bearer';
+  return [
+    `${scheme} error="${code}"`,
+    ...(required?.acr ? [`acr_values="${required.acr.join(' ')}"`] : []),
+    ...(required?.max_age === undefined ? [] : [`max_age="${required.max_age}"`]),
+  ].join(', ');
 }
 
 function statusOf(error: unknown): number {

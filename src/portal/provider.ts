@@ -4,6 +4,7 @@ import Provider, { type Adapter, type JWK as ProviderJwk, type KoaContextWithOID
 import type { CodeOwner, PortalBroker } from '../core/portal-broker.js';
 import type { DocumentStore, GrantStore, Registry } from '../core/ports.js';
 import { sameText, type Secrets } from '../core/secrets.js';
+import type { SessionRecord } from '../core/session-record.js';
 import { AccessTokenAdapter } from './adapters/access-token.adapter.js';
 import { AuthorizationCodeAdapter } from './adapters/authorization-code.adapter.js';
 import { ClientAdapter } from './adapters/client.adapter.js';
@@ -12,6 +13,7 @@ import { DocumentAdapter } from './adapters/document.adapter.js';
 import { GrantAdapter } from './adapters/grant.adapter.js';
 import { ReplayAdapter } from './adapters/replay.adapter.js';
 import { CodeInHand } from './code-in-hand.js';
+import { RESULT_CLAIMS, resultClaims, resultPerson } from './result-claims.js';
 import { tellStoreAway } from './store-away.js';
 import { TOKEN_LIFE_S } from './token-life.js';
 
@@ -42,10 +44,15 @@ const CLOCK_TOLERANCE_S = 30;
 export function makeProvider(parts: ProviderParts): Provider {
   const { origin, registry, secrets } = parts;
   const inHand = new CodeInHand();
+  const subjectFor =
+    ({ client_id }: SessionRecord) =>
+    (person: string): string => {
+      const pairwise = registry.portal(client_id)?.subjectType === 'pairwise';
+      return secrets.portalSubject(person, pairwise ? client_id : undefined);
+    };
   const accountOf = ({ record, grant }: CodeOwner): string => {
-    if (!record?.person) return grant?.accountId ?? '';
-    const pairwise = registry.portal(record.client_id)?.subjectType === 'pairwise';
-    return secrets.portalSubject(record.person, pairwise ? record.client_id : undefined);
+    const person = record && resultPerson(record);
+    return record && person !== undefined ? subjectFor(record)(person) : (grant?.accountId ?? '');
   };
   const adapters = makeAdapters(parts, inHand, accountOf);
 
@@ -64,7 +71,7 @@ export function makeProvider(parts: ProviderParts): Provider {
     clientBasedCORS: (_ctx, requestOrigin, client) =>
       registry.portal(client.clientId)?.origins.includes(requestOrigin) === true,
     scopes: ['openid', 'profile', 'sessions'],
-    claims: { openid: ['sub', 'acr', 'amr', 'auth_time'], profile: ['name'] },
+    claims: { openid: ['sub', 'acr', 'amr', 'auth_time', ...RESULT_CLAIMS], profile: ['name'] },
     // The name belongs into the ID token: a portal that greets needs no second call.
     conformIdTokenClaims: false,
     subjectTypes: ['public', 'pairwise'],
@@ -85,8 +92,13 @@ export function makeProvider(parts: ProviderParts): Provider {
       userinfo: { enabled: false },
     },
     findAccount: (_ctx: KoaContextWithOIDC, accountId: string, token?: { grantId?: string | undefined }) => {
-      const name = token?.grantId === undefined ? undefined : inHand.get(token.grantId)?.record?.person_name;
-      return { accountId, claims: () => ({ sub: accountId, ...(name !== undefined && { name }) }) };
+      const record = token?.grantId === undefined ? undefined : inHand.get(token.grantId)?.record;
+      if (!record) return { accountId, claims: () => ({ sub: accountId }) };
+      // The name is of whoever approved, who need not be the one it is about.
+      const name = record.approvals_needed === undefined ? record.person_name : undefined;
+      const named = record.scope.split(' ').includes('profile');
+      const result = resultClaims(record, subjectFor(record), named);
+      return { accountId, claims: () => ({ sub: accountId, ...(name !== undefined && { name }), ...result }) };
     },
     renderError: (ctx, out) => {
       ctx.type = 'json';

@@ -10,6 +10,12 @@ const TABLE = {
   user_code_misses_per_code: perTenMinutes(2),
   user_code_misses_per_person: perTenMinutes(2),
   user_code_misses_per_app: perTenMinutes(2),
+  user_code_misses_per_phone_line: perTenMinutes(2),
+  calls_per_phone_line: perMinute(10),
+  one_time_codes_per_contact: perTenMinutes(2),
+  one_time_codes_per_portal: perTenMinutes(2),
+  one_time_code_misses_per_prefix: perTenMinutes(2),
+  one_time_code_misses_per_portal: perTenMinutes(2),
 };
 
 describe('limits', () => {

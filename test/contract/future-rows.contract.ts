@@ -1,6 +1,6 @@
 import type { Fields } from '../../src/core/session-record.js';
 import type { StepInput } from '../../src/core/step.js';
-import type { Transition } from '../../src/core/transitions.js';
+import type { Transition } from '../../src/core/transition.js';
 import { ANNA, BERT, BRINGS, describeReply, given, HASHES, newField, PROOFS, recordOf, send } from './session-cast.js';
 import type { StoreUnderTest, Subject } from './store-under-test.js';
 

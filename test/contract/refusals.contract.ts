@@ -1,5 +1,6 @@
 import type { StepReply } from '../../src/core/step.js';
-import { TRANSITIONS, type Transition } from '../../src/core/transitions.js';
+import type { Transition } from '../../src/core/transition.js';
+import { TRANSITIONS } from '../../src/core/transitions.js';
 import {
   ANNA,
   BERT,

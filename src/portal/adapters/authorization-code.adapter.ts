@@ -27,8 +27,10 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
   override async find(code: string): Promise<AdapterPayload | undefined> {
     const owner = await this.broker.findCode(code);
     if (!owner) return undefined;
-    this.inHand.keep(owner);
     const { sessionId, record, grant, remainingMs } = owner;
+    // A stock client says nothing of purposes, so what it takes for a sign-in can be nothing else.
+    if (record && record.purpose !== askedPurpose()) return undefined;
+    this.inHand.keep(owner);
     const nowS = Math.floor(Date.now() / 1_000);
     const consumed = record?.state !== 'approved';
     return {
@@ -65,4 +67,9 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
     const owner = this.inHand.get(sessionId);
     await Promise.all([this.grants.revoke(sessionId, TOKEN_LIFE_S * 1_000), owner && this.broker.revoke(owner)]);
   }
+}
+
+/** What the token request says its code is for: a member of ours beside those of RFC 6749 §4.1.3. */
+function askedPurpose(): unknown {
+  return Provider.ctx?.oidc.body?.['purpose'] ?? 'login';
 }

@@ -1,15 +1,15 @@
 import type { AuditEntry } from '../../core/ports.js';
 import type { SessionRecord } from '../../core/session-record.js';
 import type { Refusal, StepInput, StepReply } from '../../core/step.js';
-import type { Transition } from '../../core/transitions.js';
+import type { Transition } from '../../core/transition.js';
 
 /** Whoever is told these proved nothing: counted elsewhere, not put on record. */
-const UNPROVEN: readonly Refusal['reason'][] = ['missing', 'wrong_proof', 'exists'];
+const UNPROVEN: readonly Refusal['reason'][] = ['missing', 'wrong_proof', 'exists', 'not_alone'];
 
 /** What a step puts on record, if anything. A repeat was on record the first time. */
 export function auditEntry(
   { event }: Transition,
-  { sessionId, claim }: StepInput,
+  { sessionId, claim, act }: StepInput,
   before: SessionRecord | undefined,
   reply: StepReply,
   after: SessionRecord | undefined,
@@ -32,5 +32,7 @@ export function auditEntry(
     clientId: record.client_id,
     ...(app !== undefined && { app }),
     ...(person !== undefined && { person }),
+    ...(record.subject !== undefined && { subject: record.subject }),
+    ...(act && { act }),
   };
 }

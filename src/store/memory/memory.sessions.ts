@@ -1,7 +1,7 @@
 import type { AuditEntry, Clock, SessionStore, Unwatch } from '../../core/ports.js';
 import type { SessionRecord } from '../../core/session-record.js';
 import { type Snapshot, step, type StepInput, type StepReply } from '../../core/step.js';
-import type { Transition } from '../../core/transitions.js';
+import type { Transition } from '../../core/transition.js';
 import { auditEntry } from './audit-entry.js';
 import { ExpiringMap } from './expiring-map.js';
 

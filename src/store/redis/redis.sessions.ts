@@ -1,7 +1,7 @@
 import type { ChainableCommander as Pipeline } from 'ioredis';
 import { type AuditEntry, type SessionStore, StoreUnavailable, type Unwatch } from '../../core/ports.js';
 import type { Snapshot, StepInput, StepReply } from '../../core/step.js';
-import type { Transition } from '../../core/transitions.js';
+import type { Transition } from '../../core/transition.js';
 import { reach, type RedisConnection } from './connection.js';
 import type { Keys } from './keys.js';
 import { PushLink } from './push-link.js';
@@ -97,6 +97,8 @@ function auditEntry(pairs: readonly string[]): AuditEntry {
   const text = (name: string): string => fields.get(name) ?? '';
   const app = fields.get('app');
   const person = fields.get('person');
+  const subject = fields.get('subject');
+  const operatorId = fields.get('operator');
   return {
     sessionId: text('session'),
     event: text('event'),
@@ -108,5 +110,7 @@ function auditEntry(pairs: readonly string[]): AuditEntry {
     clientId: text('client'),
     ...(app !== undefined && { app }),
     ...(person !== undefined && { person }),
+    ...(subject !== undefined && { subject }),
+    ...(operatorId !== undefined && { act: { operatorId, reason: text('reason') } }),
   };
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { FRAME_MS, STATES, type State, TERMINAL_STATES } from '@saoma/protocol';
 import type { SessionRecord } from '../../core/session-record.js';
 import type { Refusal, Snapshot, StepInput, StepReply } from '../../core/step.js';
-import { CEILING_MS, GRACE_MS, type Transition } from '../../core/transitions.js';
+import type { Transition } from '../../core/transition.js';
+import { CEILING_MS, GRACE_MS } from '../../core/transitions.js';
 
 /** Entries a partition's trail keeps, about: 1,024 partitions hold a million. */
 const AUDIT_LENGTH = 1_000;
@@ -37,7 +38,7 @@ export function readArguments(offsetMs: number): string[] {
 }
 
 const PLAIN = ['missing', 'wrong_proof', 'stale_frame', 'expired', 'claimed', 'untrusted', 'not_bound'] as const;
-const COUNTED = ['already_counted', 'too_often', 'exists'] as const;
+const COUNTED = ['already_counted', 'too_often', 'exists', 'insufficient', 'identity', 'not_alone'] as const;
 
 /** The script said something it never says: a bug, whoever's. */
 class UnknownReply extends Error {
@@ -76,12 +77,13 @@ export function parsePush(message: string): Snapshot {
   return { record, nowMs: number(now) };
 }
 
-function refusal([reason, state, triesLeft, ...more]: readonly string[]): Refusal {
+function refusal([reason, state, count, ...more]: readonly string[]): Refusal {
   if (more.length > 0) throw new UnknownReply();
   const plain = [...PLAIN, ...COUNTED].find((each) => each === reason);
   if (plain) return { reason: plain };
   if ((reason === 'terminal' || reason === 'wrong_state') && isState(state)) return { reason, state };
-  if (reason === 'wrong_secret' && isState(state)) return { reason, state, triesLeft: number(triesLeft) };
+  if (reason === 'wrong_secret' && isState(state)) return { reason, state, triesLeft: number(count) };
+  if (reason === 'too_soon') return { reason, waitMs: number(count) };
   throw new UnknownReply();
 }
 

@@ -6,14 +6,14 @@
 -- KEYS[2]  the partition's audit trail: stream
 -- KEYS[3]  the session's push channel (sharded)
 -- ARGV[1]  the row as JSON; empty to read only
--- ARGV[2]  the input as JSON: sessionId, proof, claim, frame, secret, set
+-- ARGV[2]  the input as JSON: sessionId, proof, claim, frame, secret, set, act
 -- ARGV[3]  the rules as JSON: frameMs, ceilingMs, graceMs, terminal, auditLength
 -- ARGV[4]  milliseconds to add to the server's clock (0 but in tests)
 --
 -- Replies, arrays of strings:
 --   applied  <now ms> <field> <value> ...
 --   repeated <now ms> <state> <rev> <field> <value> ...
---   refused  <reason> <state or empty> <tries left or empty>
+--   refused  <reason> <state or empty> <tries left, or ms to wait, or empty>
 --   read     <now ms> <field> <value> ...
 --   none
 --
@@ -51,10 +51,13 @@ local from = record.state or ''
 local function filled(value) return value and value ~= '' end
 local function matches(kept, shown) return filled(kept) and kept == shown end
 
-local function has(list, value)
-  if not list or not value then return false end
-  for word in string.gmatch(list, '%S+') do
-    if word == value then return true end
+-- Whether one of the words is in the list.
+local function has(list, words)
+  if not list or not words then return false end
+  local listed = {}
+  for word in string.gmatch(list, '%S+') do listed[word] = true end
+  for word in string.gmatch(words, '%S+') do
+    if listed[word] then return true end
   end
   return false
 end
@@ -74,6 +77,11 @@ local function audit(outcome)
   local app, person = claim.app or record.app, claim.person or record.person
   if app then entry[#entry + 1] = 'app'; entry[#entry + 1] = app end
   if person then entry[#entry + 1] = 'person'; entry[#entry + 1] = person end
+  if record.subject then entry[#entry + 1] = 'subject'; entry[#entry + 1] = record.subject end
+  if input.act then
+    entry[#entry + 1] = 'operator'; entry[#entry + 1] = input.act.operatorId
+    entry[#entry + 1] = 'reason'; entry[#entry + 1] = input.act.reason
+  end
   redis.call('XADD', KEYS[2], 'MAXLEN', '~', rules.auditLength, '*', unpack(entry))
 end
 
@@ -91,16 +99,17 @@ local function put(field, value)
   changes[#changes + 1] = value
 end
 
-local function commit(life, outcome)
+local function commit(life, outcome, clears)
   local ends = now
-  if life.from == 'now' then ends = now + life.ms end
-  if life.from == 'deadline' then ends = tonumber(record.expires_at) + life.ms end
+  local ms = tonumber(life.asked and record[life.asked] or life.ms)
+  if life.from == 'now' then ends = now + ms end
+  if life.from == 'deadline' then ends = tonumber(record.expires_at) + ms end
   ends = math.min(ends, tonumber(record.created_at) + rules.ceilingMs)
   put('expires_at', text(ends))
   put('rev', text(tonumber(record.rev) + 1))
   if row['repeat'] then put(row['repeat'].done, record.state .. ' ' .. record.rev) end
   redis.call('HSET', KEYS[1], unpack(changes))
-  if row.clears and #row.clears > 0 then redis.call('HDEL', KEYS[1], unpack(row.clears)) end
+  if #clears > 0 then redis.call('HDEL', KEYS[1], unpack(clears)) end
   redis.call('PEXPIRE', KEYS[1], text(ends + rules.graceMs - now))
   audit(outcome)
   redis.call('SPUBLISH', KEYS[3], cjson.encode({ now = text(now), record = record }))
@@ -113,15 +122,20 @@ local function apply()
   for _, field in ipairs(row.claim or {}) do
     if claim[field] then put(field, claim[field]) end
   end
-  if row.atMost then put(row.atMost.field, text(tonumber(record[row.atMost.field] or '0') + 1)) end
-  if row.once then
-    local list = record[row.once.list]
-    local word = claim[row.once.field] or ''
-    put(row.once.list, list and list ~= '' and list .. ' ' .. word or word)
+  for _, field in ipairs(row.appends or {}) do
+    local list, word = record[field], set[field] or ''
+    put(field, filled(list) and list .. ' ' .. word or word)
   end
-  for _, field in ipairs(row.clears or {}) do record[field] = nil end
+  if row.atMost then put(row.atMost.field, text(tonumber(record[row.atMost.field] or '0') + 1)) end
+  if row.spaced then put(row.spaced.last, text(now)) end
+  local clears = { unpack(row.clears or {}) }
+  if row.countsDown then
+    put(row.countsDown, text(tonumber(record[row.countsDown]) - 1))
+    if record[row.countsDown] == '0' then clears[#clears + 1] = row.countsDown end
+  end
+  for _, field in ipairs(clears) do record[field] = nil end
   put('state', row.when and filled(record[row.when.field]) and row.when.to or row.to)
-  commit(row.life, 'applied')
+  commit(row.life, 'applied', clears)
   return answer({ 'applied', text(now) })
 end
 
@@ -151,9 +165,10 @@ for _, field in ipairs(row.proof) do
   if not matches(record[field], proof[field]) then return unproven('wrong_proof') end
 end
 if row.frame then
-  local behind = math.floor((now - tonumber(record.created_at)) / rules.frameMs) - (input.frame or math.huge)
+  local frame = input.frame or math.huge
+  local behind = math.floor((now - tonumber(record.created_at)) / rules.frameMs) - frame
   if behind < 0 then return unproven('wrong_proof') end
-  if behind > 1 then return refuse('stale_frame') end
+  if behind > 1 or frame <= tonumber(record[row.frame.after] or '-1') then return refuse('stale_frame') end
 end
 local ended = contains(rules.terminal, record.state)
 if ended and not contains(row.from, record.state) then return refuse('terminal', record.state) end
@@ -165,8 +180,26 @@ for _, rule in ipairs(row.within or {}) do
   if record[rule.list] and not has(record[rule.list], claim[rule.field]) then return refuse(rule.reason) end
 end
 if row.once and has(record[row.once.list], claim[row.once.field]) then return refuse('already_counted') end
-if not contains(row.from, record.state) then return refuse('wrong_state', record.state) end
+if not contains(row.from, record.state) or row.countsDown and not filled(record[row.countsDown]) then
+  return refuse('wrong_state', record.state)
+end
+if row.unless and filled(record[row.unless.field]) then return unproven(row.unless.reason) end
+for _, rule in ipairs(row.demands or {}) do
+  if record[rule.list] and not has(record[rule.list], set[rule.given]) then return refuse(rule.reason) end
+end
+if row.fresh and record[row.fresh.maxAge] then
+  -- What was not said is as old as can be.
+  local age = now - tonumber(set[row.fresh.given] or '-1e12') * 1000
+  local most = tonumber(record[row.fresh.maxAge]) * 1000 + row.fresh.toleranceMs
+  if age > most or age < -row.fresh.toleranceMs then return refuse('insufficient') end
+end
 if row.atMost and tonumber(record[row.atMost.field] or '0') >= row.atMost.times then return refuse('too_often') end
+
+if row.spaced and record[row.spaced.last] then
+  local times = tonumber(record[row.atMost.field] or '0')
+  local wait = tonumber(record[row.spaced.last]) + row.spaced.firstMs * 2 ^ (times - 1) - now
+  if wait > 0 then return refuse('too_soon', '', text(wait)) end
+end
 
 if row.secret and not matches(record[row.secret.field], input.secret) then
   local tries = tonumber(record[row.secret.count] or '0') + 1
@@ -175,9 +208,11 @@ if row.secret and not matches(record[row.secret.field], input.secret) then
     redis.call('HSET', KEYS[1], unpack(changes))
     return refuse('wrong_secret', record.state, text(row.secret.tries - tries))
   end
-  for field, value in pairs(row.secret.sets) do put(field, value) end
-  put('state', row.secret.to)
-  commit({ from = 'over', ms = 0 }, 'wrong_secret')
+  local spent = row.secret.spent
+  for field, value in pairs(spent.sets) do put(field, value) end
+  for _, field in ipairs(spent.clears) do record[field] = nil end
+  put('state', spent.to)
+  commit(spent.life, 'wrong_secret', spent.clears)
   return { 'refused', 'wrong_secret', record.state, '0' }
 end
 return apply()

@@ -1,0 +1,44 @@
+import type { LoginHint } from '@saoma/protocol';
+import { done, type Outcome, refused } from './outcome.js';
+import type { Portal } from './ports.js';
+import type { Secrets } from './secrets.js';
+import type { VerifiedPhone } from './verified-phone.js';
+
+/** Why a hint names nobody whom this portal could mean. */
+const WHY_NOT = {
+  realm: 'login_hint names a realm that this portal does not trust',
+  sub: 'login_hint has a sub that this portal was never given',
+} as const;
+
+/**
+ * The words by which the hinted persons are known to sessions: any of them is meant. The same subject in another realm is
+ * another word, and so another person. Refuses with `invalid_request`.
+ */
+export function wordsOf(hints: readonly LoginHint[], portal: Portal, secrets: Secrets): Outcome<readonly string[]> {
+  const words: string[] = [];
+  for (const hint of hints) {
+    const realm = 'realm' in hint ? hint.realm : undefined;
+    if (realm !== undefined && !portal.trustedRealms.includes(realm)) {
+      return refused('invalid_request', { detail: WHY_NOT.realm });
+    }
+    if ('account' in hint) {
+      const realms = realm === undefined ? portal.trustedRealms : [realm];
+      words.push(...realms.map((each) => secrets.account(each, portal.clientId, hint.account)));
+    } else if (realm !== undefined) {
+      words.push(secrets.person(realm, hint.sub));
+    } else {
+      const person = secrets.personOf(hint.sub, portal.subjectType === 'pairwise' ? portal.clientId : undefined);
+      if (person === undefined) return refused('invalid_request', { detail: WHY_NOT.sub });
+      words.push(person);
+    }
+  }
+  return done([...new Set(words)]);
+}
+
+/** Every word by which a session may mean the person with this phone: their own, and those of their accounts. */
+export function knownAs({ app, subject, accounts }: VerifiedPhone, secrets: Secrets): string {
+  const ofAccounts = Object.entries(accounts).flatMap(([clientId, ids]) =>
+    ids.map((id) => secrets.account(app.realm, clientId, id)),
+  );
+  return [secrets.person(app.realm, subject), ...ofAccounts].join(' ');
+}

@@ -1,0 +1,181 @@
+import type { Contact, ContactChannel, LocalizedText } from '@saoma/protocol';
+import { done, type Outcome, refused } from './outcome.js';
+import {
+  type CodeSender,
+  type DesktopTicket,
+  type Limits,
+  type LockStore,
+  MessageNotSent,
+  type Registry,
+  type SessionStore,
+  type Standing,
+} from './ports.js';
+import { tell } from './refusals.js';
+import { type Secrets, sameText, sha256 } from './secrets.js';
+import type { SessionRecord } from './session-record.js';
+import type { Snapshot } from './step.js';
+import { TRANSITIONS } from './transitions.js';
+
+/** What proves a person by each channel (RFC 8176 §2). It knows no word for mail. */
+const AMR: Readonly<Record<ContactChannel, string>> = { sms: 'sms', email: 'otp' };
+
+/** What stands for an app and its phone where a one-time code proved the person. */
+const NO_PHONE = 'one-time code';
+
+/** What the one-time codes need of the rest. */
+export interface OneTimeCodeParts {
+  readonly sessions: SessionStore;
+  readonly locks: LockStore;
+  readonly limits: Limits;
+  readonly registry: Registry;
+  readonly secrets: Secrets;
+  readonly senders: readonly CodeSender[];
+  readonly origin: string;
+}
+
+/**
+ * The way to an approval without a phone app: a code by text message or e-mail, to a contact that the portal gave. Short
+ * as it is, it is bound to its session, tried five times at most, and wrong ones in a row lock the person's codes, whatever
+ * session or code they were typed for; the code on the screen stays open.
+ * @see NIST SP 800-63B-4 §3.1.3, §3.2.2
+ */
+export class OneTimeCodes {
+  constructor(private readonly parts: OneTimeCodeParts) {}
+
+  /** Whether a portal may give contacts of this channel. */
+  has(channel: ContactChannel): boolean {
+    return this.#sender(channel) !== undefined;
+  }
+
+  /**
+   * Sends a code. Refuses as any command does that needs a session that waits; with `invalid_request` when the session has
+   * no such contact, `slow_down` before the pause is over, `factor_locked`, or `message_not_sent`: then it may be tried
+   * again at once.
+   */
+  async send(ticket: DesktopTicket, channel: ContactChannel): Promise<Outcome<Snapshot>> {
+    const { sessions, locks, secrets } = this.parts;
+    const { sessionId, kid } = ticket;
+    const session = await this.#read(ticket);
+    if (!session.ok) return session;
+    const { record } = session.value;
+    const contact = contactsOf(record, secrets).find((each) => each.channel === channel);
+    const sender = this.#sender(channel);
+    if (!contact || !sender || record.subject === undefined) {
+      return refused('invalid_request', { detail: 'the portal gave no contact of this channel' });
+    }
+    const lock = lockedBy(await locks.read(record.subject));
+    if (lock) return lock;
+
+    const code = secrets.oneTimeCode(kid, sessionId, Number(record.one_time_codes ?? 0) + 1);
+    const proof = { desktop_hash: sha256(ticket.tokenId) };
+    const one_time_code_hash = secrets.oneTimeCodeHash(kid, sessionId, code);
+    const reply = await sessions.apply(TRANSITIONS.send_code, {
+      sessionId,
+      proof,
+      set: { one_time_code_hash, one_time_code_channel: channel },
+    });
+    if (reply.outcome === 'refused') return tell(reply);
+
+    const failure = await this.#deliver(sender, contact, code, reply);
+    if (!failure) return done(reply);
+    await sessions.apply(TRANSITIONS.unsend_code, { sessionId, proof: { ...proof, one_time_code_hash } });
+    return failure;
+  }
+
+  /**
+   * Approves by the code that was typed. Refuses with `one_time_code_wrong` and the tries left at this code, with
+   * `factor_locked`, or as any command does that needs a session that waits.
+   */
+  async prove(ticket: DesktopTicket, typed: string): Promise<Outcome<Snapshot>> {
+    const { sessions, locks, secrets, origin } = this.parts;
+    const { sessionId, kid } = ticket;
+    const session = await this.#read(ticket);
+    if (!session.ok) return session;
+    const { record, nowMs } = session.value;
+    const { subject, one_time_code_channel: channel } = record;
+    // After it was applied there is no code any more, and a repeat must not count as a try.
+    const isRepeat = record.did_prove !== undefined;
+    if (!isRepeat && (subject === undefined || channel === undefined)) {
+      return refused('one_time_code_wrong', { triesLeft: 0, detail: 'no code was sent that could be typed now' });
+    }
+    const person = subject ?? '';
+    const counted = isRepeat ? undefined : await locks.countTry(person);
+    if (counted && !counted.allowed) return lockedBy(counted.standing) ?? refused('factor_locked');
+
+    const claimant = { app: origin, person, phoneKey: NO_PHONE };
+    const reply = await sessions.apply(TRANSITIONS.prove, {
+      sessionId,
+      proof: { desktop_hash: sha256(ticket.tokenId) },
+      claim: { app: origin, person, phone_key: NO_PHONE, known_as: person },
+      secret: secrets.oneTimeCodeHash(kid, sessionId, typed),
+      set: {
+        amr: channel === undefined ? '' : AMR[channel],
+        auth_time: String(Math.floor(nowMs / 1_000)),
+        code_hash: sha256(secrets.authorizationCode(kid, sessionId, claimant)),
+      },
+    });
+    if (reply.outcome === 'applied') await locks.succeed(person);
+    if (reply.outcome !== 'refused') return done(reply);
+    if (reply.reason !== 'wrong_secret') return tell(reply);
+    return lockedBy(await locks.read(person)) ?? refused('one_time_code_wrong', { triesLeft: reply.triesLeft });
+  }
+
+  async #read(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {
+    const snapshot = await this.parts.sessions.read(ticket.sessionId);
+    return snapshot && sameText(snapshot.record.desktop_hash, sha256(ticket.tokenId))
+      ? done(snapshot)
+      : refused('session_not_found');
+  }
+
+  /** What went wrong, if anything did. */
+  async #deliver(
+    sender: CodeSender,
+    { channel, to }: Contact,
+    code: string,
+    { record, nowMs }: Snapshot,
+  ): Promise<Outcome<never> | undefined> {
+    const { limits, registry, secrets } = this.parts;
+    const retryAfterMs = await limits.takeAll(
+      ['one_time_codes_per_contact', secrets.contact(channel, to)],
+      ['one_time_codes_per_portal', record.client_id],
+    );
+    if (retryAfterMs !== undefined) return refused('slow_down', { retryAfterMs });
+    const portal = registry.portal(record.client_id);
+    if (!portal) return refused('session_not_found', { detail: 'the portal is no longer registered' });
+    try {
+      await sender.send({
+        id: sha256(`${record.session_id} ${record.one_time_codes ?? ''}`),
+        to,
+        code,
+        portal: portal.names,
+        purpose: record.purpose,
+        language: languageOf(record),
+        expiresInMs: Number(record.expires_at) - nowMs,
+      });
+      return undefined;
+    } catch (error) {
+      if (error instanceof MessageNotSent) return refused('message_not_sent', { detail: error.message });
+      throw error;
+    }
+  }
+
+  #sender(channel: ContactChannel): CodeSender | undefined {
+    return this.parts.senders.find((each) => each.channel === channel);
+  }
+}
+
+/** Where codes of a session may be sent. */
+export function contactsOf({ contacts, kid, session_id }: SessionRecord, secrets: Secrets): readonly Contact[] {
+  return contacts === undefined ? [] : (JSON.parse(secrets.open(kid, session_id, contacts)) as readonly Contact[]);
+}
+
+function lockedBy({ factorLock, operatorLock }: Standing): Outcome<never> | undefined {
+  if (operatorLock) return refused('subject_locked');
+  if (!factorLock) return undefined;
+  return refused('factor_locked', 'remainingMs' in factorLock ? { retryAfterMs: factorLock.remainingMs } : {});
+}
+
+/** Chinese unless the first of the portal's languages is English (OpenID Connect Core §3.1.2.1). */
+function languageOf({ ui_locales }: SessionRecord): keyof LocalizedText {
+  return ui_locales?.toLowerCase().startsWith('en') ? 'en' : 'zh';
+}

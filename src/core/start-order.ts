@@ -1,0 +1,91 @@
+import type { ApproverRule, Contact, IdentityType, LoginHint, Purpose } from '@saoma/protocol';
+import { wordsOf } from './binding.js';
+import { done, type Outcome, refused } from './outcome.js';
+import type { Portal } from './ports.js';
+import type { Secrets } from './secrets.js';
+import type { Fields } from './session-record.js';
+
+/** What a session is started with, after the door has made sure who asks. */
+export interface StartOrder {
+  readonly clientId: string;
+  readonly by: 'page' | 'backend';
+  readonly purpose: Purpose;
+  readonly scope: string;
+  readonly codeChallenge: string;
+  readonly redirectUri?: string;
+  readonly state?: string;
+  readonly nonce?: string;
+  readonly acrValues?: string;
+  readonly uiLocales?: string;
+  readonly userAgent?: string;
+  readonly address?: string;
+  /** Whom it is for: any of them. */
+  readonly loginHint?: readonly LoginHint[];
+  readonly requiredAmr?: readonly string[];
+  readonly requiredAcr?: readonly string[];
+  readonly maxAgeSeconds?: number;
+  readonly text?: string;
+  readonly lifeMs?: number;
+  readonly identityTypes?: readonly IdentityType[];
+  readonly approvers?: ApproverRule;
+  readonly contacts?: readonly Contact[];
+}
+
+/** How long ago a factor may have been used where the portal does not say. */
+const DEFAULT_MAX_AGE_SECONDS = 300;
+
+/** What a portal must not ask for, in the order in which it is told. */
+const OBJECTIONS: readonly (readonly [(order: StartOrder) => boolean, detail: string])[] = [
+  [
+    ({ purpose, loginHint }) => purpose !== 'login' && !loginHint,
+    'step_up and verify need a login_hint: whom it is for',
+  ],
+  [({ approvers, purpose }) => approvers !== undefined && purpose !== 'verify', 'approvers are for verify'],
+  [
+    ({ approvers }) => approvers !== undefined && (approvers.needed ?? 1) > approvers.any_of.length,
+    'approvers needs more of them than any_of names',
+  ],
+  [({ contacts, purpose }) => contacts !== undefined && purpose === 'login', 'contacts are for step_up and verify'],
+  [
+    ({ contacts, approvers }) => contacts !== undefined && approvers !== undefined,
+    'contacts and approvers do not go together: a one-time code proves one person',
+  ],
+];
+
+/**
+ * Whom an order binds its session to and what it demands, as the record keeps it. Refuses with `unauthorized_client` or
+ * `invalid_request`.
+ */
+export function demandsOf(order: StartOrder, portal: Portal, secrets: Secrets): Outcome<Fields> {
+  if (!portal.startedBy.includes(order.by)) {
+    return refused('unauthorized_client', { detail: `this portal’s sessions are not started by a ${order.by}` });
+  }
+  if (!portal.purposes.includes(order.purpose)) {
+    return refused('unauthorized_client', { detail: 'this portal is not registered for this purpose' });
+  }
+  if (order.by === 'page' && order.purpose !== 'login') {
+    return refused('unauthorized_client', { detail: 'only a backend starts step_up and verify' });
+  }
+  const objection = OBJECTIONS.find(([isBroken]) => isBroken(order));
+  if (objection) return refused('invalid_request', { detail: objection[1] });
+
+  const { loginHint = [], approvers, requiredAmr, requiredAcr, text, lifeMs, identityTypes } = order;
+  const subjects = wordsOf(loginHint, portal, secrets);
+  if (!subjects.ok) return subjects;
+  const others = wordsOf(approvers?.any_of ?? [], portal, secrets);
+  if (!others.ok) return others;
+  const needed = approvers?.needed ?? 1;
+  const maxAge = order.maxAgeSeconds ?? (requiredAmr && DEFAULT_MAX_AGE_SECONDS);
+  const [subject] = subjects.value;
+  return done({
+    ...(subject !== undefined && { subject, bound_to: (approvers ? others : subjects).value.join(' ') }),
+    ...(requiredAmr && { required_amr: requiredAmr.join(' ') }),
+    ...(requiredAcr && { required_acr: requiredAcr.join(' ') }),
+    ...(maxAge !== undefined && { max_age: String(maxAge) }),
+    ...(text !== undefined && { text }),
+    ...(lifeMs !== undefined && { life_ms: String(lifeMs) }),
+    ...(identityTypes && { identity_types: identityTypes.join(' ') }),
+    ...(approvers && { approvals_needed: String(needed) }),
+    ...(needed > 1 && { approvals_missing: String(needed - 1) }),
+  });
+}

@@ -1,0 +1,51 @@
+import { Body, Controller, Header, HttpCode, Inject, Post, Req, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { SessionMessage } from '@saoma/protocol';
+import type { FastifyRequest } from 'fastify';
+import { OneTimeCodes } from '../core/one-time-codes.js';
+import { unwrap } from '../core/outcome.js';
+import type { DesktopTicket } from '../core/ports.js';
+import { MessageAnswer } from './desktop.answers.js';
+import { DesktopGuard, Ticket } from './desktop.guard.js';
+import { ProveBody, SendCodeBody } from './desktop.requests.js';
+import { OneTimeCodeTries } from './one-time-code-tries.js';
+import { SessionLimit } from './session-limit.guard.js';
+import { SessionView } from './session-view.js';
+
+/** The way beside the phone, where the portal gave a contact: have a code sent, type it. */
+@ApiTags('desktop')
+@ApiBearerAuth('desktop')
+@ApiResponse({ status: '4XX', description: 'A problem (RFC 9457); `code` says which.' })
+@Controller('v1/sessions/:session_id')
+@UseGuards(DesktopGuard, SessionLimit)
+export class OneTimeCodeController {
+  constructor(
+    @Inject(OneTimeCodes) private readonly codes: OneTimeCodes,
+    @Inject(OneTimeCodeTries) private readonly tries: OneTimeCodeTries,
+    @Inject(SessionView) private readonly view: SessionView,
+  ) {}
+
+  @Post('one-time-code')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Send a one-time code to one of the session’s contacts; another takes the place of the last',
+  })
+  @ApiOkResponse({ type: MessageAnswer })
+  async send(@Ticket() ticket: DesktopTicket, @Body() { channel }: SendCodeBody): Promise<SessionMessage> {
+    return this.view.message(unwrap(await this.codes.send(ticket, channel)));
+  }
+
+  @Post('prove')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Approve by the one-time code that the person typed' })
+  @ApiOkResponse({ type: MessageAnswer })
+  async prove(
+    @Ticket() ticket: DesktopTicket,
+    @Body() { one_time_code }: ProveBody,
+    @Req() { ip }: FastifyRequest,
+  ): Promise<SessionMessage> {
+    return this.view.message(unwrap(await this.tries.prove(ticket, one_time_code, ip)));
+  }
+}

@@ -1,0 +1,43 @@
+import { SELF, type Identity } from '@saoma/protocol';
+import { type Approval, approvalsBy } from '../core/approvals.js';
+import type { SessionRecord } from '../core/session-record.js';
+
+/** Claims of ours in the ID token, beside those of OpenID Connect Core §2. docs/tokens.md explains them to portals. */
+export const RESULT_CLAIMS = ['purpose', 'identity', 'act', 'approved_by'] as const;
+
+/** Makes a person's word into what this portal knows them by. */
+type ToSubject = (person: string) => string;
+
+/** Whom the result is about: the one whom the session was for where others approved in their place, else who approved. */
+export function resultPerson(record: SessionRecord): string | undefined {
+  return record.approvals_needed === undefined ? record.person : record.subject;
+}
+
+/**
+ * What else a portal is told. `identity`: as whom the person acts; its `act` is the person, because the actor acts for
+ * the party that `act` stands in (RFC 8693 §4.1). `act` of the token: who approved in the place of `sub`, the last one;
+ * `approved_by` has all of them.
+ */
+export function resultClaims(record: SessionRecord, toSubject: ToSubject, named: boolean): Record<string, unknown> {
+  const approvals = approvalsBy(record);
+  const last = approvals.at(-1);
+  const identity = record.identity === undefined ? undefined : (JSON.parse(record.identity) as Omit<Identity, 'id'>);
+  const person = record.person === undefined ? SELF : toSubject(record.person);
+  return {
+    purpose: record.purpose,
+    ...(identity && { identity: { ...identity, act: { sub: person } } }),
+    ...(last?.person !== undefined && { act: { sub: toSubject(last.person) } }),
+    ...(last && { approved_by: approvals.map((approval) => approverOf(approval, toSubject, named)) }),
+  };
+}
+
+function approverOf(approval: Approval, toSubject: ToSubject, named: boolean): Record<string, unknown> {
+  const { person, person_name: name, amr, acr, auth_time } = approval;
+  return {
+    sub: person === undefined ? undefined : toSubject(person),
+    ...(named && name !== undefined && { name }),
+    amr: amr?.split(' ').filter(Boolean) ?? [],
+    ...(acr !== undefined && { acr }),
+    ...(auth_time !== undefined && { auth_time: Number(auth_time) }),
+  };
+}

@@ -16,7 +16,12 @@ export const YUNHAI_TRADING = {
   liaison: 'p-4Xk9',
 } satisfies Organization;
 
-export const DIANCHI_SOFTWARE = { code: '91530111MA6NPQ7T2X', name: '滇池软件有限公司' } satisfies Organization;
+export const DIANCHI_SOFTWARE = {
+  code: '91530111MA6NPQ7T2X',
+  name: '滇池软件有限公司',
+  legalRepresentative: 'p-4Xk9',
+  liaison: 'p-9Wd5',
+} satisfies Organization;
 
 /** A tax agency. */
 export const CUIHU_TAX = { code: '91530100MA7H8K2X0H', name: '翠湖税务师事务所' } satisfies Organization;

@@ -94,3 +94,10 @@ export const PEOPLE: readonly [Person, ...Person[]] = [
     accounts: { 'etax-yunhai': ['yh-np-304'], 'housing-fund-site': ['hf-7004'] },
   },
 ];
+
+/** @throws when there is nobody with this id */
+export function personOf(id: string): Person {
+  const person = PEOPLE.find((one) => one.id === id);
+  if (!person) throw new Error(`Nobody in the demo has the id ${id}.`);
+  return person;
+}

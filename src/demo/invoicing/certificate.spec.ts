@@ -54,10 +54,12 @@ describe('The passphrase of a certificate', () => {
     expect(certificate.lock).toBe(2);
   });
 
-  it('is not replaced by itself, and may then be replaced by another', async () => {
+  it('is not replaced by a former one, and may then be replaced by another', async () => {
     await guessWrong(MOST_TRIES);
-    expect(await certificate.renew(1, RIGHT)).toBe('same_as_before');
+    expect(await certificate.renew(1, RIGHT)).toBe('used_before');
     expect(certificate.lock).toBe(1);
     expect(await certificate.renew(1, 'New-one-1')).toBe('renewed');
+    await guessWrong(MOST_TRIES);
+    expect(await certificate.renew(2, RIGHT)).toBe('used_before');
   });
 });

@@ -1,4 +1,5 @@
 import { argon2id, hash, type HashOptions, verify } from 'argon2';
+import { FORMER_PASSWORDS } from '../accounts/password-rules.js';
 
 /** How many wrong passphrases in a row a certificate bears: the last of them locks it. */
 export const MOST_TRIES = 5;
@@ -12,12 +13,13 @@ const OWASP: TryCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** `triesLeft` is 0 once the certificate is locked, also for whoever has the right passphrase. */
 export type Opening = { readonly ok: true } | { readonly ok: false; readonly triesLeft: number };
 
-/** `not_for_this_lock`: it is not locked, or locked anew since the unlocking was permitted. */
-export type Renewal = 'renewed' | 'same_as_before' | 'not_for_this_lock';
+/** `used_before`: it is one of the former ones. `not_for_this_lock`: it is not locked, or locked anew since the unlocking was permitted. */
+export type Renewal = 'renewed' | 'used_before' | 'not_for_this_lock';
 
 /** A certificate's passphrase: kept as a hash, with a count that only a right one or an unlocking sets back. */
 export class Certificate {
-  #hash: string;
+  /** Newest first: the present one, then former ones. */
+  #hashes: readonly [string, ...string[]];
   readonly #cost: TryCost;
   #triesLeft = MOST_TRIES;
   #locks = 0;
@@ -25,7 +27,7 @@ export class Certificate {
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(passphraseHash: string, cost: TryCost) {
-    this.#hash = passphraseHash;
+    this.#hashes = [passphraseHash];
     this.#cost = cost;
   }
 
@@ -45,7 +47,7 @@ export class Certificate {
   open(passphrase: string): Promise<Opening> {
     return this.#inTurn(async () => {
       if (this.#triesLeft === 0) return { ok: false, triesLeft: 0 };
-      if (await verify(this.#hash, passphrase)) {
+      if (await verify(this.#hashes[0], passphrase)) {
         this.#triesLeft = MOST_TRIES;
         return { ok: true };
       }
@@ -59,8 +61,10 @@ export class Certificate {
   renew(lock: number, passphrase: string): Promise<Renewal> {
     return this.#inTurn(async () => {
       if (this.lock !== lock) return 'not_for_this_lock';
-      if (await verify(this.#hash, passphrase)) return 'same_as_before';
-      this.#hash = await hashOf(passphrase, this.#cost);
+      for (const former of this.#hashes) {
+        if (await verify(former, passphrase)) return 'used_before';
+      }
+      this.#hashes = [await hashOf(passphrase, this.#cost), ...this.#hashes.slice(0, FORMER_PASSWORDS - 1)];
       this.#triesLeft = MOST_TRIES;
       return 'renewed';
     });

@@ -1,5 +1,5 @@
 import { DIANCHI_SOFTWARE, type Organization, YUNHAI_TRADING } from '../organizations.js';
-import { PEOPLE, type Person } from '../people.js';
+import { type Person, personOf } from '../people.js';
 import { Certificate } from './certificate.js';
 
 /** One of the certificates with which this computer issues invoices, and who answers for it. */
@@ -30,10 +30,4 @@ export async function handOver(passphrases: ReadonlyMap<string, string>): Promis
     return [organization.code, { organization, holder, certificate }] as const;
   });
   return new Map(await Promise.all(entries));
-}
-
-function personOf(id: string): Person {
-  const person = PEOPLE.find((one) => one.id === id);
-  if (!person) throw new Error(`Nobody in the demo has the id ${id}.`);
-  return person;
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PASSWORD_FORM_FILES } from '../accounts/password-form.js';
 import { brokenRules } from '../accounts/password-rules.js';
 import { YUNHAI_TRADING } from '../organizations.js';
 import { BrokerDesk } from '../site/broker-desk.js';
@@ -10,7 +11,8 @@ import { ExpiringMap } from '../web/expiring-map.js';
 import { languageOf } from '../web/language.js';
 import { handOver, type HeldCertificate, OPERATOR } from './certificates.js';
 import { deskPage, deskSignInPage } from './desk-page.js';
-import { certificatePage, type Complaint, newPassphrasePage, openedPage, pathOf, unlockingPage } from './pages.js';
+import { certificatePage, newPassphrasePage, openedPage, pathOf, unlockingPage } from './pages.js';
+import type { Complaint } from './passphrase-form.js';
 import { ServiceBook } from './service-book.js';
 import { TEXTS } from './texts.js';
 import { type LockToEnd, type Unlocking, unlockingProved } from './unlocking.js';
@@ -47,7 +49,7 @@ export async function invoicingRoutes(server: FastifyInstance, parts: SiteParts)
   const heldIn = ({ params }: FastifyRequest): HeldCertificate | undefined =>
     certificates.get((params as { readonly code: string }).code);
 
-  await openSite(server, parts, new URL('./static/', import.meta.url));
+  await openSite(server, parts, new URL('./static/', import.meta.url), PASSWORD_FORM_FILES);
 
   server.get(start, (_request, reply) => reply.redirect(`${site.path}/certificates/${YUNHAI_TRADING.code}`, 303));
 
@@ -118,12 +120,12 @@ export async function invoicingRoutes(server: FastifyInstance, parts: SiteParts)
     const permit = permits.get(broker.browserId(request, reply));
     if (!permit) return reply.redirect(start, 303);
     const { organization, holder, certificate: locked } = permit.held;
-    const [passphrase, repeated] = [formField(request, 'passphrase'), formField(request, 'repeat')];
+    const passphrase = formField(request, 'password');
     const broken = brokenRules(passphrase, { ...holder, login: organization.code });
     if (broken.length > 0) return askNewPassphrase(request, reply, broken);
-    if (passphrase !== repeated) return askNewPassphrase(request, reply, 'not_repeated');
+    if (passphrase !== formField(request, 'again')) return askNewPassphrase(request, reply, 'not_repeated');
     const renewal = await locked.renew(permit.lock, passphrase);
-    if (renewal === 'same_as_before') return askNewPassphrase(request, reply, renewal);
+    if (renewal === 'used_before') return askNewPassphrase(request, reply, ['not_recent']);
     permits.take(broker.browserId(request, reply));
     if (renewal === 'not_for_this_lock') return sendPage(reply, 409, failedPage(site, languageOf(request, reply)));
     book.unlocked(permit);

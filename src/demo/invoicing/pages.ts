@@ -1,4 +1,4 @@
-import { PASSWORD_RULES, type PasswordRuleId } from '../accounts/password-rules.js';
+import { passwordFormHead } from '../accounts/password-form.js';
 import { facts } from '../site/facts.js';
 import { field } from '../site/field.js';
 import { maskedName } from '../site/masked.js';
@@ -8,6 +8,7 @@ import { html, type Html } from '../web/html.js';
 import type { Language } from '../web/language.js';
 import { MOST_TRIES } from './certificate.js';
 import { type HeldCertificate, OPERATOR } from './certificates.js';
+import { type Complaint, passphraseForm } from './passphrase-form.js';
 import { recordOf } from './record.js';
 import type { Entry } from './service-book.js';
 import { TEXTS } from './texts.js';
@@ -42,7 +43,7 @@ export function certificatePage(
           [texts.creditCode, held.organization.code],
           [texts.holder, maskedName(held.holder.name)],
         )}
-        ${isLocked ? askForm(site, language, held) : passphraseForm(site, language, held, before === 'wrong')}
+        ${isLocked ? askForm(site, language, held) : openForm(site, language, held, before === 'wrong')}
       </section>
       <section class="notices" aria-labelledby="notices">
         <h2 id="notices">${texts.noticesTitle}</h2>
@@ -58,7 +59,7 @@ export function certificatePage(
   });
 }
 
-function passphraseForm(site: Site, language: Language, held: HeldCertificate, isWrong: boolean): Html {
+function openForm(site: Site, language: Language, held: HeldCertificate, isWrong: boolean): Html {
   const texts = TEXTS[language];
   const { triesLeft } = held.certificate;
   return html`<form method="post" action="${pathOf(site, held)}/open">
@@ -112,45 +113,23 @@ export function unlockingPage(site: Site, language: Language, held: HeldCertific
   });
 }
 
-/** What is wrong with a new passphrase. */
-export type Complaint = readonly PasswordRuleId[] | 'not_repeated' | 'same_as_before' | undefined;
-
 /** Where both have agreed: the new passphrase, which unlocks. */
-export function newPassphrasePage(site: Site, language: Language, held: HeldCertificate, complaint: Complaint): string {
+export function newPassphrasePage(
+  site: Site,
+  language: Language,
+  { organization, holder }: HeldCertificate,
+  complaint: Complaint,
+): string {
   const texts = TEXTS[language];
-  const broken = typeof complaint === 'object' ? complaint : [];
   return sitePage(site, {
     language,
     title: texts.newTitle,
+    head: passwordFormHead(site.path),
     main: html`<section class="card narrow">
       <h1>${texts.newTitle}</h1>
       <p class="done" role="status">${texts.newHint}</p>
-      ${facts([texts.enterprise, held.organization.name], [texts.holder, maskedName(held.holder.name)])}
-      <form method="post" action="${site.path}/new-passphrase">
-        ${field({
-          name: 'passphrase',
-          label: texts.newPassphrase,
-          type: 'password',
-          autocomplete: 'new-password',
-          problem: complaint === 'same_as_before' ? texts.sameAsBefore : undefined,
-        })}
-        <h2 id="rules">${texts.rulesTitle}</h2>
-        <ul class="rules" aria-labelledby="rules">
-          ${PASSWORD_RULES.map(({ id, texts: rule }) =>
-            broken.includes(id)
-              ? html`<li class="problem">${texts.broken}${rule[language]}</li>`
-              : html`<li>${rule[language]}</li>`,
-          )}
-        </ul>
-        ${field({
-          name: 'repeat',
-          label: texts.repeat,
-          type: 'password',
-          autocomplete: 'new-password',
-          problem: complaint === 'not_repeated' ? texts.notRepeated : undefined,
-        })}
-        <button>${texts.set}</button>
-      </form>
+      ${facts([texts.enterprise, organization.name], [texts.holder, maskedName(holder.name)])}
+      ${passphraseForm(language, { action: `${site.path}/new-passphrase`, login: organization.code, complaint })}
     </section>`,
   });
 }

@@ -29,11 +29,12 @@ interface Texts {
   readonly newTitle: string;
   readonly newHint: string;
   readonly newPassphrase: string;
-  readonly repeat: string;
+  readonly again: string;
   readonly rulesTitle: string;
-  readonly broken: string;
+  readonly rule: Readonly<Record<'met' | 'missing' | 'all' | 'some', string>>;
+  readonly recentRule: string;
+  readonly rulesBroken: string;
   readonly notRepeated: string;
-  readonly sameAsBefore: string;
   readonly set: string;
   readonly unlocked: string;
   readonly opened: string;
@@ -99,11 +100,12 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     newTitle: '设置新口令',
     newHint: '持有人和服务台人员都已同意。请在 5 分钟内设置新口令，只能设置一次。',
     newPassphrase: '新口令',
-    repeat: '再输入一次',
-    rulesTitle: '新口令须符合',
-    broken: '不符合：',
+    again: '再次输入新口令',
+    rulesTitle: '口令要求',
+    rule: { met: '已满足', missing: '未满足', all: '各项要求均已满足。', some: '还有 # 项要求未满足。' },
+    recentRule: '与最近 5 次用过的口令不同',
+    rulesBroken: '口令没有设置：有标出的要求未满足。',
     notRepeated: '两次输入的口令不一样。',
-    sameAsBefore: '新口令不能与原口令相同。',
     set: '设置并解锁',
     unlocked: '新口令已生效，证书已解锁。请用新口令打开证书。',
     opened: '证书已打开',
@@ -168,11 +170,17 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     newTitle: 'Set a new passphrase',
     newHint: 'Holder and service desk have agreed. Set a new passphrase within 5 minutes. This works once.',
     newPassphrase: 'New passphrase',
-    repeat: 'Once more',
-    rulesTitle: 'It must be',
-    broken: 'Not met: ',
+    again: 'New passphrase again',
+    rulesTitle: 'What the passphrase must be',
+    rule: {
+      met: 'met',
+      missing: 'not met',
+      all: 'All requirements are met.',
+      some: 'Requirements not met yet: #.',
+    },
+    recentRule: 'Not one of the last 5 passphrases',
+    rulesBroken: 'The passphrase was not set: a marked requirement is not met.',
     notRepeated: 'The two are not the same.',
-    sameAsBefore: 'The new passphrase must differ from the old one.',
     set: 'Set and unlock',
     unlocked: 'The new passphrase is in effect and the certificate is unlocked. Open it with the new passphrase.',
     opened: 'The certificate is open',

@@ -137,6 +137,7 @@ function describe(origin: string) {
     .setVersion('1')
     .addServer(origin)
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Desktop token' }, 'desktop')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An operator’s token' }, 'operator')
     .addSecurity('phone', {
       type: 'http',
       scheme: 'DPoP',

@@ -1,0 +1,110 @@
+import { type LoginHint, SESSION_ID_LENGTH, TERMINAL_STATES, type VisibleState } from '@saoma/protocol';
+import { wordsOf } from './binding.js';
+import { isExpired } from './follow.js';
+import { done, type Outcome, refused } from './outcome.js';
+import type { AuditEntry, LockEntry, LockStore, OperatorAct, Registry, SessionStore, Standing } from './ports.js';
+import { tell } from './refusals.js';
+import type { Secrets } from './secrets.js';
+import type { Snapshot } from './step.js';
+import { TRANSITIONS } from './transitions.js';
+
+/** What stands against a person, and what was done about it. */
+export interface PersonView {
+  /** The opaque word that names the person. */
+  readonly subject: string;
+  readonly standing: Standing;
+  /** Oldest first. */
+  readonly audit: readonly LockEntry[];
+}
+
+/** Where a session is, and how it came there. */
+export interface SessionTrail {
+  readonly sessionId: string;
+  readonly state: VisibleState;
+  /** While the record lives. */
+  readonly snapshot?: Snapshot;
+  /** Oldest first. */
+  readonly audit: readonly AuditEntry[];
+}
+
+const SUBJECT = /^[\w-]{43}$/;
+const SESSION_ID = new RegExp(`^[A-Z2-7]{${SESSION_ID_LENGTH}}$`);
+
+/** What somebody who runs the service may do, each act on record with who and why. */
+export class OperatorBroker {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly locks: LockStore,
+    private readonly registry: Registry,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /**
+   * The word of the person that is meant: by realm and subject, or in a portal's own words. Refuses with `invalid_client`,
+   * or with `invalid_request` when nobody could be meant or more than one.
+   */
+  name(hint: LoginHint, clientId?: string): Outcome<string> {
+    if (clientId === undefined) return this.#nameInRealm(hint);
+    const portal = this.registry.portal(clientId);
+    if (!portal) return refused('invalid_client', { detail: 'no such portal is registered' });
+    const words = wordsOf([hint], portal, this.secrets);
+    if (!words.ok) return words;
+    const [subject, ...others] = words.value;
+    return subject === undefined || others.length > 0
+      ? refused('invalid_request', { detail: 'the portal knows this account in several realms: name one' })
+      : done(subject);
+  }
+
+  /** A slip of the pen would name somebody who is not there, and lock nobody. */
+  #nameInRealm(hint: LoginHint): Outcome<string> {
+    if (!('realm' in hint) || !('sub' in hint)) {
+      return refused('invalid_request', { detail: 'without client_id, login_hint must have realm and sub' });
+    }
+    return this.registry.apps().some(({ realm }) => realm === hint.realm)
+      ? done(this.secrets.person(hint.realm, hint.sub))
+      : refused('invalid_request', { detail: 'login_hint names a realm of no app' });
+  }
+
+  /** Refuses with `not_found` what is no person's word. */
+  async person(subject: string): Promise<Outcome<PersonView>> {
+    return SUBJECT.test(subject) ? done(await this.#view(subject)) : refused('not_found');
+  }
+
+  /** Until an operator unlocks, the person can approve nothing, with no app and by no one-time code. */
+  async lock(subject: string, act: OperatorAct): Promise<Outcome<PersonView>> {
+    if (!SUBJECT.test(subject)) return refused('not_found');
+    await this.locks.lock(subject, act);
+    return done(await this.#view(subject));
+  }
+
+  /** Takes away whatever stands against the person. */
+  async unlock(subject: string, act: OperatorAct): Promise<Outcome<PersonView>> {
+    if (!SUBJECT.test(subject)) return refused('not_found');
+    await this.locks.unlock(subject, act);
+    return done(await this.#view(subject));
+  }
+
+  /** Refuses with `session_not_found` where not even a trail is left. */
+  async session(sessionId: string): Promise<Outcome<SessionTrail>> {
+    if (!SESSION_ID.test(sessionId)) return refused('session_not_found');
+    const [snapshot, audit] = await Promise.all([this.sessions.read(sessionId), this.sessions.audit(sessionId)]);
+    if (snapshot)
+      return done({ sessionId, state: isExpired(snapshot) ? 'expired' : snapshot.record.state, snapshot, audit });
+    const last = audit.findLast(({ outcome }) => outcome === 'applied')?.to;
+    if (last === undefined) return refused('session_not_found');
+    // The record is gone with its grace; what had not ended by itself ran out of time.
+    return done({ sessionId, state: TERMINAL_STATES.find((state) => state === last) ?? 'expired', audit });
+  }
+
+  /** Ends a session, whoever holds it. Refuses with `session_not_found`, `session_over` or `expired_token`. */
+  async end(sessionId: string, act: OperatorAct): Promise<Outcome<Snapshot>> {
+    if (!SESSION_ID.test(sessionId)) return refused('session_not_found');
+    const reply = await this.sessions.apply(TRANSITIONS.end, { sessionId, set: { reason: 'ended_by_operator' }, act });
+    return reply.outcome === 'refused' ? tell(reply) : done(reply);
+  }
+
+  async #view(subject: string): Promise<PersonView> {
+    const [standing, audit] = await Promise.all([this.locks.read(subject), this.locks.audit(subject)]);
+    return { subject, standing, audit };
+  }
+}

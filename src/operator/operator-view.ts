@@ -1,0 +1,56 @@
+import type { PersonView, SessionTrail } from '../core/operator-broker.js';
+import type { OperatorAct } from '../core/ports.js';
+import type { EndedAnswer, SubjectAnswer, TrailAnswer } from './operator.answers.js';
+
+const at = (atMs: number): string => new Date(atMs).toISOString();
+
+/** `act: {…}` where somebody did it. */
+function by(act: OperatorAct | undefined): { act?: { operator: string; reason: string } } {
+  return act ? { act: { operator: act.operatorId, reason: act.reason } } : {};
+}
+
+export function subjectView({ subject, standing, audit }: PersonView): SubjectAnswer {
+  const { failures, factorLock, operatorLock } = standing;
+  return {
+    subject,
+    locked: Boolean(factorLock ?? operatorLock),
+    failures,
+    ...(factorLock && { factor_lock: 'remainingMs' in factorLock ? { remaining_ms: factorLock.remainingMs } : {} }),
+    ...(operatorLock && {
+      operator_lock: { operator: operatorLock.operatorId, reason: operatorLock.reason, at: at(operatorLock.atMs) },
+    }),
+    audit: audit.map(({ event, atMs, act }) => ({ event, at: at(atMs), ...by(act) })),
+  };
+}
+
+export function trailView({ sessionId, state, snapshot, audit }: SessionTrail): TrailAnswer {
+  const record = snapshot?.record;
+  const subject = record?.subject ?? audit.find((entry) => entry.subject !== undefined)?.subject;
+  return {
+    session_id: sessionId,
+    state,
+    ...(record?.reason !== undefined && { reason: record.reason }),
+    client_id: record?.client_id ?? audit[0]?.clientId ?? '',
+    ...(record && { purpose: record.purpose }),
+    ...(subject !== undefined && { subject }),
+    ...(record?.person !== undefined && { person: record.person }),
+    audit: audit.map((entry) => ({
+      event: entry.event,
+      outcome: entry.outcome,
+      from: entry.from,
+      to: entry.to,
+      at: at(entry.atMs),
+      ...(entry.app !== undefined && { app: entry.app }),
+      ...(entry.person !== undefined && { person: entry.person }),
+      ...by(entry.act),
+    })),
+  };
+}
+
+export function endedView({ record }: NonNullable<SessionTrail['snapshot']>): EndedAnswer {
+  return {
+    session_id: record.session_id,
+    state: record.state,
+    ...(record.reason !== undefined && { reason: record.reason }),
+  };
+}

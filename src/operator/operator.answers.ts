@@ -1,0 +1,74 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  END_REASONS,
+  type EndReason,
+  PURPOSES,
+  type Purpose,
+  VISIBLE_STATES,
+  type VisibleState,
+} from '@saoma/protocol';
+
+const AT = { format: 'date-time', description: 'By the store’s clock' } as const;
+
+/** Who did it, and why; absent where it came by itself. */
+class ActAnswer {
+  @ApiProperty({ example: 'li.na' }) readonly operator!: string;
+  @ApiProperty() readonly reason!: string;
+}
+
+class OperatorLockAnswer extends ActAnswer {
+  @ApiProperty(AT) readonly at!: string;
+}
+
+class FactorLockAnswer {
+  @ApiPropertyOptional({ description: 'Absent: until an operator unlocks' }) readonly remaining_ms?: number;
+}
+
+class LockEntryAnswer {
+  @ApiProperty({ enum: ['lock', 'unlock', 'factor_locked'] }) readonly event!: string;
+  @ApiProperty(AT) readonly at!: string;
+  @ApiPropertyOptional({ type: ActAnswer }) readonly act?: ActAnswer;
+}
+
+/** What stands against a person. */
+export class SubjectAnswer {
+  @ApiProperty({ description: 'The person, as one opaque word' }) readonly subject!: string;
+  @ApiProperty({ description: 'Whether anything of the two below stands' }) readonly locked!: boolean;
+  @ApiProperty({ description: 'Wrong one-time codes in a row' }) readonly failures!: number;
+  @ApiPropertyOptional({
+    type: FactorLockAnswer,
+    description: 'One-time codes are refused; the code on the screen is not',
+  })
+  readonly factor_lock?: FactorLockAnswer;
+  @ApiPropertyOptional({ type: OperatorLockAnswer, description: 'The person can approve nothing' })
+  readonly operator_lock?: OperatorLockAnswer;
+  @ApiProperty({ type: [LockEntryAnswer], description: 'Oldest first' }) readonly audit!: readonly LockEntryAnswer[];
+}
+
+class SessionEntryAnswer {
+  @ApiProperty({ example: 'scan' }) readonly event!: string;
+  @ApiProperty({ example: 'applied', description: 'Or why it was refused' }) readonly outcome!: string;
+  @ApiProperty({ example: 'pending' }) readonly from!: string;
+  @ApiProperty({ example: 'scanned' }) readonly to!: string;
+  @ApiProperty(AT) readonly at!: string;
+  @ApiPropertyOptional({ description: 'Issuer of the app' }) readonly app?: string;
+  @ApiPropertyOptional({ description: 'Who sent it, as one opaque word' }) readonly person?: string;
+  @ApiPropertyOptional({ type: ActAnswer }) readonly act?: ActAnswer;
+}
+
+/** What became of a session. */
+export class EndedAnswer {
+  @ApiProperty({ example: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' }) readonly session_id!: string;
+  @ApiProperty({ enum: VISIBLE_STATES }) readonly state!: VisibleState;
+  @ApiPropertyOptional({ enum: END_REASONS }) readonly reason?: EndReason;
+}
+
+/** A session as an operator may see it: no name, no address, no secret. */
+export class TrailAnswer extends EndedAnswer {
+  @ApiProperty() readonly client_id!: string;
+  @ApiPropertyOptional({ enum: PURPOSES, description: 'While the record lives' }) readonly purpose?: Purpose;
+  @ApiPropertyOptional({ description: 'Whom it is for, as one opaque word' }) readonly subject?: string;
+  @ApiPropertyOptional({ description: 'Who claimed it, as one opaque word' }) readonly person?: string;
+  @ApiProperty({ type: [SessionEntryAnswer], description: 'Oldest first' })
+  readonly audit!: readonly SessionEntryAnswer[];
+}

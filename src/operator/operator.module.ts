@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { OperatorBroker } from '../core/operator-broker.js';
+import type { LockStore, Registry, SessionStore } from '../core/ports.js';
+import { Secrets } from '../core/secrets.js';
+import { LOCKS, REGISTRY, SESSIONS } from '../core/tokens.js';
+import { OperatorController } from './operator.controller.js';
+
+/**
+ * Door 4. Somebody who runs the service calls it.
+ * They prove themselves with a token of their own, whose hash is in the registry; no other door's token counts here.
+ * They see what stands against a person, lock and unlock them, look at a session's trail and end it.
+ * Every act is on record with who and why, in the same step that does it.
+ * They can never approve, never learn a name, a secret or who is behind a word, never undo a record.
+ */
+@Module({
+  controllers: [OperatorController],
+  providers: [
+    {
+      provide: OperatorBroker,
+      inject: [SESSIONS, LOCKS, REGISTRY, Secrets],
+      useFactory: (sessions: SessionStore, locks: LockStore, registry: Registry, secrets: Secrets) =>
+        new OperatorBroker(sessions, locks, registry, secrets),
+    },
+  ],
+})
+export class OperatorModule {}

@@ -7,7 +7,6 @@ import type { DemoApp } from './apps.js';
 import type { TokenIssuer } from './issuer.js';
 import { manifestOf } from './manifest.js';
 import { phonePage } from './page.js';
-import { PEOPLE } from '../people.js';
 import { Phones, readPhone } from './phones.js';
 import { unlockRoutes } from './unlock/unlock.routes.js';
 
@@ -46,7 +45,7 @@ export async function appRoutes(
       .header('cache-control', 'no-cache')
       .header('vary', 'accept-language, cookie')
       .type('text/html; charset=utf-8')
-      .send(phonePage(app, languageOf(request, reply), PEOPLE)),
+      .send(phonePage(app, languageOf(request, reply))),
   );
 
   for (const language of LANGUAGES) {
@@ -65,7 +64,7 @@ export async function appRoutes(
   server.post(`${path}/token`, async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     if (!isSameOrigin(request, publicOrigin)) return reply.code(403).send({ error: 'access_denied' });
-    const phone = readPhone(request.body);
+    const phone = readPhone(request.body, app.people);
     if (!phone) return reply.code(400).send({ error: 'invalid_request' });
     if (phones.credential(phone)) return reply.code(401).send({ error: 'unlock_required' });
     const verification = { acr: 'aal1', amr: ['pwd'], atSeconds: phones.signIn(phone).verifiedAtSeconds };

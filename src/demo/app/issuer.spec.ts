@@ -25,8 +25,16 @@ describe('The app vouches for a person', () => {
       amr: ['hwk', 'user'],
       auth_time: 1_795_000_000,
       cnf: { jkt: JKT },
+      identities: PERSON.identities,
+      accounts: PERSON.accounts,
     });
     expect(payload.exp! - payload.iat!).toBe(300);
+  });
+
+  it('as themselves alone where it knows of nothing else: the claim is absent', async () => {
+    const issuer = await make();
+    const token = await issuer.issue({ ...PERSON, identities: [] }, JKT, VERIFICATION, 300);
+    expect((await verify(issuer, token)).payload).not.toHaveProperty('identities');
   });
 
   it('with a public key only', async () => {

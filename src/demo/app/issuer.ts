@@ -58,25 +58,32 @@ export class TokenIssuer {
   }
 
   /**
-   * An access token for one person on one phone.
-   * @param jkt thumbprint of the phone's key (RFC 9449 §6.1)
+   * An access token for one person on one phone, which also says as what they may act and which accounts are theirs.
+   * @param jkt thumbprint of the phone's key (RFC 9449 §6.1); without one whoever has the token may use it
    * @see RFC 9068 §2
    */
-  issue(person: Person, jkt: string, verification: Verification, lifeSeconds: number): Promise<string> {
+  issue(
+    { id, name, identities, accounts }: Person,
+    jkt: string | undefined,
+    verification: Verification,
+    lifeSeconds: number,
+  ): Promise<string> {
     const { kid, alg } = this.#signing.publicJwk;
     const nowSeconds = Math.floor(Date.now() / 1_000);
     return new SignJWT({
       client_id: this.#settings.clientId,
-      name: person.name,
+      name,
+      ...(identities.length > 0 && { identities }),
+      accounts,
       acr: verification.acr,
       amr: verification.amr,
       auth_time: verification.atSeconds,
-      cnf: { jkt },
+      ...(jkt !== undefined && { cnf: { jkt } }),
     })
       .setProtectedHeader({ alg: String(alg), typ: 'at+jwt', kid })
       .setIssuer(this.#settings.issuer)
       .setAudience(this.#settings.audience)
-      .setSubject(person.id)
+      .setSubject(id)
       .setJti(randomUUID())
       .setIssuedAt(nowSeconds)
       .setExpirationTime(nowSeconds + lifeSeconds)

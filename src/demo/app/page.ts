@@ -2,7 +2,6 @@ import { html } from '../web/html.js';
 import { type Language, LANGUAGE_TAGS } from '../web/language.js';
 import type { DemoApp } from './apps.js';
 import { THEME_COLOURS } from './manifest.js';
-import type { Person } from '../people.js';
 
 const TEXTS = {
   zh: {
@@ -18,7 +17,7 @@ const TEXTS = {
 } as const;
 
 /** The one page of an app. Its script fills `main`; the people come as a list that the script reads. */
-export function phonePage({ names }: DemoApp, language: Language, people: readonly Person[]): string {
+export function phonePage({ names, host, people }: DemoApp, language: Language): string {
   const texts = TEXTS[language];
   const name = names[language];
   const other = language === 'zh' ? 'en' : 'zh';
@@ -41,6 +40,13 @@ export function phonePage({ names }: DemoApp, language: Language, people: readon
       <body>
         <div class="phone">
           <header>
+            ${
+              host &&
+              html`<div class="host">
+                <strong>${host[language]}</strong>
+                <span class="capsule" aria-hidden="true"><i>…</i><i>×</i></span>
+              </div>`
+            }
             <img src="icon.svg" alt="" width="28" height="28" />
             <span>${name}</span>
             <a href="?lang=${other}" lang="${LANGUAGE_TAGS[other]}" hreflang="${other}">${texts.other}</a>

@@ -1,6 +1,6 @@
 import type { WebAuthnCredential } from '@simplewebauthn/server';
 import { ExpiringMap } from '../web/expiring-map.js';
-import { PEOPLE, type Person } from '../people.js';
+import type { Person } from '../people.js';
 
 /** How long a phone stays signed in without choosing a person again. */
 const SIGNED_IN_MS = 12 * 3_600_000;
@@ -57,10 +57,10 @@ export class Phones {
   }
 }
 
-/** The phone that a request names, if it can be one. */
-export function readPhone(body: unknown): Phone | undefined {
+/** The phone that a request names, if it can be that of one of these people. */
+export function readPhone(body: unknown, people: readonly Person[]): Phone | undefined {
   const { person: personId, jkt } = (body ?? {}) as Record<string, unknown>;
-  const person = PEOPLE.find(({ id }) => id === personId);
+  const person = people.find(({ id }) => id === personId);
   return person && typeof jkt === 'string' && THUMBPRINT.test(jkt) ? { person, jkt } : undefined;
 }
 

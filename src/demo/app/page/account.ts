@@ -98,14 +98,17 @@ export class Account {
     return this.#keepToken(answer);
   }
 
-  /** Whether quick unlock is on from now on; not so when the person or the phone declined. */
-  async turnOnQuickUnlock(): Promise<boolean> {
+  /** Has the phone verify its person and make what unlocks the app from now on. It is told as an unlock is. */
+  async turnOnQuickUnlock(): Promise<Unlocking> {
     const question = await this.#ask('unlock/credential-options');
-    if (!question.ok) return false;
+    if (question.status === 403) return 'forgotten';
     const answer = await makeCredential((await question.json()) as CredentialOptions);
-    if (!answer || !(await this.#ask('unlock/credential', answer)).ok) return false;
+    if (!answer) return 'refused';
+    const verdict = await this.#ask('unlock/credential', answer);
+    if (verdict.status === 403) return 'refused';
+    await this.#keepToken(verdict);
     await this.#keepQuickUnlock();
-    return true;
+    return 'unlocked';
   }
 
   /** Has the phone verify its person, and the backend verify the phone. */
@@ -118,6 +121,11 @@ export class Account {
     if (verdict.status === 403) return 'refused';
     await this.#keepToken(verdict);
     return 'unlocked';
+  }
+
+  /** Has the person verified now, whether the app is locked or not; the token tells of it from now on. */
+  verify(): Promise<Unlocking> {
+    return this.hasQuickUnlock ? this.unlock() : this.turnOnQuickUnlock();
   }
 
   /** A proof of this phone's key for one request (RFC 9449 §4.2). */

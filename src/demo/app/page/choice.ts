@@ -1,15 +1,17 @@
-import type { DenyReason } from '@saoma/protocol';
+import type { DenyReason, Purpose } from '@saoma/protocol';
 
-/** What the person said to a consent view. */
-export type Choice = 'approve' | DenyReason;
+/** What the person said to a consent view; as whom, or why not. */
+export type Choice =
+  { readonly kind: 'approve'; readonly identity: string } | { readonly kind: 'deny'; readonly reason: DenyReason };
 
 /** What the broker cannot know for sure: that the person has decided, even if it never heard of it. */
-interface Decided {
+export interface Decided {
   readonly sessionId: string;
   /** Sent again after a lost answer: nobody is asked twice. */
   readonly choice: Choice;
-  /** For the words at the end, which the broker gives without a name. */
+  /** For the words at the end, which the broker gives without them. */
   readonly portalName: string;
+  readonly purpose: Purpose;
 }
 
 const ITEM = `decided ${location.pathname}`;

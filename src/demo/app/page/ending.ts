@@ -3,27 +3,31 @@ import type { EndReason, VisibleState } from '@saoma/protocol';
 /** What came of a decision, as the person is told. */
 export type Ending =
   | 'waiting'
-  | 'signed_in'
+  | 'done'
+  /** This approval counts, and others must follow. */
+  | 'counted'
   | 'not_completed'
   | 'declined'
   | 'not_me'
   | 'check_failed'
   | 'cancelled'
+  | 'ended_by_operator'
   | 'expired'
   | 'elsewhere';
 
 /** After these, something new may still come. */
-const OPEN: readonly Ending[] = ['waiting', 'signed_in', 'elsewhere'];
+const OPEN: readonly Ending[] = ['waiting', 'done', 'elsewhere'];
 
 export const mayChange = (ending: Ending): boolean => OPEN.includes(ending);
 
 /** An approval is a success only once the portal has redeemed it, and only as long as that stands. */
 export function endingOf(state: VisibleState, reason: EndReason | undefined): Ending {
+  if (reason === 'ended_by_operator') return reason;
   switch (state) {
     case 'approved':
       return 'waiting';
     case 'redeemed':
-      return reason === 'not_completed' ? 'not_completed' : 'signed_in';
+      return reason === 'not_completed' ? 'not_completed' : 'done';
     case 'expired':
       return reason === 'not_completed' ? 'not_completed' : 'expired';
     case 'denied':
@@ -31,6 +35,7 @@ export function endingOf(state: VisibleState, reason: EndReason | undefined): En
     case 'cancelled':
       return 'cancelled';
     case 'pending':
+      return 'counted';
     case 'scanned':
     case 'checking':
       return 'elsewhere';

@@ -27,11 +27,17 @@ const REMEDIES: Readonly<Partial<Record<PhoneErrorCode, Remedy>>> = {
   invalid_dpop_proof: 'sign_in',
 };
 
+/** This app has verified the person as it can by the time that this is told. */
+const OWN_TEXTS: Readonly<Partial<Record<PhoneErrorCode, string>>> = {
+  insufficient_user_authentication: texts.cannotVerifyAsAsked,
+};
+
 /** What does not come from the phone's client comes from the app's own backend. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof PhoneError)) return { code: 'backend', text: texts.backendFailed, remedy: 'again' };
   const { code, retryAfterMs } = error;
   const isPaused = code === 'slow_down' && retryAfterMs !== undefined;
-  const text = isPaused ? texts.pausedFor(Math.ceil(retryAfterMs / 1_000)) : inLanguage(error.tell);
+  const own = isPaused ? texts.pausedFor(Math.ceil(retryAfterMs / 1_000)) : OWN_TEXTS[code];
+  const text = own ?? inLanguage(error.tell);
   return { code, text, remedy: REMEDIES[code] ?? 'home' };
 }

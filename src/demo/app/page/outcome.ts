@@ -1,5 +1,5 @@
 import type { PhoneClient } from '@saoma/mobile';
-import type { Consent } from '@saoma/protocol';
+import type { Approvals, Consent, Purpose } from '@saoma/protocol';
 import { type Ending, endingOf, mayChange } from './ending.js';
 import { failureOf } from './failure.js';
 import { type EndingScreen, showEnding } from './result.screen.js';
@@ -8,15 +8,18 @@ import { type EndingScreen, showEnding } from './result.screen.js';
 interface Decided {
   readonly sessionId: string;
   readonly ending: Ending;
-  readonly portalName: string | undefined;
+  readonly portalName: string;
+  readonly purpose: Purpose;
+  /** Where others must approve, too. */
+  readonly approvals?: Approvals | undefined;
   /** The view that was decided on, unless that was before a reload. With it an approval can be taken back. */
   readonly view: Consent | undefined;
 }
 
 /** Tells what became of a decision, and goes on telling, until the person has seen enough. */
-export async function tellOutcome(phone: PhoneClient, { sessionId, ending, portalName, view }: Decided): Promise<void> {
+export async function tellOutcome(phone: PhoneClient, { sessionId, ending, view, ...about }: Decided): Promise<void> {
   const left = new AbortController();
-  const screen = showEnding(ending, portalName, view && ((): void => void takeBack(phone, view, screen)));
+  const screen = showEnding(ending, about, view && ((): void => void takeBack(phone, view, screen)));
   if (mayChange(ending)) void follow(phone, sessionId, ending, screen, left.signal);
   await screen.seen;
   left.abort();

@@ -2,17 +2,15 @@ import { PhoneClient, PhoneError } from '@saoma/mobile';
 import type { Consent, ScanOutcome } from '@saoma/protocol';
 import { Account, Locked } from './account.js';
 import { startOverOnArrival, takeArrival } from './arrival.js';
-import { choiceMade, forgetChoice, rememberChoice } from './choice.js';
-import { askConsent } from './consent.screen.js';
-import { endingOf } from './ending.js';
+import { choiceMade, type Decided, forgetChoice } from './choice.js';
 import { failureOf } from './failure.js';
 import { askWish, type Notice, type Wish } from './home.screen.js';
-import { tellOutcome } from './outcome.js';
 import { showWorking, tellProblem } from './result.screen.js';
 import { scanPicture } from './scan.screen.js';
+import { settle, tellDecided } from './settle.js';
 import { installShell } from './shell.js';
 import { askPerson } from './sign-in.screen.js';
-import { inLanguage, texts } from './texts.js';
+import { texts } from './texts.js';
 import { askUnlock } from './unlock.screen.js';
 
 /** The code to claim next: what the app was opened with, or what the person gave it; kept until that has succeeded. */
@@ -37,15 +35,19 @@ async function round(): Promise<void> {
   });
   try {
     if (wanted !== undefined) {
-      await settle(phone, account, await claim(phone, wanted));
+      const view = await claim(phone, wanted);
+      if (view) await settle(phone, account, view);
       return;
     }
-    const view = (await decided(phone)) ?? (await undecided(phone));
-    if (view) {
-      await settle(phone, account, view);
+    const made = choiceMade();
+    const outcome = made && (await decided(phone, made));
+    if (outcome && !('consent_nonce' in outcome)) {
+      await tellDecided(phone, outcome, made);
       return;
     }
-    await askForCode(phone, account);
+    const view = outcome ?? (await undecided(phone));
+    if (view) await settle(phone, account, view);
+    else await askForCode(phone, account);
   } catch (error) {
     await mend(error, account);
   }
@@ -79,12 +81,10 @@ async function claim(phone: PhoneClient, text: string): Promise<Consent | undefi
 }
 
 /** What became of what the person has decided already, when a reload or a lost answer came between. */
-async function decided(phone: PhoneClient): Promise<Consent | ScanOutcome | undefined> {
-  const made = choiceMade();
-  if (!made) return undefined;
+async function decided(phone: PhoneClient, { sessionId }: Decided): Promise<Consent | ScanOutcome | undefined> {
   showWorking();
   try {
-    return await phone.read(made.sessionId);
+    return await phone.read(sessionId);
   } catch (error) {
     if (!(error instanceof PhoneError && error.code === 'session_not_found')) throw error;
     // Over for so long that the broker has forgotten it, and so may the phone.
@@ -117,7 +117,7 @@ async function askForCode(phone: PhoneClient, account: Account): Promise<void> {
       return account.signOut();
     case 'turn_on_quick_unlock':
       showWorking();
-      if (!(await account.turnOnQuickUnlock())) notice = { text: texts.quickUnlockIsOff };
+      if ((await account.turnOnQuickUnlock()) !== 'unlocked') notice = { text: texts.quickUnlockIsOff };
       return;
     case 'text':
       wanted = wish.text;
@@ -129,28 +129,6 @@ async function askForCode(phone: PhoneClient, account: Account): Promise<void> {
       else wanted = seen?.text;
     }
   }
-}
-
-/** Asks, unless the person has said already; sends what they said; tells what came of it. */
-async function settle(phone: PhoneClient, account: Account, view: Consent | ScanOutcome | undefined): Promise<void> {
-  if (!view) return;
-  const { session_id: sessionId } = view;
-  if (!('consent_nonce' in view)) {
-    const ending = endingOf(view.state, view.reason);
-    await tellOutcome(phone, { sessionId, ending, portalName: choiceMade()?.portalName, view: undefined });
-    forgetChoice();
-    return;
-  }
-  const portalName = inLanguage(view.portal.names);
-  const made = choiceMade();
-  const choice = made?.sessionId === sessionId ? made.choice : await askConsent(view, account.person);
-  if (choice === 'expired') return tellOutcome(phone, { sessionId, ending: 'expired', portalName, view });
-  rememberChoice({ sessionId, choice, portalName });
-  showWorking();
-  const { state } = await (choice === 'approve' ? phone.approve(view) : phone.deny(view, choice));
-  const ending = endingOf(state, choice === 'approve' ? undefined : choice);
-  await tellOutcome(phone, { sessionId, ending, portalName, view });
-  forgetChoice();
 }
 
 /** Tells what went wrong, and leaves everything so that the next round begins in the right place. */

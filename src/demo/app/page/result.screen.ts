@@ -1,3 +1,4 @@
+import { type EndingAbout, endingWords } from './ending.texts.js';
 import type { Ending } from './ending.js';
 import type { Failure } from './failure.js';
 import { button, element, show } from './screen.js';
@@ -22,17 +23,17 @@ export interface EndingScreen {
 }
 
 /** Tells how the attempt stands. While it waits, the approval can be taken back if the caller knows how. */
-export function showEnding(ending: Ending, portalName: string | undefined, takeBack?: () => void): EndingScreen {
+export function showEnding(ending: Ending, about: EndingAbout, takeBack?: () => void): EndingScreen {
   const heading = element('h1');
   const text = element('p');
   const lost = element('p', { class: 'problem', hidden: '' }, texts.noNews);
   const back = takeBack && button(texts.takeBack, 'quiet', takeBack);
   const tell = (news: Ending): void => {
-    const words = texts.endings[news];
+    const words = endingWords(news, about);
     heading.className = `ending ${news}`;
     heading.dataset['ending'] = news;
     heading.textContent = words.title;
-    text.textContent = words.text(portalName);
+    text.textContent = words.text;
     if (back) back.hidden = news !== 'waiting';
   };
   tell(ending);

@@ -1,8 +1,7 @@
-import type { Consent, LocalizedText } from '@saoma/protocol';
-import type { Ending } from './ending.js';
+import type { IdentityType, LocalizedText, Purpose } from '@saoma/protocol';
 
 /** The language of the page, as its server chose it. */
-const language: keyof LocalizedText = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
+export const language: keyof LocalizedText = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
 
 /** The name of this app, in the page's language. */
 const appName = document.querySelector<HTMLMetaElement>('meta[name=application-name]')?.content ?? '';
@@ -15,6 +14,17 @@ const enTime = (seconds: number): string => {
   const [count, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 };
+
+const enOrdinal = (count: number): string => `${count}${['th', 'st', 'nd', 'rd'][count] ?? 'th'}`;
+
+/** How a purpose is asked about, and agreed to. */
+interface PurposeWords {
+  readonly title: string;
+  readonly asker: string;
+  readonly agree: string;
+  /** For who scanned the code. */
+  readonly warning: string;
+}
 
 const zh = {
   signInTitle: `登录${appName}`,
@@ -31,7 +41,7 @@ const zh = {
   quickUnlockIsOn: '已开启。下次打开 App 时，请用指纹、面容或锁屏密码解锁。',
   quickUnlockIsOff: '快捷解锁没有开启。您可以再试一次。',
   hello: (name: string) => `${name}，您好`,
-  scanHint: '扫描电脑登录页面上的二维码，确认后即可登录。',
+  scanHint: '扫描电脑屏幕上的二维码，然后确认。',
   scan: '扫一扫',
   byHand: '输入代码',
   codeLabel: '登录代码',
@@ -52,44 +62,60 @@ const zh = {
   screenRefused: '没有选择窗口。您可以再试一次，或在下面输入代码。',
   pictureEnded: '画面已中断。请再试一次，或在下面输入代码。',
   working: '请稍候…',
-  confirmTitle: '登录确认',
-  goesTo: '请求登录的网站',
+  purposes: {
+    login: {
+      title: '登录确认',
+      asker: '请求登录的网站',
+      agree: '登录',
+      warning: '如果不是您本人在电脑上发起的登录，请点“取消”。',
+    },
+    step_up: {
+      title: '再次确认',
+      asker: '请求确认的网站',
+      agree: '确认',
+      warning: '如果不是您本人在电脑上发起的，请点“取消”。',
+    },
+    verify: {
+      title: '身份核实',
+      asker: '请求核实的网站',
+      agree: '同意',
+      warning: '如果不是您本人发起，也不清楚是谁、为何发起，请点“取消”。',
+    },
+  } satisfies Record<Purpose, PurposeWords>,
+  siteSays: '网站说明',
   purpose: '用途',
-  account: '登录账户',
+  account: '账户',
+  actingAs: '办理身份',
+  chooseIdentity: '请选择以哪个身份办理。',
+  noIdentity: '该网站接受的身份，您在本 App 中没有。',
+  identityTypes: { person: '本人', enterprise: '企业', agency_client: '代理客户' } satisfies Record<
+    IdentityType,
+    string
+  >,
+  throughAgency: (agency: string) => `由${agency}代理`,
+  approvals: (needed: number, yours: number) => `此事须 ${needed} 人同意，您是第 ${yours} 位。`,
+  willBeVerified: '您需要先验证本人。',
+  through: '经由',
+  inHost: (app: string, host: string) => `${app}（${host}内）`,
   computer: '电脑',
   address: '网络地址',
   begun: '开始时间',
   secondsAgo: (seconds: number) => `${zhTime(seconds)}前`,
   unknown: '未知',
-  warnings: {
-    qr: '如果不是您本人在电脑上发起的登录，请点“取消”。',
-    user_code: '这个代码须是您自己在电脑上看到的，或在这部手机上点开的。如果是别人发来或念给您的，请点“取消”。',
-  } satisfies Record<Consent['via'], string>,
-  signIn: '登录',
+  typedWarning: '这个代码须是您自己在电脑上看到的，或在这部手机上点开的。如果是别人发来或念给您的，请点“取消”。',
+  verifyTitle: '验证本人',
+  verifyHint: '该网站要求先验证是您本人。请用指纹、面容或锁屏密码验证。',
+  inPlaceOfFace: '本演示用手机自带的解锁（WebAuthn）代替人脸核验，不采集也不比对人脸。',
+  turnsOnQuickUnlock: '首次验证会同时开启快捷解锁。',
+  verify: '开始验证',
+  notVerified: '验证没有通过。请再试一次，或取消。',
+  verificationForgotten: 'App 已不认得这部手机。请取消后退出 App，重新登录。',
+  cannotVerify: '这部手机无法验证本人：没有设置锁屏方式，或浏览器不支持。',
+  cannotVerifyAsAsked: '该网站要求的验证方式，本 App 无法提供。请使用网站指定的其他 App。',
   notMe: '不是我操作的',
   done: '完成',
   tryAgain: '再试一次',
-  endings: {
-    waiting: {
-      title: '已同意，正在等待登录页面…',
-      text: (portal: string | undefined) => `登录页面会自动进入${portal ?? '网站'}。`,
-    },
-    signed_in: {
-      title: '已登录',
-      text: (portal: string | undefined) => `登录页面已进入${portal ?? '网站'}。`,
-    },
-    not_completed: { title: '登录未完成', text: () => '登录页面没有登录成功。请在登录页面上重新开始。' },
-    declined: { title: '已取消登录', text: () => '电脑没有登录。如需登录，请在电脑上刷新二维码，再扫一次。' },
-    not_me: {
-      title: '已拒绝登录',
-      text: () => '电脑没有登录。有人可能想骗您扫码，请不要扫描他人发来的二维码，也不要把手机交给他人操作。',
-    },
-    check_failed: { title: '登录未完成', text: () => '电脑上输入的数字不正确。请在登录页面上重新开始。' },
-    cancelled: { title: '电脑已取消登录', text: () => '如需登录，请在电脑上刷新二维码，再扫一次。' },
-    expired: { title: '时间已过', text: () => '登录未完成，电脑没有登录。请在电脑上刷新二维码，再扫一次。' },
-    elsewhere: { title: '请看登录页面', text: () => '请按登录页面上的提示继续。' },
-  } satisfies Record<Ending, unknown>,
-  noNews: '手机没有网络，暂时无法得知结果。请看登录页面。',
+  noNews: '手机没有网络，暂时无法得知结果。请看电脑。',
   takeBack: '撤回同意',
   failedTitle: '未能继续',
   backendFailed: 'App 服务暂时没有响应，请稍后再试。',
@@ -110,7 +136,7 @@ const en: typeof zh = {
   quickUnlockIsOn: 'It is on. Your fingerprint, face or screen lock opens the app next time.',
   quickUnlockIsOff: 'Quick unlock was not turned on. You can try again.',
   hello: (name) => `Hello, ${name}`,
-  scanHint: 'Scan the code on the sign-in page of your computer, and confirm.',
+  scanHint: 'Scan the code on your computer’s screen, and confirm.',
   scan: 'Scan',
   byHand: 'Enter a code',
   codeLabel: 'Code',
@@ -132,61 +158,60 @@ const en: typeof zh = {
   screenRefused: 'No window was chosen. Try again, or enter the code below.',
   pictureEnded: 'The picture was lost. Try again, or enter the code below.',
   working: 'One moment…',
-  confirmTitle: 'Confirm sign-in',
-  goesTo: 'Sign-in to',
+  purposes: {
+    login: {
+      title: 'Confirm sign-in',
+      asker: 'Sign-in to',
+      agree: 'Sign in',
+      warning: 'If you did not start this yourself, cancel.',
+    },
+    step_up: {
+      title: 'Confirm once more',
+      asker: 'Asked by',
+      agree: 'Confirm',
+      warning: 'If you did not start this yourself, cancel.',
+    },
+    verify: {
+      title: 'Prove who you are',
+      asker: 'Asked by',
+      agree: 'Approve',
+      warning: 'If you did not start this, and do not know who did and why, cancel.',
+    },
+  },
+  siteSays: 'The site says',
   purpose: 'Purpose',
   account: 'Account',
+  actingAs: 'Acting as',
+  chooseIdentity: 'Choose as whom you act.',
+  noIdentity: 'You have none of the identities that the site accepts in this app.',
+  identityTypes: { person: 'Yourself', enterprise: 'Enterprise', agency_client: 'Client' },
+  throughAgency: (agency) => `through ${agency}`,
+  approvals: (needed, yours) => `${needed} people must approve. You are the ${enOrdinal(yours)}.`,
+  willBeVerified: 'You will be asked to verify yourself.',
+  through: 'Through',
+  inHost: (app, host) => `${app}, in ${host}`,
   computer: 'Computer',
   address: 'Network address',
   begun: 'Started',
   secondsAgo: (seconds) => `${enTime(seconds)} ago`,
   unknown: 'Unknown',
-  warnings: {
-    qr: 'If you did not start this yourself, cancel.',
-    user_code:
-      'Go on only if you read the code on the computer, or tapped it on this phone, yourself. If somebody sent it or told it to you, cancel.',
-  },
-  signIn: 'Sign in',
+  typedWarning:
+    'Go on only if you read the code on the computer, or tapped it on this phone, yourself. If somebody sent it or told it to you, cancel.',
+  verifyTitle: 'Verify yourself',
+  verifyHint: 'The site wants to know that it is you. Use your fingerprint, face or screen lock.',
+  inPlaceOfFace:
+    'In this demo your device’s own unlock (WebAuthn) stands in place of a face check. Nothing here looks at your face.',
+  turnsOnQuickUnlock: 'The first time, this also turns on quick unlock.',
+  verify: 'Verify',
+  notVerified: 'You were not recognised. Try again, or cancel.',
+  verificationForgotten: 'The app no longer knows this phone. Cancel, sign out of the app, and sign in again.',
+  cannotVerify: 'This phone cannot verify you: it has no screen lock, or its browser cannot use it.',
+  cannotVerifyAsAsked:
+    'The site asks for a verification that this app cannot give. Use another app that the site names.',
   notMe: 'This was not me',
   done: 'Done',
   tryAgain: 'Try again',
-  endings: {
-    waiting: {
-      title: 'Approved, waiting for the sign-in page…',
-      text: (portal) => `The sign-in page goes on to ${portal ?? 'the site'} by itself.`,
-    },
-    signed_in: {
-      title: 'Signed in',
-      text: (portal) => `The sign-in page has gone on to ${portal ?? 'the site'}.`,
-    },
-    not_completed: {
-      title: 'Sign-in not completed',
-      text: () => 'The sign-in page did not get through. Start again there.',
-    },
-    declined: {
-      title: 'Sign-in cancelled',
-      text: () => 'The computer is not signed in. To sign in, take a new code on the computer and scan that.',
-    },
-    not_me: {
-      title: 'Sign-in refused',
-      text: () =>
-        'The computer is not signed in. Somebody may have tried to trick you. Never scan a code that somebody sent you, and keep your phone in your own hands.',
-    },
-    check_failed: {
-      title: 'Sign-in not completed',
-      text: () => 'The digits typed on the computer were wrong. Start again on the sign-in page.',
-    },
-    cancelled: {
-      title: 'Cancelled on the computer',
-      text: () => 'To sign in, take a new code on the computer and scan that.',
-    },
-    expired: {
-      title: 'Time ran out',
-      text: () => 'The computer is not signed in. Take a new code on the computer and scan that.',
-    },
-    elsewhere: { title: 'Look at the sign-in page', text: () => 'Go on as the sign-in page says.' },
-  },
-  noNews: 'The phone has no connection and cannot tell how it ended. Look at the sign-in page.',
+  noNews: 'The phone has no connection and cannot tell how it ended. Look at the computer.',
   takeBack: 'Take it back',
   failedTitle: 'This did not work',
   backendFailed: 'The app’s service is not answering. Try again shortly.',

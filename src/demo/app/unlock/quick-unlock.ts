@@ -62,14 +62,17 @@ export class QuickUnlock {
     return options;
   }
 
-  /** Whether the credential is good and from now on unlocks the app for this person on this phone. */
-  async turnOn(phone: Phone, response: RegistrationResponseJSON): Promise<boolean> {
-    if (!this.#mayTurnOn(phone)) return false;
+  /**
+   * From now on a good credential unlocks the app for this person on this phone. How the person was verified when it was
+   * made, which counts as an unlock does; `undefined` when it is not good.
+   */
+  async turnOn(phone: Phone, response: RegistrationResponseJSON): Promise<Verification | undefined> {
+    if (!this.#mayTurnOn(phone)) return undefined;
     const { registrationInfo } = await verified(() =>
       verifyRegistrationResponse({ response, ...this.#expected('registration', phone) }),
     );
-    if (!registrationInfo) return false;
-    return this.#phones.bind(phone, registrationInfo.credential);
+    if (!registrationInfo || !this.#phones.bind(phone, registrationInfo.credential)) return undefined;
+    return verificationBy(registrationInfo.credentialDeviceType);
   }
 
   /** What the phone's authenticator is to sign, to unlock the app. `undefined` where quick unlock is not on. */
@@ -98,7 +101,7 @@ export class QuickUnlock {
     if (!authenticationInfo) return undefined;
     const { newCounter, credentialDeviceType } = authenticationInfo;
     this.#phones.bind(phone, { ...credential, counter: newCounter });
-    return { acr: 'aal2', amr: factorsOf(credentialDeviceType), atSeconds: Math.floor(Date.now() / 1_000) };
+    return verificationBy(credentialDeviceType);
   }
 
   #mayTurnOn(phone: Phone): boolean {
@@ -133,11 +136,12 @@ async function verified<Answer extends { readonly verified: boolean }>(
 }
 
 /**
- * What an unlock is worth, in the words of RFC 8176 §2, and no more than the authenticator has signed:
+ * What an unlock is worth now, in the words of RFC 8176 §2, and no more than the authenticator has signed:
  * `hwk` when the key cannot leave the device and `swk` when it may be synchronised (backup eligibility, WebAuthn
  * §6.1.3), `user` because somebody was there, `mfa` because the authenticator verified the person before it used the
  * key. Whether by `fpt`, `face` or `pin` it does not say.
  */
-function factorsOf(device: 'singleDevice' | 'multiDevice'): readonly string[] {
-  return [device === 'singleDevice' ? 'hwk' : 'swk', 'user', 'mfa'];
+function verificationBy(device: 'singleDevice' | 'multiDevice'): Verification {
+  const key = device === 'singleDevice' ? 'hwk' : 'swk';
+  return { acr: 'aal2', amr: [key, 'user', 'mfa'], atSeconds: Math.floor(Date.now() / 1_000) };
 }

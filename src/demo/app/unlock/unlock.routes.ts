@@ -1,7 +1,7 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DemoApp } from '../apps.js';
-import type { TokenIssuer } from '../issuer.js';
+import type { TokenIssuer, Verification } from '../issuer.js';
 import { type Phone, type Phones, readPhone } from '../phones.js';
 import { isSameOrigin } from '../../web/same-origin.js';
 import { QuickUnlock } from './quick-unlock.js';
@@ -28,10 +28,17 @@ export function unlockRoutes(server: FastifyInstance, { publicOrigin, app, issue
     server.post(`${app.path}/${path}`, { bodyLimit }, async (request: FastifyRequest, reply) => {
       void reply.header('cache-control', 'no-store');
       if (!isSameOrigin(request, publicOrigin)) return reply.code(403).send({ error: 'access_denied' });
-      const phone = readPhone(request.body);
+      const phone = readPhone(request.body, app.people);
       if (!phone) return reply.code(400).send({ error: 'invalid_request' });
       return handle(phone, (request.body as { answer?: unknown }).answer, reply);
     });
+  };
+
+  /** A token that tells how the person was verified, if they were. */
+  const answerWith = async (phone: Phone, verification: Verification | undefined, reply: FastifyReply) => {
+    if (!verification) return reply.code(403).send({ error: 'access_denied' });
+    const token = await issuer.issue(phone.person, phone.jkt, verification, UNLOCKED_SECONDS);
+    return reply.send({ access_token: token, token_type: 'DPoP', expires_in: UNLOCKED_SECONDS });
   };
 
   post('unlock/credential-options', async (phone, _, reply) => {
@@ -40,8 +47,8 @@ export function unlockRoutes(server: FastifyInstance, { publicOrigin, app, issue
   });
 
   post('unlock/credential', async (phone, answer, reply) => {
-    const isOn = await quickUnlock.turnOn(phone, (answer ?? {}) as RegistrationResponseJSON);
-    return isOn ? reply.code(204).send() : reply.code(403).send({ error: 'access_denied' });
+    const verification = await quickUnlock.turnOn(phone, (answer ?? {}) as RegistrationResponseJSON);
+    return answerWith(phone, verification, reply);
   });
 
   post('unlock/options', async (phone, _, reply) => {
@@ -51,8 +58,6 @@ export function unlockRoutes(server: FastifyInstance, { publicOrigin, app, issue
 
   post('unlock', async (phone, answer, reply) => {
     const verification = await quickUnlock.unlock(phone, (answer ?? {}) as AuthenticationResponseJSON);
-    if (!verification) return reply.code(403).send({ error: 'access_denied' });
-    const token = await issuer.issue(phone.person, phone.jkt, verification, UNLOCKED_SECONDS);
-    return reply.send({ access_token: token, token_type: 'DPoP', expires_in: UNLOCKED_SECONDS });
+    return answerWith(phone, verification, reply);
   });
 }

@@ -1,0 +1,54 @@
+import { type PhoneClient, PhoneError } from '@saoma/mobile';
+import type { Consent, Decision, ScanOutcome } from '@saoma/protocol';
+import type { Account } from './account.js';
+import { type Choice, choiceMade, type Decided, forgetChoice, rememberChoice } from './choice.js';
+import { askConsent } from './consent.screen.js';
+import { endingOf } from './ending.js';
+import { tellOutcome } from './outcome.js';
+import { showWorking } from './result.screen.js';
+import { inLanguage } from './texts.js';
+import { askVerification } from './verify.screen.js';
+
+/** Asks, unless the person has said already; sends what they said; tells what came of it. */
+export async function settle(phone: PhoneClient, account: Account, view: Consent): Promise<void> {
+  const { session_id: sessionId, purpose } = view;
+  const portalName = inLanguage(view.portal.names);
+  const made = choiceMade();
+  const choice = made?.sessionId === sessionId ? made.choice : await askConsent(view, account.person);
+  const about = { sessionId, portalName, purpose };
+  if (choice === 'expired') return tellOutcome(phone, { ...about, ending: 'expired', view });
+  const { state, approvals } = await carryOut(phone, account, view, { ...about, choice });
+  const ending = endingOf(state, choice.kind === 'deny' ? choice.reason : undefined);
+  await tellOutcome(phone, { ...about, ending, approvals, view });
+  forgetChoice();
+}
+
+/** Tells what came of a decision that was made before a reload. */
+export async function tellDecided(phone: PhoneClient, { state, reason }: ScanOutcome, made: Decided): Promise<void> {
+  await tellOutcome(phone, { ...made, ending: endingOf(state, reason), view: undefined });
+  forgetChoice();
+}
+
+/**
+ * Sends what the person said. Where the portal wants them verified more strongly or more freshly than they are, verifies
+ * them and sends it again, with a token that tells of it (RFC 9470 §4). Who does not want to be verified has declined.
+ */
+async function carryOut(phone: PhoneClient, account: Account, view: Consent, decided: Decided): Promise<Decision> {
+  rememberChoice(decided);
+  showWorking();
+  try {
+    return await send(phone, view, decided.choice);
+  } catch (error) {
+    if (!(error instanceof PhoneError) || error.code !== 'insufficient_user_authentication') throw error;
+  }
+  if (!(await askVerification(account))) {
+    return carryOut(phone, account, view, { ...decided, choice: { kind: 'deny', reason: 'declined' } });
+  }
+  showWorking();
+  return send(phone, view, decided.choice);
+}
+
+function send(phone: PhoneClient, view: Consent, choice: Choice): Promise<Decision> {
+  if (choice.kind === 'deny') return phone.deny(view, choice.reason);
+  return phone.approve(view, { identity: choice.identity });
+}

@@ -8,7 +8,7 @@ const form = document.querySelector<HTMLFormElement>('form.password-form');
 if (form) showRulesOf(form);
 
 function showRulesOf(form: HTMLFormElement): void {
-  const { met = '', missing = '', all = '', some = '' } = form.dataset;
+  const { wordMet = '', wordMissing = '', all = '', some = '' } = form.dataset;
   const password = form.querySelector<HTMLInputElement>('#password');
   const login = form.querySelector<HTMLInputElement>('#login');
   const summary = form.querySelector('.summary');
@@ -20,8 +20,8 @@ function showRulesOf(form: HTMLFormElement): void {
       const isMet = rule.isMet(password.value, facts);
       const line = form.querySelector<HTMLElement>(`[data-rule="${rule.id}"]`);
       const state = line?.querySelector('.state');
-      if (line) line.dataset['state'] = isMet ? 'met' : 'missing';
-      if (state) state.textContent = isMet ? met : missing;
+      if (line) line.dataset['met'] = String(isMet);
+      if (state) state.textContent = isMet ? wordMet : wordMissing;
       return !isMet;
     });
     clearTimeout(pause);

@@ -75,8 +75,8 @@ export function passwordForm(language: Language, { action, login, asksPresent, p
     method="post"
     action="${action}"
     class="password-form"
-    data-met="${STATE_TEXTS.met[language]}"
-    data-missing="${STATE_TEXTS.missing[language]}"
+    data-word-met="${STATE_TEXTS.met[language]}"
+    data-word-missing="${STATE_TEXTS.missing[language]}"
     data-all="${STATE_TEXTS.all[language]}"
     data-some="${STATE_TEXTS.some[language]}"
   >
@@ -102,12 +102,12 @@ export function passwordForm(language: Language, { action, login, asksPresent, p
       autocomplete: 'new-password',
       problem: isRefused ? TEXTS.broken[language] : undefined,
     })}
-    <section class="rules" aria-labelledby="rules">
+    <section class="password-rules" aria-labelledby="rules">
       <h2 id="rules">${TEXTS.rules[language]}</h2>
-      <ul>
+      <ul class="rules">
         ${[...PASSWORD_RULES, RECENT_RULE].map(
           ({ id, texts }) =>
-            html`<li data-rule="${id}" ${broken.includes(id) ? html`data-state="missing"` : undefined}>
+            html`<li data-rule="${id}" ${broken.includes(id) ? html`data-met="false"` : undefined}>
               ${texts[language]}
               <span class="state">${broken.includes(id) ? STATE_TEXTS.missing[language] : undefined}</span>
             </li>`,

@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify';
+import { PASSWORD_FORM_FILES } from '../accounts/password-form.js';
+import { failedPage } from '../site/page.js';
+import { formField, openSite, sendPage, type SiteParts } from '../site/routes.js';
+import { languageOf } from '../web/language.js';
+import { Office } from './office.js';
+import { homePage, loginPage } from './pages.js';
+import { passwordRoutes } from './password.routes.js';
+import { resetRoutes } from './reset.routes.js';
+import { TEXTS, waitText } from './texts.js';
+
+/** The income-tax site: its own accounts and passwords, and the broker for whoever has the phone in their hand. */
+export async function incomeTaxRoutes(server: FastifyInstance, parts: SiteParts): Promise<void> {
+  const office = await Office.open(parts);
+  const { site, path, accounts, desk, visits, resets } = office;
+  await openSite(server, parts, new URL('./static/', import.meta.url), {
+    ...PASSWORD_FORM_FILES,
+    'saoma-one-time-code.js': new URL(import.meta.resolve('@saoma/browser/saoma-one-time-code.js')),
+  });
+  passwordRoutes(server, office);
+  resetRoutes(server, office);
+
+  server.get(`${path}/`, (request, reply) => {
+    if (visits.of(request)) return reply.redirect(`${path}/home`, 303);
+    const isSignedOut = Object.hasOwn(request.query as object, 'signed-out');
+    return sendPage(reply, 200, loginPage(site, languageOf(request, reply), { isSignedOut }));
+  });
+
+  server.post(`${path}/sign-in`, async (request, reply) => {
+    const language = languageOf(request, reply);
+    const login = formField(request, 'login');
+    const result = await accounts.signIn(login, formField(request, 'password'));
+    if (!result.ok) {
+      const { wrong, locked } = TEXTS[language];
+      const { retryAfterMs } = result;
+      if (retryAfterMs === undefined) return sendPage(reply, 403, loginPage(site, language, { login, problem: wrong }));
+      const problem = locked(waitText(language, retryAfterMs));
+      void reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
+      return sendPage(reply, 429, loginPage(site, language, { login, problem }));
+    }
+    const { account } = result;
+    visits.enter(request, reply, { name: account.name, by: 'password', login: account.login });
+    return reply.redirect(`${path}/home`, 303);
+  });
+
+  server.post(`${path}/session`, (request, reply) =>
+    desk.answerStart(request, reply, { purpose: 'login', about: {}, order: { identity_types: ['person'] } }),
+  );
+
+  desk.onReturn(server, (request, reply, { claims, purpose, about, browserId }) => {
+    const { sub, name } = claims;
+    if (purpose === 'login') {
+      const login = office.loginOf(sub);
+      visits.enter(request, reply, { name: typeof name === 'string' ? name : '', by: 'app', login, sub });
+      return reply.redirect(`${path}/home`, 303);
+    }
+    const account = resets.of(browserId)?.account;
+    const isProved =
+      about.resetId !== undefined &&
+      account !== undefined &&
+      office.learn(sub, account.login) &&
+      resets.prove(browserId, about.resetId);
+    if (!isProved) return sendPage(reply, 400, failedPage(site, languageOf(request, reply)));
+    return reply.redirect(`${path}/forgotten/new-password`, 303);
+  });
+
+  server.get(`${path}/home`, (request, reply) => {
+    const visitor = visits.of(request);
+    if (!visitor) return reply.redirect(`${path}/`, 303);
+    const { changed } = request.query as Record<string, unknown>;
+    const note = changed === undefined ? undefined : { endedOthers: changed === 'ended' };
+    return sendPage(reply, 200, homePage(site, languageOf(request, reply), visitor, note));
+  });
+
+  server.post(`${path}/sign-out`, (request, reply) => {
+    visits.leave(request, reply);
+    return reply.redirect(`${path}/?signed-out`, 303);
+  });
+}

@@ -133,6 +133,8 @@ export class Call {
       return await take();
     } catch (error) {
       if (!(error instanceof PhoneError)) throw error;
+      // What the caller is told did not work must not have worked.
+      await this.hangUp().catch(ignoreRefusal);
       const { code, retryAfterMs, tell } = error;
       const voice = this.#voice;
       if (code === 'user_code_wrong' || code === 'not_ours') {
@@ -154,6 +156,10 @@ export class Call {
   #end(...say: readonly string[]): Turn {
     return { say: [...say, this.#voice.goodbye] };
   }
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof PhoneError)) throw error;
 }
 
 const minutes = (ms: number): number => Math.max(1, Math.ceil(ms / 60_000));

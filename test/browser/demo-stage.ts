@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './chromium.js';
 import { DemoWorld } from './demo-world.js';
 import { DesktopPage } from './desktop-page.js';
 import { filmOf } from './film.js';
 import { PhonePage } from './phone-page.js';
+import type { Watched } from './watched.js';
 
 /** What Chromium says in the console, without being a fault of the page. */
 const COMPLAINTS = {
@@ -27,13 +28,19 @@ interface StagePlan {
   readonly allowed?: boolean;
 }
 
+/** A page of the world in somebody's hands. */
+interface StagePage {
+  readonly page: Page;
+  readonly watched: Watched;
+}
+
 /** The demo world, a browser, and the pages that a test opens: after each they are closed, and nothing was to complain of. */
 class DemoStage {
   #world: DemoWorld | undefined;
   #browser: Browser | undefined;
   #folder = '';
   #expected: RegExp[] = [];
-  readonly #open: (DesktopPage | PhonePage)[] = [];
+  readonly #open: StagePage[] = [];
 
   get world(): DemoWorld {
     return this.#world!;
@@ -50,11 +57,17 @@ class DemoStage {
 
   async desktop(how?: Parameters<typeof DesktopPage.open>[2]): Promise<DesktopPage> {
     if (how?.timeMayPass) this.expects('overtaken');
-    return this.#keep(await DesktopPage.open(this.browser, this.world, how));
+    return this.keep(await DesktopPage.open(this.browser, this.world, how));
   }
 
   async phone(how?: Parameters<typeof PhonePage.open>[2]): Promise<PhonePage> {
-    return this.#keep(await PhonePage.open(this.browser, this.world, how));
+    return this.keep(await PhonePage.open(this.browser, this.world, how));
+  }
+
+  /** Counts a page that a test opened by itself among those of the test. */
+  keep<P extends StagePage>(page: P): P {
+    this.#open.push(page);
+    return page;
   }
 
   /** What the camera of every phone sees from now on: a picture. */
@@ -85,11 +98,6 @@ class DemoStage {
 
   get #film(): string {
     return join(this.#folder, 'film.y4m');
-  }
-
-  #keep<P extends DesktopPage | PhonePage>(page: P): P {
-    this.#open.push(page);
-    return page;
   }
 }
 

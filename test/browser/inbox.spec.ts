@@ -56,7 +56,7 @@ describe('The messages on a phone of the demo', () => {
       await sender.send(codeMessage({ id: `m-${index}`, to, code: `40291${index}`, language: 'en' }));
       await page.getByText(`40291${index}`, { exact: true }).waitFor();
     }
-    expect(await page.locator('li .channel').allTextContents()).toEqual(['E-mail', 'Text message']);
+    expect(await page.locator('li .channel').allTextContents()).toEqual(['E-mail', 'SMS']);
     expect(await page.getByText('No messages yet').isVisible()).toBe(false);
   });
 

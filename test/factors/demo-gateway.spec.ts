@@ -33,7 +33,9 @@ describe('The demo’s gateway', () => {
   /** The texts on somebody's phone, newest first. */
   async function inbox({ id }: { readonly id: string }): Promise<readonly string[]> {
     const page = await (await fetch(`${origin}/demo/inbox/?person=${id}&lang=en`)).text();
-    return [...page.matchAll(/<p class="text">(.*?)<\/p>/gs)].map(([, text]) => text!.replace(/<\/?strong>/g, ''));
+    return [...page.matchAll(/<p class="text" lang="[\w-]+">(.*?)<\/p>/gs)].map(([, text]) =>
+      text!.replace(/<\/?strong>/g, ''),
+    );
   }
 
   /** A call that somebody made up, or changed. */
@@ -55,7 +57,7 @@ describe('The demo’s gateway', () => {
     expect(await inbox(ZHANG)).toEqual([expect.stringContaining('222222'), expect.stringContaining('111111')]);
     expect(await inbox(LI)).toEqual([expect.stringContaining('333333')]);
     const page = await (await fetch(`${origin}/demo/inbox/?person=${ZHANG.id}&lang=en`)).text();
-    expect(page.match(/class="channel">[^<]+/g)).toEqual(['class="channel">E-mail', 'class="channel">Text message']);
+    expect(page.match(/class="channel">[^<]+/g)).toEqual(['class="channel">E-mail', 'class="channel">SMS']);
   });
 
   it('delivers a message once, however often it comes', async () => {
@@ -94,6 +96,7 @@ describe('The demo’s gateway', () => {
       channel: 'sms',
       to: ZHANG.phone,
       text: '<img src=x> 1',
+      language: 'en',
       code: '1',
       portal: { zh: '<b>', en: '<b>' },
     };

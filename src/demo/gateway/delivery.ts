@@ -9,6 +9,8 @@ export interface Delivery {
   readonly to: string;
   readonly from: LocalizedText;
   readonly text: string;
+  /** The one of its text. */
+  readonly language: keyof LocalizedText;
   readonly code: string;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
@@ -18,10 +20,12 @@ export interface Delivery {
 export function readDelivery(id: string, body: unknown, receivedAt: number): Delivery | undefined {
   if (!isObject(body) || body['type'] !== 'one_time_code' || !isObject(body['portal'])) return undefined;
   const channel = CONTACT_CHANNELS.find((one) => one === body['channel']);
+  const language = (['zh', 'en'] as const).find((one) => one === body['language']);
   const { to, text, code } = body;
   const { zh, en } = body['portal'];
-  if (!channel || !isText(to) || !isText(text) || !isText(code) || !isText(zh) || !isText(en)) return undefined;
-  return { id, channel, to, from: { zh, en }, text, code, receivedAt };
+  if (!channel || !language || !isText(to) || !isText(text) || !isText(code) || !isText(zh) || !isText(en))
+    return undefined;
+  return { id, channel, to, from: { zh, en }, text, language, code, receivedAt };
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -61,7 +61,8 @@ export function inboxPage(language: Language, { people, person, messages, isDown
 const personLink = (id: string, name: string, isShown: boolean): Html =>
   isShown ? html`<a href="?person=${id}" aria-current="page">${name}</a>` : html`<a href="?person=${id}">${name}</a>`;
 
-function messageItem(language: Language, { id, channel, to, from, text, code, receivedAt }: Delivery): Html {
+function messageItem(language: Language, message: Delivery): Html {
+  const { id, channel, to, from, text, code, receivedAt } = message;
   const [before = '', ...after] = text.split(code);
   const time = new Intl.DateTimeFormat(LANGUAGE_TAGS[language], {
     hour: '2-digit',
@@ -74,7 +75,7 @@ function messageItem(language: Language, { id, channel, to, from, text, code, re
       ${from[language]} <span class="channel">${TEXTS[language].channels[channel]}</span>
       <time datetime="${new Date(receivedAt).toISOString()}">${time.format(receivedAt)}</time>
     </h2>
-    <p class="text">${before}<strong>${code}</strong>${after.join(code)}</p>
+    <p class="text" lang="${LANGUAGE_TAGS[message.language]}">${before}<strong>${code}</strong>${after.join(code)}</p>
     <p class="to">${TEXTS[language].to(to)}</p>
   </li>`;
 }

@@ -10,7 +10,9 @@ import { appRoutes } from './app/app.routes.js';
 import { APPS, type DemoApp, MEMBERS } from './app/apps.js';
 import { TokenIssuer } from './app/issuer.js';
 import { etaxRoutes } from './etax/etax.routes.js';
+import { type GatewayAccess, gatewayRoutes, makeGatewayAccess } from './gateway/gateway.routes.js';
 import { housingFundRoutes } from './housing-fund/housing-fund.routes.js';
+import { incomeTaxRoutes } from './income-tax/income-tax.routes.js';
 import { indexRoutes } from './index/index.routes.js';
 import { WORLD } from './index/texts.js';
 import { makePasswords } from './passwords.js';
@@ -28,10 +30,7 @@ export interface Demo {
   /** What the broker is to read as its registry. */
   readonly registryFile: string;
   /** Who carries the broker's one-time codes: gateways as an operator would set them up. */
-  readonly senders: {
-    readonly smsWebhook?: { readonly url: string; readonly key: string };
-    readonly emailWebhook?: { readonly url: string; readonly key: string };
-  };
+  readonly senders: { readonly smsWebhook: GatewayAccess; readonly emailWebhook: GatewayAccess };
   /** The pages to open. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Adds sites and apps to the broker's server. Before it listens. */
@@ -43,6 +42,7 @@ export interface Demo {
 /** One for each site. */
 const SITE_ROUTES: Partial<Readonly<Record<SiteId, (server: FastifyInstance, parts: SiteParts) => Promise<void>>>> = {
   'etax-yunhai': etaxRoutes,
+  'income-tax-site': incomeTaxRoutes,
   'invoicing-client': invoicingRoutes,
   'housing-fund-site': housingFundRoutes,
 };
@@ -51,6 +51,7 @@ const SITE_ROUTES: Partial<Readonly<Record<SiteId, (server: FastifyInstance, par
 export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   const clientSecrets = Object.fromEntries(SITES.map(({ id }) => [id, makeSecret()])) as Record<SiteId, string>;
   const operatorToken = makeSecret();
+  const gateway = makeGatewayAccess(publicOrigin);
   const passwords = makePasswords();
   const servicePins = makeServicePins(MEMBERS);
   const issuerOf = ({ id, path, algorithm }: Pick<DemoApp, 'id' | 'path' | 'algorithm'>): Promise<TokenIssuer> =>
@@ -69,7 +70,7 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
 
   return {
     registryFile,
-    senders: {},
+    senders: { smsWebhook: gateway, emailWebhook: gateway },
     addresses: Object.fromEntries(
       [{ id: 'index', path: WORLD.path }, { id: 'portal', path: SITES[0].path }, ...APPS].map(({ id, path }) => [
         id,
@@ -87,6 +88,7 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
         if (routes) await server.register(routes, { publicOrigin, site, broker: client, passwords });
       }
       for (const { app, issuer } of apps) await server.register(appRoutes, { publicOrigin, app, issuer });
+      await server.register(gatewayRoutes, { publicOrigin, key: gateway.key });
       await server.register(telephoneRoutes, { publicOrigin, issuer: lineIssuer, servicePins });
     },
     close: async () => {

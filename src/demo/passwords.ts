@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { PEOPLE } from './people.js';
+import { brokenRules } from './accounts/password-rules.js';
+import { PEOPLE, type Person } from './people.js';
 
 /** Without what is easily taken for something else: somebody reads these from one screen and types them on another. */
 const CLASSES = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnpqrstuvwxyz', '23456789', '!#$%+=?@'] as const;
@@ -7,16 +8,23 @@ const CLASSES = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnpqrstuvwxyz', '234567
 const LENGTH = 12;
 
 /** A password for each of the people, by their ids, as long as this process lives. */
-export const makePasswords = (): ReadonlyMap<string, string> => new Map(PEOPLE.map(({ id }) => [id, makePassword()]));
+export const makePasswords = (): ReadonlyMap<string, string> =>
+  new Map(PEOPLE.map((person) => [person.id, makePassword(person)]));
 
-/** Random, with at least one character of each class: what the sites' rules ask for. */
-function makePassword(): string {
+/** Random, with a character of each class, and again in the rare case that chance made something guessable. */
+function makePassword(person: Person): string {
   const any = CLASSES.join('');
   const sources = Array.from({ length: LENGTH }, (_, index) => CLASSES[index] ?? any);
-  const characters = sources.map((source) => source.charAt(randomInt(source.length)));
-  for (let last = characters.length - 1; last > 0; last -= 1) {
+  const password = shuffled(sources.map((source) => source.charAt(randomInt(source.length)))).join('');
+  return brokenRules(password, { ...person, login: person.idNumber }).length === 0 ? password : makePassword(person);
+}
+
+/** @see https://en.wikipedia.org/wiki/Fisher–Yates_shuffle */
+function shuffled(characters: readonly string[]): readonly string[] {
+  const result = [...characters];
+  for (let last = result.length - 1; last > 0; last -= 1) {
     const other = randomInt(last + 1);
-    [characters[last], characters[other]] = [characters[other] ?? '', characters[last] ?? ''];
+    [result[last], result[other]] = [result[other] ?? '', result[last] ?? ''];
   }
-  return characters.join('');
+  return result;
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Channel, LocalizedText } from '@saoma/protocol';
 import { APPS, type DemoApp } from './app/apps.js';
 import { type SiteId, SITES } from './site/sites.js';
 import { HOUSING_FUND_LINE } from './telephone/line.js';
@@ -15,8 +14,7 @@ export const OPERATOR_ID = 'service-desk';
 
 /** Sites, apps and operator as somebody would register them (docs/registry.md). */
 export function registryOf(publicOrigin: string, { clientSecrets, operatorToken }: WorldSecrets): object {
-  const apps = [...APPS.map((app) => appEntry(publicOrigin, app)), telephoneEntry(publicOrigin)];
-  const registered = new Set<string>([...APPS.map(({ id }) => id), HOUSING_FUND_LINE.id]);
+  const apps = [...APPS.map((app) => appEntry(publicOrigin, app)), lineEntry(publicOrigin)];
   return {
     portals: SITES.map(({ id, path, names, purposes, apps: trusted }) => ({
       client_id: id,
@@ -26,7 +24,7 @@ export function registryOf(publicOrigin: string, { clientSecrets, operatorToken 
       redirect_uris: [`${publicOrigin}${path}/callback`],
       client_auth: { method: 'client_secret_basic', secret_sha256: sha256(clientSecrets[id]) },
       purposes,
-      trusted_apps: trusted.filter((id) => registered.has(id)),
+      trusted_apps: trusted,
       started_by: ['backend'],
       confirm_on_desktop: 'never',
       subject_type: 'pairwise',
@@ -37,10 +35,7 @@ export function registryOf(publicOrigin: string, { clientSecrets, operatorToken 
   };
 }
 
-function appEntry(
-  publicOrigin: string,
-  { id, names, realm, path, channel = 'app', host }: DemoApp & { channel?: Channel; host?: LocalizedText },
-): object {
+function appEntry(publicOrigin: string, { id, names, realm, path, channel, host }: DemoApp): object {
   return {
     id,
     names,
@@ -58,7 +53,8 @@ function appEntry(
   };
 }
 
-function telephoneEntry(publicOrigin: string): object {
+/** The service line vouches for who called and typed their PIN, and for nothing stronger. */
+function lineEntry(publicOrigin: string): object {
   const { id, names, realm, path, purposes, amr, acr } = HOUSING_FUND_LINE;
   return {
     id,

@@ -1,81 +1,177 @@
-import { html, type Html } from '../web/html.js';
-import { type Language, LANGUAGE_TAGS } from '../web/language.js';
+import { field } from '../site/field.js';
+import { factorsText, levelText } from '../site/factors.js';
+import { maskedName } from '../site/masked.js';
 import { needsScript, scanScripts, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
-import { FACTORS, LEVELS, TEXTS } from './texts.js';
+import { timeText } from '../site/time-text.js';
+import { html, type Html } from '../web/html.js';
+import type { Language } from '../web/language.js';
+import { ENTRIES, type Entry, type Holder } from './entries.js';
+import { TEXTS } from './texts.js';
+import type { Visitor } from './visitor.js';
 
-/** Who is signed in at the portal, as the ID token said. */
-export interface Visitor {
-  readonly name?: string | undefined;
-  /** Epoch seconds. */
-  readonly verifiedAt?: number | undefined;
-  readonly amr: readonly string[];
-  readonly acr?: string | undefined;
+interface LoginPage {
+  readonly entry: Entry;
+  readonly signedOut?: boolean;
+  /** What came of a password. */
+  readonly refused?: { readonly login: string; readonly retryAfterMs?: number | undefined };
 }
 
-/** The sign-in page. The whole of the broker in it is one element and one script. */
-export function loginPage(site: Site, language: Language, { signedOut }: { signedOut: boolean }): string {
+/** Where people come in: a QR code on the left, name and password on the right. */
+export function loginPage(site: Site, language: Language, { entry, signedOut = false, refused }: LoginPage): string {
   const texts = TEXTS[language];
   return sitePage(site, {
     language,
     title: texts.signIn,
     head: scanScripts(site),
-    main: html`<div class="columns">
-      <section class="card sign-in" aria-labelledby="scan">
-        ${signedOut ? html`<p class="done" role="status">${texts.signedOut}</p>` : undefined}
-        <saoma-login start-url="${site.path}/session">
-          <h1 slot="heading" id="scan">${texts.scanToSignIn}</h1>
-          <ol slot="steps">
-            ${texts.steps.map((step) => html`<li>${step}</li>`)}
-          </ol>
-        </saoma-login>
-        ${needsScript(language)}
-      </section>
+    main: html`<nav class="tabs" aria-label="${texts.entries}">
+        ${ENTRIES.map(
+          ({ id, path, names }) =>
+            html`<a href="${site.path}${path}" ${id === entry.id ? html`aria-current="page"` : undefined}
+              >${names[language]}</a
+            >`,
+        )}
+      </nav>
+      ${signedOut ? html`<p class="done" role="status">${texts.signedOut}</p>` : undefined}
+      <div class="columns">
+        <section class="card sign-in" aria-labelledby="scan">
+          <saoma-login start-url="${site.path}/session?entry=${entry.id}">
+            <h1 slot="heading" id="scan">${texts.scanToSignIn}</h1>
+            <ol slot="steps">
+              ${texts.steps.map((step) => html`<li>${step}</li>`)}
+            </ol>
+          </saoma-login>
+          ${needsScript(language)}
+        </section>
+        <section class="card" aria-labelledby="with-password">
+          <h2 id="with-password">${texts.withPassword}</h2>
+          ${passwordForm(site, language, entry, refused)}
+        </section>
+      </div>
       <section class="notices" aria-labelledby="notices">
         <h2 id="notices">${texts.noticesTitle}</h2>
         <ul>
           ${texts.notices.map((notice) => html`<li>${notice}</li>`)}
         </ul>
-      </section>
-    </div>`,
+      </section>`,
   });
 }
 
-/** The page behind the sign-in: whom we greet, and on what evidence. */
-export function homePage(site: Site, language: Language, visitor: Visitor): string {
+function passwordForm(site: Site, language: Language, entry: Entry, refused: LoginPage['refused']): Html {
+  const texts = TEXTS[language];
+  const wait = refused?.retryAfterMs;
+  const problem = wait === undefined ? texts.wrongPassword : texts.locked(Math.ceil(wait / 60_000));
+  return html`<form method="post" action="${site.path}/password?entry=${entry.id}">
+    ${refused ? html`<p class="problem" role="alert">${problem}</p>` : undefined}
+    ${field({
+      name: 'login',
+      label: entry.loginLabels[language],
+      autocomplete: 'username',
+      value: refused?.login,
+    })}
+    ${field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password' })}
+    <button>${texts.next}</button>
+    <p class="hint">${texts.passwordHint}</p>
+  </form>`;
+}
+
+/** The password was right; who is there is proved here. `tag` tells this attempt from others of the same tab. */
+export function secondPage(site: Site, language: Language, { holder, tag }: { holder: Holder; tag: string }): string {
+  const texts = TEXTS[language];
+  const name = holder.identity?.name ?? maskedName(holder.account.name);
+  return sitePage(site, {
+    language,
+    title: texts.secondTitle,
+    head: scanScripts(site),
+    main: html`<h1>${texts.secondTitle}</h1>
+      <p class="lead">${texts.second(name)}</p>
+      <div class="columns">
+        <section class="card sign-in" aria-labelledby="with-app">
+          <saoma-login id="scan" start-url="${site.path}/second/session?try=${tag}">
+            <h2 slot="heading" id="with-app">${texts.secondScan}</h2>
+            <ol slot="steps">
+              ${texts.secondSteps.map((step) => html`<li>${step}</li>`)}
+            </ol>
+          </saoma-login>
+          ${needsScript(language)}
+        </section>
+        <section class="card" aria-labelledby="with-message">
+          <h2 id="with-message">${texts.secondOther}</h2>
+          <p class="hint">${texts.secondOtherHint}</p>
+          <saoma-one-time-code for="scan"></saoma-one-time-code>
+        </section>
+      </div>
+      <form method="post" action="${site.path}/second/cancel" class="aside">
+        <button class="quiet">${texts.anotherAccount}</button>
+      </form>`,
+  });
+}
+
+/** The page behind the sign-in: whom we greet, as what, and on what evidence. */
+export function homePage(
+  site: Site,
+  language: Language,
+  visitor: Visitor,
+  { switched }: { switched: boolean },
+): string {
   const texts = TEXTS[language];
   const greeting = visitor.name ? texts.welcome(visitor.name) : texts.welcomeUnnamed;
-  const factors = visitor.amr
-    .map((factor) => FACTORS[factor]?.[language] ?? factor)
-    .join(language === 'zh' ? '、' : ', ');
-  const level = visitor.acr && (LEVELS[visitor.acr]?.[language] ?? visitor.acr);
-  const fact = (term: string, value: string | undefined): Html =>
-    html`<div>
-      <dt>${term}</dt>
-      <dd>${value === undefined || value === '' ? texts.unknown : value}</dd>
-    </div>`;
+  const { identity, verifiedAt, amr, acr } = visitor;
   return sitePage(site, {
     language,
     title: greeting,
+    account: identity?.name ?? visitor.name,
     main: html`<section class="card narrow">
       <h1>${greeting}</h1>
-      <p>${texts.signedIn}</p>
+      ${switched ? html`<p class="done" role="status">${texts.switched}</p>` : html`<p>${texts.signedIn}</p>`}
+      <h2>${texts.actingAs}</h2>
+      <dl>
+        ${fact(language, texts.identity, identity?.name ?? texts.themselves)}
+        ${identity?.code === undefined ? undefined : fact(language, texts.creditCode, identity.code)}
+        ${identity?.agency === undefined ? undefined : fact(language, texts.agency, identity.agency.name)}
+        ${identity === undefined ? undefined : fact(language, texts.person, visitor.name)}
+      </dl>
       <h2>${texts.verification}</h2>
       <dl>
-        ${fact(texts.verifiedAt, visitor.verifiedAt === undefined ? undefined : timeText(language, visitor.verifiedAt))}
-        ${fact(texts.verifiedBy, factors)} ${fact(texts.level, level)}
+        ${fact(language, texts.verifiedAt, verifiedAt === undefined ? undefined : timeText(language, verifiedAt * 1_000))}
+        ${fact(language, texts.verifiedBy, factorsText(language, amr))}
+        ${fact(language, texts.level, acr === undefined ? undefined : levelText(language, acr))}
       </dl>
       <p class="hint">${texts.unfamiliar}</p>
-      <form method="post" action="${site.path}/sign-out"><button class="quiet">${texts.signOut}</button></form>
+      <div class="actions">
+        <a class="button" href="${site.path}/switch">${texts.switchIdentity}</a>
+        <form method="post" action="${site.path}/sign-out"><button class="quiet">${texts.signOut}</button></form>
+      </div>
     </section>`,
   });
 }
 
-function timeText(language: Language, epochSeconds: number): string {
-  const format = new Intl.DateTimeFormat(LANGUAGE_TAGS[language], {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: 'Asia/Shanghai',
+/** The same person, as somebody else from now on. */
+export function switchPage(site: Site, language: Language, visitor: Visitor): string {
+  const texts = TEXTS[language];
+  return sitePage(site, {
+    language,
+    title: texts.switchIdentity,
+    account: visitor.identity?.name ?? visitor.name,
+    head: scanScripts(site),
+    main: html`<h1>${texts.switchIdentity}</h1>
+      <p class="lead">${texts.switchHint}</p>
+      <section class="card sign-in alone" aria-labelledby="with-app">
+        <saoma-login id="scan" start-url="${site.path}/switch/session">
+          <h2 slot="heading" id="with-app">${texts.switchScan}</h2>
+          <ol slot="steps">
+            ${texts.switchSteps.map((step) => html`<li>${step}</li>`)}
+          </ol>
+        </saoma-login>
+        ${needsScript(language)}
+      </section>
+      <p class="aside"><a class="button quiet" href="${site.path}/home">${texts.back}</a></p>`,
   });
-  return format.format(epochSeconds * 1_000);
+}
+
+function fact(language: Language, term: string, value: string | undefined): Html {
+  return html`<div>
+    <dt>${term}</dt>
+    <dd>${value === undefined || value === '' ? TEXTS[language].unknown : value}</dd>
+  </div>`;
 }

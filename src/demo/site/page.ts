@@ -14,7 +14,10 @@ export interface SitePage {
 }
 
 /** The whole page: masthead, `main`, footer. The link to the other language is to the same address. */
-export function sitePage({ path, names }: Site, { language, title, main, head, account }: SitePage): string {
+export function sitePage(
+  { path, names }: Pick<Site, 'path' | 'names'>,
+  { language, title, main, head, account }: SitePage,
+): string {
   const texts = SITE_TEXTS[language];
   const other = language === 'zh' ? 'en' : 'zh';
   return html`<!doctype html>

@@ -24,7 +24,7 @@ const MOST_BYTES = 4_096;
  */
 export async function openSite(
   server: FastifyInstance,
-  { publicOrigin, site }: SiteParts,
+  { publicOrigin, site }: { readonly publicOrigin: string; readonly site: Pick<Site, 'path'> },
   statics: URL,
   files: Readonly<Record<string, URL>> = {},
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function openSite(
   server.removeAllContentTypeParsers();
   const limits = { bodyLimit: MOST_BYTES, parseAs: 'string' } as const;
   server.addContentTypeParser('application/x-www-form-urlencoded', limits, (_request, body, done) =>
-    done(null, new URLSearchParams(String(body))),
+    done(null, new URLSearchParams(typeof body === 'string' ? body : '')),
   );
   // Whatever else is sent means nothing: what a call is about is in its address and its cookie.
   server.addContentTypeParser('*', limits, (_request, _body, done) => done(null));

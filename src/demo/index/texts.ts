@@ -1,0 +1,152 @@
+import type { LocalizedText } from '@saoma/protocol';
+import type { SiteId } from '../site/sites.js';
+import type { Language } from '../web/language.js';
+
+interface Texts {
+  readonly title: string;
+  readonly intro: string;
+  readonly steps: readonly string[];
+  readonly sites: string;
+  readonly apps: string;
+  readonly appsHint: string;
+  readonly inside: (host: string) => string;
+  readonly others: string;
+  readonly people: string;
+  readonly peopleHint: string;
+  readonly idNumber: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly bankCard: string;
+  readonly password: string;
+  readonly servicePin: string;
+  readonly identities: string;
+  readonly onlyThemselves: string;
+  readonly organizations: string;
+  readonly creditCode: string;
+  readonly operator: string;
+  readonly operatorHint: string;
+  readonly token: string;
+}
+
+/** The world as a page of its own. */
+export const WORLD = {
+  path: '/demo',
+  names: { zh: '扫码登录演示', en: 'A world to try Saoma in' },
+} as const satisfies { path: string; names: LocalizedText };
+
+export const TEXTS: Readonly<Record<Language, Texts>> = {
+  zh: {
+    title: '扫码登录演示',
+    intro:
+      '这里有一个虚构的省：几个网站、几个手机应用和几个人。网站不认识这些人，应用认识；它们之间只有扫码服务。所有内容都在这台电脑上，重新启动后密码会更换。',
+    steps: [
+      '在电脑上打开一个网站的登录页。',
+      '在另一个窗口（或手机）打开一个应用，选择一个人。',
+      '用应用扫描屏幕上的二维码；没有摄像头时，可以粘贴截图或输入代码。',
+    ],
+    sites: '网站',
+    apps: '手机应用',
+    appsHint: '应用代替真实的手机应用。需要刷脸时，用设备的解锁方式（WebAuthn）代替，界面会说明。',
+    inside: (host) => `${host}中的小程序`,
+    others: '其他',
+    people: '人物',
+    peopleHint: '均为虚构。密码在每次启动时随机生成，在各网站通用，直到您在某个网站修改。',
+    idNumber: '身份证号',
+    phone: '手机号',
+    email: '邮箱',
+    bankCard: '银行卡',
+    password: '密码',
+    servicePin: '电话服务密码',
+    identities: '可代表',
+    onlyThemselves: '仅本人',
+    organizations: '单位',
+    creditCode: '信用代码',
+    operator: '运营人员',
+    operatorHint: '扫码服务的运营接口（/v1/operator）用这个令牌。只在演示中显示。',
+    token: '令牌',
+  },
+  en: {
+    title: 'A world to try Saoma in',
+    intro:
+      'An invented province: some sites, some phone apps, some people. The sites do not know the people, the apps do, and only the broker stands between them. All of it runs on this computer; a restart changes the passwords.',
+    steps: [
+      'Open the sign-in page of a site on the computer.',
+      'Open an app in another window, or on a phone, and choose a person.',
+      'Scan the code on the screen with the app; without a camera, paste a screenshot or type the code.',
+    ],
+    sites: 'Sites',
+    apps: 'Phone apps',
+    appsHint:
+      'They stand for real apps. Where a face check is asked for, the device’s own unlock (WebAuthn) takes its place, and the screen says so.',
+    inside: (host) => `Mini program inside ${host}`,
+    others: 'More',
+    people: 'People',
+    peopleHint:
+      'All invented. Passwords are random at every start; one is good at every site until you change it at a site.',
+    idNumber: 'ID number',
+    phone: 'Phone',
+    email: 'E-mail',
+    bankCard: 'Bank card',
+    password: 'Password',
+    servicePin: 'Telephone PIN',
+    identities: 'Acts for',
+    onlyThemselves: 'Themselves only',
+    organizations: 'Organizations',
+    creditCode: 'Credit code',
+    operator: 'Operator',
+    operatorHint:
+      'The broker’s operator interface (/v1/operator) takes this token. It is shown because this is a demonstration.',
+    token: 'Token',
+  },
+};
+
+/** What there is to try at each site. */
+export const TO_TRY: Readonly<Record<SiteId, Readonly<Record<Language, readonly string[]>>>> = {
+  'etax-yunhai': {
+    zh: ['扫码登录', '密码登录后再次验证：扫码或短信', '以企业、代理身份办理，随时切换身份'],
+    en: [
+      'Sign in with a scan',
+      'Password, then a second step by scan or text message',
+      'Act for an enterprise or as an agency, and switch',
+    ],
+  },
+  'income-tax-site': {
+    zh: ['忘记密码：扫码、短信、邮件、银行卡', '修改密码与密码规则'],
+    en: ['Forgotten password: by scan, text message, e-mail or bank card', 'Change the password; its rules'],
+  },
+  'invoicing-client': {
+    zh: ['证书口令输错被锁定', '本人验证并经运营人员同意后解锁'],
+    en: ['A certificate passphrase that locks', 'Unlocked by its holder and an operator together'],
+  },
+  'housing-fund-site': {
+    zh: ['修改密码：网页、应用、小程序或电话'],
+    en: ['Change the password through web, app, mini program or telephone'],
+  },
+  'business-licence': {
+    zh: ['以企业身份登录', '忘记密码时由登记的联络员协助找回'],
+    en: ['Sign in as the enterprise', 'Recover the password with the help of the registered liaison'],
+  },
+};
+
+/** What is neither a site nor an app. */
+export const OTHERS: readonly { readonly path: string; readonly names: LocalizedText; readonly what: LocalizedText }[] =
+  [
+    {
+      path: '/demo/inbox/',
+      names: { zh: '收件箱', en: 'Inbox' },
+      what: { zh: '发给这些人的短信和邮件。', en: 'Text messages and e-mail to these people.' },
+    },
+    {
+      path: '/demo/telephone/',
+      names: { zh: '电话', en: 'Telephone' },
+      what: {
+        zh: '不能扫码的人拨打 12329，按键输入屏幕上的数字代码。',
+        en: 'Who cannot scan calls 12329 and types the digits on the screen.',
+      },
+    },
+    {
+      path: '/docs',
+      names: { zh: '接口文档', en: 'Interface' },
+      what: { zh: '扫码服务的接口说明（英文）。', en: 'The broker’s own, described in OpenAPI.' },
+    },
+  ];

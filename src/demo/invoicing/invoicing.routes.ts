@@ -107,6 +107,7 @@ export async function invoicingRoutes(server: FastifyInstance, parts: SiteParts)
       order: {
         login_hint: [holder],
         required_amr: ['face', 'user'],
+        identity_types: ['person'],
         approvers: { any_of: [holder, operator], needed: 2 },
         text: TEXTS[languageOf(request, reply)].unlockText(held.organization.name),
         life_ms: UNLOCKING_LIFE_MS,
@@ -169,7 +170,7 @@ export async function invoicingRoutes(server: FastifyInstance, parts: SiteParts)
     broker.answerStart(request, reply, {
       purpose: 'login',
       about: 'desk',
-      order: { login_hint: [{ realm: REALM, sub: OPERATOR.id }] },
+      order: { login_hint: [{ realm: REALM, sub: OPERATOR.id }], identity_types: ['person'] },
     }),
   );
 

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { StartAnswer } from '@saoma/protocol';
 import {
   DesktopDevice,
@@ -19,6 +20,8 @@ export interface World {
   /** Registered like the other, but the portal does not trust it. */
   readonly stranger: TestApp;
   readonly portal: PortalBackend;
+  /** Somebody who runs it. */
+  readonly operator: TestOperator;
   /** A page of the portal, waiting at a node; started by the portal's backend. */
   desktop(node?: number): Promise<DesktopDevice>;
   /** A phone with a fresh key and the trusted app, if no other is named, that talks to a node. */
@@ -28,6 +31,13 @@ export interface World {
   /** Started by the portal's backend, with nobody waiting. */
   session(node?: number): Promise<StartAnswer>;
   close(): Promise<void>;
+}
+
+export interface TestOperator {
+  readonly id: string;
+  readonly token: string;
+  /** The entry in the registry file. */
+  readonly entry: { readonly id: string; readonly token_sha256: string };
 }
 
 export const ZHANG: TestPerson = { sub: 'zhang', name: '张伟', acr: 'urn:saoma:app', amr: ['fpt'] };
@@ -40,7 +50,13 @@ export async function startWorld(settings: BrokerSettings = {}): Promise<World> 
   const app = await TestApp.create({ id: 'etax-app', realm: 'etax' });
   const stranger = await TestApp.create({ id: 'stranger-app', realm: 'etax' });
   const portal = await PortalBackend.create({ clientId: 'etax', redirectUri: REDIRECT_URI, apps: [app] });
-  const broker = await startBroker({ ...settings, portals: [portal], apps: [app, stranger] });
+  const operator = makeOperator('wang.min');
+  const broker = await startBroker({
+    ...settings,
+    portals: [portal],
+    apps: [app, stranger],
+    operators: [operator.entry],
+  });
   const route = (node: number): Route => routeTo(broker.origin, broker.nodes[node] ?? broker.origin);
   const session = (node = 0): Promise<StartAnswer> =>
     portal.along(route(node)).startSession({ scope: 'openid profile' });
@@ -49,6 +65,7 @@ export async function startWorld(settings: BrokerSettings = {}): Promise<World> 
     app,
     stranger,
     portal,
+    operator,
     route,
     session,
     desktop: (node = 0) =>
@@ -62,4 +79,9 @@ export async function startWorld(settings: BrokerSettings = {}): Promise<World> 
       PhoneDevice.create({ broker: broker.origin, app: its, person, route: route(node) }),
     close: () => broker.close(),
   };
+}
+
+export function makeOperator(id: string): TestOperator {
+  const token = randomBytes(32).toString('base64url');
+  return { id, token, entry: { id, token_sha256: createHash('sha256').update(token).digest('hex') } };
 }

@@ -4,9 +4,7 @@ import type { SessionRecord } from '../../core/session-record.js';
 import type { Refusal, Snapshot, StepInput, StepReply } from '../../core/step.js';
 import type { Transition } from '../../core/transition.js';
 import { CEILING_MS, GRACE_MS } from '../../core/transitions.js';
-
-/** Entries a partition's trail keeps, about: 1,024 partitions hold a million. */
-const AUDIT_LENGTH = 1_000;
+import { AUDIT_LENGTH } from './audit-length.js';
 
 /** The script and its number of keys, as ioredis' `scripts` option takes it. */
 export const STEP_SCRIPT = {

@@ -15,8 +15,9 @@ import { housingFundRoutes } from './housing-fund/housing-fund.routes.js';
 import { incomeTaxRoutes } from './income-tax/income-tax.routes.js';
 import { indexRoutes } from './index/index.routes.js';
 import { WORLD } from './index/texts.js';
-import { makePasswords } from './passwords.js';
 import { invoicingRoutes } from './invoicing/invoicing.routes.js';
+import { licenceRoutes } from './licence/licence.routes.js';
+import { makePasswords } from './passwords.js';
 import { registryOf } from './registry-of.js';
 import { BrokerClient } from './site/broker-client.js';
 import type { SiteParts } from './site/routes.js';
@@ -40,11 +41,12 @@ export interface Demo {
 }
 
 /** One for each site. */
-const SITE_ROUTES: Partial<Readonly<Record<SiteId, (server: FastifyInstance, parts: SiteParts) => Promise<void>>>> = {
+const SITE_ROUTES: Readonly<Record<SiteId, (server: FastifyInstance, parts: SiteParts) => Promise<void>>> = {
   'etax-yunhai': etaxRoutes,
   'income-tax-site': incomeTaxRoutes,
   'invoicing-client': invoicingRoutes,
   'housing-fund-site': housingFundRoutes,
+  'business-licence': licenceRoutes,
 };
 
 /** Invents the secrets of sites, apps and people, which live as long as this process, and registers them. */
@@ -85,7 +87,7 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
         const redirectUri = `${publicOrigin}${site.path}/callback`;
         const credentials = { clientId: site.id, clientSecret: clientSecrets[site.id] };
         const client = new BrokerClient({ issuer: publicOrigin, redirectUri, ...credentials });
-        if (routes) await server.register(routes, { publicOrigin, site, broker: client, passwords });
+        await server.register(routes, { publicOrigin, site, broker: client, passwords });
       }
       for (const { app, issuer } of apps) await server.register(appRoutes, { publicOrigin, app, issuer });
       await server.register(gatewayRoutes, { publicOrigin, key: gateway.key });

@@ -115,16 +115,22 @@ export const TO_TRY: Readonly<Record<SiteId, Readonly<Record<Language, readonly 
     en: ['Forgotten password: by scan, text message, e-mail or bank card', 'Change the password; its rules'],
   },
   'invoicing-client': {
-    zh: ['证书口令输错被锁定', '本人验证并经运营人员同意后解锁'],
-    en: ['A certificate passphrase that locks', 'Unlocked by its holder and an operator together'],
+    zh: ['证书口令（同持有人的密码：云海商贸为张伟，滇池软件为王芳）输错 5 次被锁定', '持有人验证并经服务台人员同意后解锁'],
+    en: [
+      'A certificate passphrase (at first its holder’s password: 张伟 for 云海商贸, 王芳 for 滇池软件) that locks after five wrong ones',
+      'Unlocked by its holder and the service desk together',
+    ],
   },
   'housing-fund-site': {
     zh: ['修改密码：网页、应用、小程序或电话'],
     en: ['Change the password through web, app, mini program or telephone'],
   },
   'business-licence': {
-    zh: ['以企业身份登录', '忘记密码时由登记的联络员协助找回'],
-    en: ['Sign in as the enterprise', 'Recover the password with the help of the registered liaison'],
+    zh: ['以企业身份登录（执照密码同法定代表人的密码）', '忘记密码时由登记的联络员协助找回：云海商贸为李娜'],
+    en: [
+      'Sign in as the enterprise (the licence’s password is at first that of the legal representative)',
+      'Recover the password with the help of the registered liaison: 李娜 for 云海商贸',
+    ],
   },
 };
 
@@ -142,6 +148,14 @@ export const OTHERS: readonly { readonly path: string; readonly names: Localized
       what: {
         zh: '不能扫码的人拨打 12329，按键输入屏幕上的数字代码。',
         en: 'Who cannot scan calls 12329 and types the digits on the screen.',
+      },
+    },
+    {
+      path: '/demo/invoicing/desk',
+      names: { zh: '开票软件服务台', en: 'Service desk of the invoicing software' },
+      what: {
+        zh: '欧阳明轩在这里看到谁在等待解锁，以及解锁记录。',
+        en: '欧阳明轩 sees here who waits to be unlocked, and what was unlocked.',
       },
     },
     {

@@ -67,8 +67,50 @@ describe('the secrets of a session', () => {
     expect(rotated.person('etax', 'zhang')).toBe(before.person('etax', 'zhang'));
     expect(before.person('etax', 'zhang')).not.toBe(before.person('fund', 'zhang'));
     expect(before.person('etax', 'zhang')).not.toContain('zhang');
-    expect(before.portalSubject('p1', 'a')).not.toBe(before.portalSubject('p1', 'b'));
-    expect(before.portalSubject('p1')).toBe('p1');
+  });
+
+  it('OpenID Connect Core §8.1: a portal’s sub is its own, and names the person to that portal alone', () => {
+    const zhang = before.person('etax', 'zhang');
+    const sub = before.portalSubject(zhang, 'a');
+    expect(rotated.portalSubject(zhang, 'a')).toBe(sub);
+    expect(before.portalSubject(zhang, 'b')).not.toBe(sub);
+    expect(rotated.personOf(sub, 'a')).toBe(zhang);
+    expect(before.personOf(sub, 'b')).toBeUndefined();
+    expect(before.personOf(zhang, 'a')).toBeUndefined();
+    expect(before.personOf(`${sub.startsWith('A') ? 'B' : 'A'}${sub.slice(1)}`, 'a')).toBeUndefined();
+    expect(before.personOf('zhang', 'a')).toBeUndefined();
+    expect(before.portalSubject(zhang)).toBe(zhang);
+    expect(before.personOf(zhang)).toBe(zhang);
+    expect(before.personOf('zhang')).toBeUndefined();
+  });
+
+  it('an account is another word at each portal and in each realm', () => {
+    const words = [
+      before.account('etax', 'a', '42'),
+      before.account('fund', 'a', '42'),
+      before.account('etax', 'b', '42'),
+      before.person('etax', '42'),
+    ];
+    expect(new Set(words).size).toBe(4);
+  });
+
+  it('a one-time code has six digits, another one each time, and is good for its session only', () => {
+    const codes = [1, 2, 3].map((count) => before.oneTimeCode('old', SESSION, count));
+    expect(codes.every((code) => /^\d{6}$/.test(code))).toBe(true);
+    expect(new Set(codes).size).toBe(3);
+    expect(rotated.oneTimeCode('old', SESSION, 1)).toBe(codes[0]);
+    const kept = before.oneTimeCodeHash('old', SESSION, '190451');
+    expect(kept).not.toContain('190451');
+    expect(before.oneTimeCodeHash('old', `${SESSION.slice(0, -1)}7`, '190451')).not.toBe(kept);
+  });
+
+  it('what is sealed is read again under its key and in its session, and nowhere else', () => {
+    const sealed = before.seal('old', SESSION, '+8613800000142');
+    expect(sealed).not.toContain('138');
+    expect(before.seal('old', SESSION, '+8613800000142')).not.toBe(sealed);
+    expect(rotated.open('old', SESSION, sealed)).toBe('+8613800000142');
+    expect(() => before.open('old', `${SESSION.slice(0, -1)}7`, sealed)).toThrow();
+    expect(() => before.open('old', SESSION, `${sealed.slice(0, -1)}${sealed.endsWith('A') ? 'B' : 'A'}`)).toThrow();
   });
 
   it('a ring without a key is no ring', () => {

@@ -78,10 +78,9 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
     return refuse({ reason: 'wrong_proof' });
   }
   if (row.frame) {
-    const frame = input.frame ?? Infinity;
-    const behind = Math.floor((nowMs - Number(record.created_at)) / FRAME_MS) - frame;
+    const behind = Math.floor((nowMs - Number(record.created_at)) / FRAME_MS) - (input.frame ?? Infinity);
     if (behind < 0) return refuse({ reason: 'wrong_proof' });
-    if (behind > 1 || frame <= Number(record[row.frame.after] ?? -1)) return refuse({ reason: 'stale_frame' });
+    if (behind > 1) return refuse({ reason: 'stale_frame' });
   }
   const ended = isTerminal(record.state);
   if (ended && !row.from.includes(record.state)) return refuse({ reason: 'terminal', state: record.state });
@@ -94,6 +93,9 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
   if (row.once && has(record[row.once.list], claim[row.once.field])) return refuse({ reason: 'already_counted' });
   if (!row.from.includes(record.state) || (row.countsDown && !record[row.countsDown])) {
     return refuse({ reason: 'wrong_state', state: record.state });
+  }
+  if (row.frame && Number(record[row.frame.after] ?? -1) >= (input.frame ?? Infinity)) {
+    return refuse({ reason: 'stale_frame' });
   }
   if (row.unless && record[row.unless.field]) return refuse({ reason: row.unless.reason });
   const unmet = row.demands?.find(

@@ -56,6 +56,8 @@ describe('An access token', () => {
       name: '张三',
       acr: 'high',
       amr: ['face', 'pin'],
+      identities: [],
+      accounts: {},
       authTimeSeconds: expect.any(Number),
       phoneKey: expect.stringMatching(/^[\w-]{43}$/),
     });

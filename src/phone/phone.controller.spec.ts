@@ -49,6 +49,8 @@ describe('A phone at its door', () => {
       },
       purpose: 'login',
       purpose_text: { zh: '登录网站', en: 'Sign in to a website' },
+      app: { names: app.registration().names, channel: 'app' },
+      identities: [{ id: 'self', type: 'person', name: '张三' }],
       via: 'qr',
       desktop: {
         browser: 'Chrome 156',

@@ -102,7 +102,11 @@ export class PhoneGuard implements CanActivate {
   }
 
   /** One trip for everything that is counted, noted and looked up, and only for those whose signatures were right. */
-  async #count(phone: VerifiedPhone, spent: string | undefined, route: ReturnType<ExecutionContext['getHandler']>): Promise<void> {
+  async #count(
+    phone: VerifiedPhone,
+    spent: string | undefined,
+    route: ReturnType<ExecutionContext['getHandler']>,
+  ): Promise<void> {
     const person = this.secrets.person(phone.app.realm, phone.subject);
     const perPerson = this.reflector.get(CountsPerPerson, route);
     const [fresh, retryAfterMs, standing] = await Promise.all([

@@ -10,7 +10,7 @@ import { unwrap } from '../../src/core/outcome.js';
 import { PhoneBroker } from '../../src/core/phone-broker.js';
 import type { App, Clock, LimitName, Limits, Operator, Portal, Registry } from '../../src/core/ports.js';
 import { Secrets, sha256 } from '../../src/core/secrets.js';
-import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, REGISTRY } from '../../src/core/tokens.js';
+import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, LOCKS, REGISTRY } from '../../src/core/tokens.js';
 import { PhoneModule } from '../../src/phone/phone.module.js';
 import { ProblemsFilter } from '../../src/platform/problems.filter.js';
 import { memoryStore } from '../../src/store/memory/memory.store.js';
@@ -155,6 +155,7 @@ export class PhoneDoor {
       { provide: REGISTRY, useValue: this.registry },
       { provide: DOCUMENTS, useValue: this.store.documents },
       { provide: LIMITS, useValue: this.limits },
+      { provide: LOCKS, useValue: this.store.locks },
       { provide: CLOCK, useValue: this.clock },
       { provide: Secrets, useValue: this.secrets },
       { provide: BROKER_ORIGIN, useValue: ORIGIN },

@@ -41,10 +41,12 @@ export class PhoneDevice {
   readonly jkt: string;
   readonly #options: PhoneDeviceOptions;
   readonly #fetch: typeof fetch;
+  #person: TestPerson;
   #consent: Consent | undefined;
 
   private constructor(options: PhoneDeviceOptions, keyPair: KeyPair, jkt: string) {
     this.#options = options;
+    this.#person = options.person;
     this.keyPair = keyPair;
     this.jkt = jkt;
     this.#fetch = options.route ? fetchAlong(options.route) : fetch;
@@ -74,9 +76,14 @@ export class PhoneDevice {
     return this.#consent;
   }
 
-  /** Approves what was scanned last. */
-  approve(): Promise<Decision> {
-    return this.client.approve(this.consent);
+  /** The app verifies the person once more, or learns something of them: what its tokens say from now on. */
+  verify(facts: Partial<TestPerson>): void {
+    this.#person = { ...this.#person, ...facts };
+  }
+
+  /** Approves what was scanned last; as which of the view's identities, by its id. */
+  approve(identity?: string): Promise<Decision> {
+    return this.client.approve(this.consent, identity === undefined ? {} : { identity });
   }
 
   /** Denies what was scanned last. */
@@ -97,8 +104,8 @@ export class PhoneDevice {
 
   /** A fresh access token of the app for this person, bound to this phone's key unless the app's tokens are bearer. */
   accessToken(overrides?: TokenOverrides): Promise<string> {
-    const { app, person } = this.#options;
-    return app.accessToken({ ...person, ...(this.#proves && { jkt: this.jkt }) }, overrides);
+    const { app } = this.#options;
+    return app.accessToken({ ...this.#person, ...(this.#proves && { jkt: this.jkt }) }, overrides);
   }
 
   /** A fresh proof of this phone's key (RFC 9449 §4.2). */

@@ -55,6 +55,8 @@ export interface Attempt {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
+  /** The broker gives the result of a session for no other purpose than the one that the token request names. */
+  readonly purpose: Purpose;
 }
 
 /** What a portal keeps, by whatever route it reaches the broker. */
@@ -129,7 +131,8 @@ export class PortalBackend {
 
   /** Begins a sign-in: what to ask the broker for, from the page or from here. State, nonce and verifier stay here. */
   async begin(extras: StartExtras = {}): Promise<StartRequest> {
-    const attempt = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
+    const { purpose = 'login' } = extras;
+    const attempt = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier(), purpose };
     this.#kept.attempts.set(attempt.state, attempt);
     return {
       client_id: this.clientId,
@@ -167,13 +170,15 @@ export class PortalBackend {
    * Another `attempt` is for attackers. Rejects with the client library's errors.
    */
   async redeem(landing: string, attempt = this.attempt(landing)): Promise<PortalTokens> {
-    const { state, nonce, verifier } = attempt;
-    return authorizationCodeGrant(await this.configuration(), new URL(landing), {
+    const { state, nonce, verifier, purpose } = attempt;
+    const checks = {
       expectedState: state,
       // Expecting a nonce is expecting an ID token.
       expectedNonce: nonce,
       pkceCodeVerifier: verifier,
-    });
+    };
+    const extra = purpose === 'login' ? undefined : { purpose };
+    return authorizationCodeGrant(await this.configuration(), new URL(landing), checks, extra);
   }
 
   /** What proves this portal in one request, for requests that no client library would send. */

@@ -10,6 +10,8 @@ import { type AppRegistration, TestApp } from './test-app.js';
 export interface Registered {
   readonly portals: readonly (PortalBackend | PortalRegistration)[];
   readonly apps: readonly (TestApp | AppRegistration)[];
+  /** Who may use the operators' API, by their tokens' SHA-256. */
+  readonly operators?: readonly { readonly id: string; readonly token_sha256: string }[];
 }
 
 export interface BrokerSettings {
@@ -95,7 +97,7 @@ export async function startBroker(plan: BrokerPlan): Promise<RunningBroker> {
 }
 
 /** As the registry file has them. */
-function entriesOf({ portals, apps }: Registered, origin: string): object {
+function entriesOf({ portals, apps, operators }: Registered, origin: string): object {
   return {
     portals: portals.map((portal) => {
       if (!(portal instanceof PortalBackend)) return portal;
@@ -103,5 +105,6 @@ function entriesOf({ portals, apps }: Registered, origin: string): object {
       return portal.registration();
     }),
     apps: apps.map((app) => (app instanceof TestApp ? app.registration() : app)),
+    ...(operators && { operators }),
   };
 }

@@ -1,4 +1,4 @@
-import type { LocalizedText, Purpose } from '@saoma/protocol';
+import type { Channel, Identity, LocalizedText, Purpose } from '@saoma/protocol';
 import {
   base64url,
   CompactSign,
@@ -25,6 +25,9 @@ export interface AppRegistration {
   readonly token_type: 'dpop' | 'bearer';
   readonly purposes: readonly Purpose[];
   readonly amr: readonly string[];
+  readonly acr?: readonly string[];
+  readonly channel?: Channel;
+  readonly host?: LocalizedText;
   readonly scan_link?: string;
 }
 
@@ -49,6 +52,12 @@ export interface AccessTokenFacts {
   readonly acr?: string;
   /** Default: one fingerprint, `['fpt']`. */
   readonly amr?: readonly string[];
+  /** When the person was verified. Default: now. */
+  readonly authTimeSeconds?: number;
+  /** For whom else the person may act. */
+  readonly identities?: readonly Identity[];
+  /** Which accounts of which portal, by client id, are this person's. */
+  readonly accounts?: Readonly<Record<string, readonly string[]>>;
   /** Thumbprint of the phone's key; absent: a bearer token. */
   readonly jkt?: string;
   /** Default 300. */
@@ -131,7 +140,7 @@ export class TestApp {
     const [signing] = this.#keys;
     const kid = signing?.publicJwk.kid;
     const nowSeconds = Math.floor(Date.now() / 1000);
-    const { sub, name, acr, amr = ['fpt'], jkt, lifeSeconds = 300 } = facts;
+    const { sub, name, acr, amr = ['fpt'], identities, accounts, jkt, lifeSeconds = 300 } = facts;
     const payload: JWTPayload = {
       iss: this.issuer,
       aud: this.#audience,
@@ -140,10 +149,12 @@ export class TestApp {
       iat: nowSeconds,
       exp: nowSeconds + lifeSeconds,
       jti: crypto.randomUUID(),
-      auth_time: nowSeconds,
+      auth_time: facts.authTimeSeconds ?? nowSeconds,
       name,
       acr,
       amr,
+      identities,
+      accounts,
       ...(jkt !== undefined && { cnf: { jkt } }),
       ...claims,
     };

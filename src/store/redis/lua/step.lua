@@ -165,10 +165,9 @@ for _, field in ipairs(row.proof) do
   if not matches(record[field], proof[field]) then return unproven('wrong_proof') end
 end
 if row.frame then
-  local frame = input.frame or math.huge
-  local behind = math.floor((now - tonumber(record.created_at)) / rules.frameMs) - frame
+  local behind = math.floor((now - tonumber(record.created_at)) / rules.frameMs) - (input.frame or math.huge)
   if behind < 0 then return unproven('wrong_proof') end
-  if behind > 1 or frame <= tonumber(record[row.frame.after] or '-1') then return refuse('stale_frame') end
+  if behind > 1 then return refuse('stale_frame') end
 end
 local ended = contains(rules.terminal, record.state)
 if ended and not contains(row.from, record.state) then return refuse('terminal', record.state) end
@@ -182,6 +181,9 @@ end
 if row.once and has(record[row.once.list], claim[row.once.field]) then return refuse('already_counted') end
 if not contains(row.from, record.state) or row.countsDown and not filled(record[row.countsDown]) then
   return refuse('wrong_state', record.state)
+end
+if row.frame and tonumber(record[row.frame.after] or '-1') >= (input.frame or math.huge) then
+  return refuse('stale_frame')
 end
 if row.unless and filled(record[row.unless.field]) then return unproven(row.unless.reason) end
 for _, rule in ipairs(row.demands or {}) do

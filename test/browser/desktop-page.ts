@@ -14,6 +14,8 @@ interface DesktopOptions extends BrowserContextOptions {
   readonly language?: 'zh' | 'en';
   /** Gives the page a clock that `letPass` can move. */
   readonly timeMayPass?: boolean;
+  /** A page of the world; default: the portal's login page. */
+  readonly at?: string;
 }
 
 /** What the page was when its live region changed. */
@@ -39,19 +41,19 @@ export class DesktopPage {
     this.page = page;
     this.watched = watched;
     this.status = page.locator('saoma-login').getByRole('status');
-    this.code = page.getByRole('img', { name: /^(Sign-in QR code|登录二维码)$/ });
+    this.code = page.getByRole('img', { name: /^(QR code|二维码)$/ });
   }
 
   static async open(
     browser: Browser,
     world: DemoWorld,
-    { language = 'en', timeMayPass = false, ...how }: DesktopOptions = {},
+    { language = 'en', timeMayPass = false, at = world.pages.portal, ...how }: DesktopOptions = {},
   ): Promise<DesktopPage> {
     const context = await browser.newContext({ viewport: VIEWPORT, userAgent: EDGE, ...how });
     const watched = new Watched(context, world.origin);
     const desktop = new DesktopPage(world, await context.newPage(), watched);
     if (timeMayPass) await desktop.page.clock.install();
-    await desktop.page.goto(`${world.pages.portal}?lang=${language}`);
+    await desktop.page.goto(`${new URL(at, world.origin).href}?lang=${language}`);
     return desktop;
   }
 
@@ -59,7 +61,7 @@ export class DesktopPage {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  says(text: string): Promise<void> {
+  says(text: string | RegExp): Promise<void> {
     return this.status.getByText(text, { exact: true }).waitFor();
   }
 

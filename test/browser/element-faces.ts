@@ -4,6 +4,8 @@ import type { FakeBroker } from './fake-broker.js';
 /** How a face comes about. */
 export interface Way {
   readonly attributes?: string;
+  /** What stands behind the element. */
+  readonly beside?: string;
   /** Before the page is there. Without it, the code is waited for first. */
   readonly prepare?: (at: ElementPage) => unknown;
   readonly reach?: (at: ElementPage) => unknown;
@@ -34,6 +36,7 @@ const told = (...[state, news]: Parameters<FakeBroker['tell']>): Way => ({
     await at.broker.until(() => at.broker.isHeard);
     at.broker.tell(state, news);
     await part(at, state === 'pending' ? 'notice' : state).waitFor();
+    if (news?.refused) await part(at, 'notice').waitFor();
   },
 });
 
@@ -86,6 +89,10 @@ export const FACES: Readonly<Record<string, Way>> = {
   },
   'refused app': told('pending', { refused: 'app_not_trusted' }),
   'wrong person': told('pending', { refused: 'not_for_you' }),
+  'the same approver again': told('pending', {
+    refused: 'already_approved',
+    approvals: { needed: 2, given: 1 },
+  }),
   polling: { prepare: ({ broker }) => (broker.refusesSockets = true), reach: shows('line') },
   offline: {
     reach: async (at) => {
@@ -95,6 +102,7 @@ export const FACES: Readonly<Record<string, Way>> = {
     },
   },
   scanned: told('scanned', { phone: { app: APPS[0] } }),
+  'to be verified first': told('scanned', { phone: { app: APPS[0] }, refused: 'insufficient_user_authentication' }),
   checking: told('checking', { check: { digits: 2, tries_left: 3 } }),
   'digits not sent': {
     reach: async (at) => {
@@ -118,6 +126,7 @@ export const FACES: Readonly<Record<string, Way>> = {
   'not me': told('denied', { reason: 'not_me' }),
   'wrong digits': told('denied', { reason: 'check_failed' }),
   cancelled: told('cancelled'),
+  'ended by an operator': told('cancelled', { reason: 'ended_by_operator' }),
   paused: {
     reach: async (at) => {
       for (let codes = 1; codes <= 4; codes += 1) {

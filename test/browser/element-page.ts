@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
@@ -10,13 +10,12 @@ import { FakeBroker } from './fake-broker.js';
 /** What a strict portal sends: no inline script or style, no markup from strings. */
 const STRICT = `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; connect-src 'self' ws:; require-trusted-types-for 'script'">`;
 
-/** The single script, bundled from the sources as they are. */
-function bundledScript(): string {
+/** The scripts by name, bundled from the sources as they are. */
+export function bundledScripts(): ReadonlyMap<string, string> {
   const folder = mkdtempSync(join(tmpdir(), 'saoma-element-'));
   try {
-    const file = join(folder, 'saoma-login.js');
-    execFileSync(process.execPath, ['libs/browser/bundle.js', file]);
-    return readFileSync(file, 'utf8');
+    execFileSync(process.execPath, ['libs/browser/bundle.js', folder]);
+    return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -27,6 +26,8 @@ interface OpenOptions extends BrowserContextOptions {
   readonly attributes?: string;
   /** What stands within it. */
   readonly content?: string;
+  /** What stands behind it; it has the id `scan`. */
+  readonly beside?: string;
   /** A script of the page's own, after the element's. */
   readonly script?: string;
 }
@@ -49,19 +50,19 @@ export class ElementPage {
   /** @param prepare what the broker or the page is to do from the start */
   static async open(
     browser: Browser,
-    loginScript: string,
-    { attributes = '', content = '', script = '', ...how }: OpenOptions = {},
+    scripts: ReadonlyMap<string, string>,
+    { attributes = '', content = '', beside = '', script = '', ...how }: OpenOptions = {},
     prepare: (at: ElementPage) => unknown = () => undefined,
   ): Promise<ElementPage> {
     const broker = await FakeBroker.start();
     broker.apps = APPS;
-    broker.serve('/saoma-login.js', 'text/javascript', loginScript);
+    for (const [name, text] of scripts) broker.serve(`/${name}`, 'text/javascript', text);
     broker.serve('/own.js', 'text/javascript', script);
     broker.serve('/home', 'text/html', 'welcome');
     broker.serve(
       '/',
       'text/html',
-      `${STRICT}<script src="/saoma-login.js"></script><script src="/own.js"></script><meta name="viewport" content="width=device-width"><title>Sign in</title><main><h1>Tax office</h1><saoma-login start-url="/login/start" ${attributes}>${content}</saoma-login></main>`,
+      `${STRICT}<script src="/saoma-login.js"></script><script src="/saoma-one-time-code.js"></script><script src="/own.js"></script><meta name="viewport" content="width=device-width"><title>Sign in</title><main><h1>Tax office</h1><saoma-login id="scan" start-url="/login/start" ${attributes}>${content}</saoma-login>${beside}</main>`,
     );
     const context = await browser.newContext({ viewport: { width: 800, height: 700 }, ...how });
     const page = await context.newPage();
@@ -114,11 +115,11 @@ export class ElementPage {
 
 /** Opens pages in one browser for all tests of a file, and closes the page after each. */
 export function elementPages(): (...how: OpenArguments) => Promise<ElementPage> {
-  let script: string;
+  let scripts: ReadonlyMap<string, string>;
   let browser: Browser;
   let opened: ElementPage | undefined;
   beforeAll(async () => {
-    script = bundledScript();
+    scripts = bundledScripts();
     browser = await launchChromium();
   });
   afterAll(() => browser.close());
@@ -126,7 +127,7 @@ export function elementPages(): (...how: OpenArguments) => Promise<ElementPage> 
     await opened?.close();
     opened = undefined;
   });
-  return async (...how) => (opened = await ElementPage.open(browser, script, ...how));
+  return async (...how) => (opened = await ElementPage.open(browser, scripts, ...how));
 }
 
 type OpenArguments = [options?: OpenOptions, prepare?: (at: ElementPage) => unknown];

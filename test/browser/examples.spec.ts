@@ -106,7 +106,7 @@ describe('The examples', () => {
       await first.scan(code);
       await page.getByText(APP.zh).waitFor();
       await first.deny();
-      await page.getByText('您已在手机上取消登录').waitFor();
+      await page.getByText('您已在手机上取消').waitFor();
       await page.getByRole('button', { name: '刷新二维码' }).click();
       await second.signIn(await codeOn(page, code));
       await isGreeted(page);

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import {
   type AppSummary,
   base32,
+  type ContactChannel,
   DESKTOP_NAMESPACE,
   problem,
   type ProblemCode,
@@ -53,7 +54,7 @@ export class FakeBroker {
   /** Sessions that were started, oldest first. */
   readonly sessions: FakeSession[] = [];
   /** Answers every HTTP request of a session with this. */
-  problem: { readonly code: ProblemCode; readonly retryAfter?: string } | undefined;
+  problem: { readonly code: ProblemCode; readonly retryAfter?: string; readonly retryAfterMs?: number } | undefined;
   /** Breaks off every HTTP request. */
   isDown = false;
   /** A proxy that does not know WebSocket. */
@@ -68,6 +69,10 @@ export class FakeBroker {
   ageMs = 0;
   /** With which a new session can be approved. */
   apps: readonly AppSummary[] = [];
+  /** What the page is told of a new session besides. */
+  news: News = {};
+  /** Pause after a one-time code. */
+  resendMs = 30_000;
 
   private constructor(heartbeat: { pingInterval: number; pingTimeout: number }) {
     this.#sockets = new Server({ path: SOCKET_PATH, transports: ['websocket'], ...heartbeat });
@@ -182,7 +187,8 @@ export class FakeBroker {
     const qr = { qr: { ...this.#qr(session), elapsed_ms: nowMs - session.beganAtMs } };
     const { id, rev, state, endsAtMs, news } = session;
     const rest = state === 'pending' ? qr : {};
-    return { session_id: id, rev, state, ...news, expires_in_ms: Math.max(0, endsAtMs - nowMs), ...rest };
+    const purpose = news.purpose ?? 'login';
+    return { session_id: id, rev, state, ...news, purpose, expires_in_ms: Math.max(0, endsAtMs - nowMs), ...rest };
   }
 
   #qr({ id, frameKey }: FakeSession): { url: string; frame_key: string; frame_ms: number } {
@@ -199,7 +205,7 @@ export class FakeBroker {
       endsAtMs: nowMs + this.lifeMs,
       rev: 1,
       state: 'pending',
-      news: {},
+      news: this.news,
     };
     this.sessions.push(session);
     return {
@@ -236,17 +242,27 @@ export class FakeBroker {
 
   async #decide(request: IncomingMessage, url: URL): Promise<{ status: number; body: unknown }> {
     const refuse = (code: ProblemCode): { status: number; body: unknown } => {
-      const body = problem(code, this.origin, code === 'check_code_wrong' ? { tries_left: 2 } : {});
+      const triesLeft = session?.news.one_time_code?.tries_left ?? 0;
+      const tries = {
+        ...(code === 'check_code_wrong' && { tries_left: 2 }),
+        ...(code === 'one_time_code_wrong' && { tries_left: triesLeft }),
+      };
+      const { retryAfterMs: retry_after_ms } = this.problem ?? {};
+      const body = problem(code, this.origin, { ...tries, ...(retry_after_ms !== undefined && { retry_after_ms }) });
       return { status: body.status, body };
     };
-    if (this.problem) return refuse(this.problem.code);
-    if (['/login/start', '/v1/sessions'].includes(url.pathname)) return { status: 201, body: this.#start() };
     const [, id, command] = /^\/v1\/sessions\/([A-Z2-7]{26})(?:\/([\w-]+))?$/.exec(url.pathname) ?? [];
     const session = this.sessions.find((known) => known.id === id);
+    if (this.problem) return refuse(this.problem.code);
+    if (['/login/start', '/v1/sessions'].includes(url.pathname)) return { status: 201, body: this.#start() };
     if (!session) return refuse('session_not_found');
     if (request.headers.authorization !== `Bearer ${session.token}`) return refuse('invalid_token');
     if (command === 'user-code') return { status: 200, body: this.#userCode(session, await text(request)) };
-    if (command === undefined) {
+    if (command === 'one-time-code') {
+      this.#sendCode(session, await text(request));
+    } else if (command === 'prove') {
+      if (!this.#prove(session, await text(request))) return refuse('one_time_code_wrong');
+    } else if (command === undefined) {
       const isNews = session.rev > Number(url.searchParams.get('rev'));
       if (!isNews) await this.#change(Number(url.searchParams.get('wait_ms')));
     } else if (command === 'check' && !(await text(request)).includes('"42"')) {
@@ -280,6 +296,30 @@ export class FakeBroker {
     this.userCodes.set(session.id, answer);
     this.#push(session);
     return answer;
+  }
+
+  /** Five tries, and `123456` is the code. */
+  #sendCode(session: FakeSession, body: string): void {
+    const { channel } = JSON.parse(body) as { channel: ContactChannel };
+    session.rev += 1;
+    const one_time_code = { channel, digits: 6, tries_left: 5, resend_in_ms: this.resendMs };
+    session.news = { ...session.news, one_time_code };
+    this.#push(session);
+  }
+
+  #prove(session: FakeSession, body: string): boolean {
+    const { one_time_code: sent, ...news } = session.news;
+    const isRight = body === '{"one_time_code":"123456"}';
+    session.rev += 1;
+    if (isRight) {
+      session.state = 'approved';
+      session.news = { ...news, code: 'proved', redirect_uri: `${this.origin}/home` };
+    } else {
+      const tries_left = (sent?.tries_left ?? 1) - 1;
+      session.news = { ...news, ...(sent && tries_left && { one_time_code: { ...sent, tries_left } }) };
+    }
+    this.#push(session);
+    return isRight;
   }
 
   #command(session: FakeSession, command: string): void {

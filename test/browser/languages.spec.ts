@@ -65,7 +65,7 @@ describe('what the element speaks', () => {
 
   it('changes what is on the screen already when a language is set, also where nothing else changes any more', async () => {
     const at = await open({}, ({ broker }) => (broker.problem = { code: 'unauthorized_client' }));
-    await at.says('Signing in by code is not possible now');
+    await at.says('Scanning is not possible now');
     await at.page.evaluate(() => {
       const { languages } = customElements.get('saoma-login') as unknown as { languages: Map<string, object> };
       languages.set('en', { ...languages.get('en'), failed: 'Please use your password' });

@@ -251,7 +251,7 @@ describe('S1 QR login with the e-Tax app', () => {
           window.open(location.href);
         }),
       ]);
-      await second.getByRole('img', { name: 'Sign-in QR code' }).waitFor();
+      await second.getByRole('img', { name: 'QR code' }).waitFor();
       expect(await second.evaluate(() => Object.keys(sessionStorage))).toEqual(['copied']);
       const [text] = await readPng(await second.screenshot());
       expect(sessionOf(text!)).toBeDefined();

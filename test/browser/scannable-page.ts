@@ -24,9 +24,8 @@ const APPS = [{ names: { zh: '电子税务局', en: 'e-Tax' }, scan_link: 'etax:
 export function bundledElement(): string {
   const folder = mkdtempSync(join(tmpdir(), 'saoma-scannable-'));
   try {
-    const file = join(folder, 'saoma-login.js');
-    execFileSync(process.execPath, ['libs/browser/bundle.js', file]);
-    return readFileSync(file, 'utf8');
+    execFileSync(process.execPath, ['libs/browser/bundle.js', folder]);
+    return readFileSync(join(folder, 'saoma-login.js'), 'utf8');
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -43,7 +42,7 @@ export class ScannablePage {
 
   private constructor(page: Page, broker: FakeBroker, scale: number) {
     this.page = page;
-    this.code = page.getByRole('img', { name: 'Sign-in QR code' });
+    this.code = page.getByRole('img', { name: 'QR code' });
     this.#broker = broker;
     this.#scale = scale;
   }

@@ -95,7 +95,7 @@ describe('without scanning', () => {
     ['a page that says so', { attributes: 'same-device' }, {}],
   ])('offers to open each app first on %s, with the typed code behind the link’s #', async (_, options, how) => {
     const at = await open({ ...options, ...how });
-    await at.says('Sign in with the app on this phone');
+    await at.says('Use the app on this phone');
     await at.page.getByRole('link').first().waitFor();
     const links = await at.page
       .getByRole('link')

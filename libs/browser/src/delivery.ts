@@ -131,7 +131,7 @@ export function deliver(
         const reason = cause instanceof LoginProblem ? cause : new LoginProblem('unreachable', { cause });
         if (way === last) {
           problem = reason;
-          quietUntilMs = clock.nowMs() + reason.retryAfterMs;
+          quietUntilMs = clock.nowMs() + reason.quietMs;
           // Who refuses without a word of the broker's stands between us and the broker: that passes.
           if (reason.retry !== 'same_request' && reason.code !== 'bad_answer') onEnd(reason);
         }

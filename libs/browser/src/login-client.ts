@@ -1,35 +1,23 @@
-import { FRAME_MS, type StartAnswer, type UserCodeAlphabet, type UserCodeAnswer } from '@saoma/protocol';
-import { backoffMs, type Clock, pageClock, pause } from './clock.js';
+import type { ContactChannel, StartAnswer, UserCodeAlphabet, UserCodeAnswer } from '@saoma/protocol';
+import { FRAME_MS } from '@saoma/protocol';
+import { backoffMs, pageClock, pause } from './clock.js';
 import { deliver } from './delivery.js';
-import { openEventLine } from './event-line.js';
 import { Frames } from './frames.js';
 import { LoginProblem } from './login-problem.js';
+import type { LoginClientOptions } from './login-client-options.js';
 import { type Command, INITIAL_STATE, isOpen, type LoginState } from './login-state.js';
-import { openPollLine } from './poll-line.js';
 import { type Action, reduce } from './reduce.js';
 import type { Surroundings } from './request.js';
 import { callerOf, cancelAtBroker, readMessage, type SessionCall } from './session-call.js';
-import { openSocketLine } from './socket-line.js';
 import { readStartAnswer, type Start } from './start.js';
+import { waysTo } from './ways.js';
 
 /** With less than this left, a code that is being looked at is extended, if the page wants that. */
 const EXTEND_BELOW_MS = 15_000;
 /** How long the broker gets to tell that time is over, before the page asks. */
 const OVERDUE_MS = 1_500;
-
-export interface LoginClientOptions {
-  /** Where sessions come from: `startAt(url)`, `startDirectly(broker, request)`, or your own. */
-  readonly start: Start;
-  /** Asked shortly before a code ends: whether to extend it, up to the broker's ceiling. Default: never. */
-  readonly autoExtend?: () => boolean;
-  /** Asked before a start that nobody answered is tried again: a forgotten page asks nobody. Default: it is watched. */
-  readonly isWatched?: () => boolean;
-  /** Aborting it is `stop()`, for good. */
-  readonly signal?: AbortSignal;
-  readonly fetch?: typeof fetch;
-  readonly webSocket?: typeof WebSocket;
-  readonly clock?: Clock;
-}
+/** How much longer a message may take until somebody has taken it on. */
+const SENDING_MS = 20_000;
 
 /** A session that is under way. A later one replaces it, and what still comes for it is ignored. */
 interface Live {
@@ -145,6 +133,19 @@ export class LoginClient {
     void this.#command('user-code', { alphabet });
   }
 
+  /** Has a one-time code sent to that contact. Resolves once that is answered; the state tells how. */
+  sendCode(channel: ContactChannel): Promise<void> {
+    return this.#command('one-time-code', { channel }, SENDING_MS);
+  }
+
+  /**
+   * Proves the person by the one-time code that they typed; resolves likewise. Where the answer was lost the same may be
+   * sent again: a right one counts once.
+   */
+  prove(code: string): Promise<void> {
+    return this.#command('prove', { one_time_code: code });
+  }
+
   /** Asks the broker for the truth now. Call when the page comes back: `online`, `visibilitychange`, `pageshow`. */
   resync(): void {
     this.#hurry();
@@ -176,7 +177,7 @@ export class LoginClient {
           failures = 0;
           rest.abort();
         };
-        do await pause(clock, problem.retryAfterMs + backoffMs(failures), rest.signal);
+        do await pause(clock, problem.quietMs + backoffMs(failures), rest.signal);
         while (!rest.signal.aborted && !this.#isWatched());
         if (signal.aborted) return;
       }
@@ -187,7 +188,6 @@ export class LoginClient {
     const { clock } = this.#around;
     const frames = new Frames(answer.qr);
     const call = callerOf(this.#around, answer);
-    const rev = (): number => this.#state.rev;
     const onNews = (news: unknown): boolean => {
       const message = readMessage(news, answer.session_id);
       if (message && !signal.aborted) {
@@ -198,11 +198,7 @@ export class LoginClient {
     };
     this.#dispatch({ type: 'started', answer, nowMs: clock.nowMs() });
     const resync = deliver(
-      [
-        { connection: 'live', open: (...line) => openSocketLine(this.#around, answer, ...line) },
-        { connection: 'live', open: (...line) => openEventLine(call, rev(), ...line) },
-        { connection: 'polling', open: (...line) => openPollLine(call, clock, rev, ...line) },
-      ],
+      waysTo(this.#around, answer, call, () => this.#state.rev),
       clock,
       {
         onNews,
@@ -260,20 +256,20 @@ export class LoginClient {
     }
   }
 
-  async #command(command: Command, body: object = {}): Promise<void> {
+  async #command(command: Command, body: object = {}, waitMs = 0): Promise<void> {
     const live = this.#live;
     if (!live) return;
     const { call, signal, onNews, resync } = live;
-    this.#dispatch({ type: 'sent' });
+    this.#dispatch({ type: 'sent', command });
     try {
-      const answer = await call(`/${command}`, { body, signal });
+      const answer = await call(`/${command}`, { body, signal, waitMs });
       if (signal.aborted) return;
       const { user_code: text, link } = (answer ?? {}) as Partial<UserCodeAnswer>;
       if (text && link) this.#dispatch({ type: 'userCode', userCode: { text, link } });
       else onNews(answer);
     } catch (problem) {
       if (signal.aborted || !(problem instanceof LoginProblem)) return;
-      this.#dispatch({ type: 'refused', command, problem });
+      this.#dispatch({ type: 'refused', command, problem, nowMs: this.#around.clock.nowMs() });
       // A refused command means that the session is not where this page thinks it is; wrong digits do not.
       if (problem.triesLeft === undefined) resync();
     }

@@ -15,6 +15,9 @@ interface LoginProblemFacts {
   readonly cause?: unknown;
 }
 
+/** The longest that anybody may ask to be left alone: a maintenance page names hours, and a code lives for minutes. */
+const LONGEST_QUIET_MS = 30_000;
+
 const OVER: readonly LoginProblemCode[] = ['session_not_found', 'expired_token', 'session_over'];
 
 /** A request that did not succeed. Decide by `code`; the message is for developers and carries no secret. */
@@ -23,9 +26,9 @@ export class LoginProblem extends Error {
   readonly code: LoginProblemCode;
   /** HTTP status; 0 where there was no answer. */
   readonly status: number;
-  /** How long the other side asked to be left alone. */
+  /** How long the other side asked to be left alone. {@link quietMs} is how long it is. */
   readonly retryAfterMs: number;
-  /** With `check_code_wrong`. */
+  /** With `check_code_wrong` and `one_time_code_wrong`. */
   readonly triesLeft: number | undefined;
 
   constructor(
@@ -37,6 +40,10 @@ export class LoginProblem extends Error {
     this.status = status;
     this.retryAfterMs = retryAfterMs;
     this.triesLeft = triesLeft;
+  }
+
+  get quietMs(): number {
+    return Math.min(this.retryAfterMs, LONGEST_QUIET_MS);
   }
 
   /**

@@ -1,5 +1,15 @@
-import type { AppSummary, EndReason, LocalizedText, RefusedScan, VisibleState } from '@saoma/protocol';
-import type { LoginProblem } from './login-problem.js';
+import type {
+  Approvals,
+  AppSummary,
+  ContactChannel,
+  EndReason,
+  LocalizedText,
+  MaskedContact,
+  Purpose,
+  RefusedScan,
+  VisibleState,
+} from '@saoma/protocol';
+import type { LoginProblem, LoginProblemCode } from './login-problem.js';
 
 /**
  * Where the sign-in is, as the page shows it: the broker's states (`pending` is `waiting` here), before them
@@ -14,11 +24,16 @@ export type Phase = Exclude<VisibleState, 'pending'> | 'starting' | 'waiting' | 
 export type Connection = 'live' | 'polling' | 'offline';
 
 /** What a page asks the broker for, and may be refused. */
-export type Command = 'extend' | 'check' | 'user-code';
+export type Command = 'extend' | 'check' | 'user-code' | CodeCommand;
+
+/** Those about one-time codes. */
+export type CodeCommand = 'one-time-code' | 'prove';
 
 /** Everything a page needs to show a sign-in. Immutable; the same object until something changes. */
 export interface LoginState {
   readonly phase: Phase;
+  /** What an approval is good for. `login` until the broker told. */
+  readonly purpose: Purpose;
   /** Revision of the session; 0 until the broker told one. */
   readonly rev: number;
   readonly connection: Connection;
@@ -28,8 +43,16 @@ export interface LoginState {
   readonly qrText?: string | undefined;
   /** While `waiting`, once asked for: the code to type, and the same as an address. */
   readonly userCode?: UserCode | undefined;
-  /** While `waiting`: somebody scanned who may not, and why. */
+  /** While `waiting` or `scanned`: somebody scanned who may not, or must do more first. */
   readonly refused?: RefusedScan | undefined;
+  /** Where more than one person must approve. After each but the last the phase is `waiting` again, with a new code. */
+  readonly approvals?: Approvals | undefined;
+  /** While `waiting`, where the portal gave some: where a one-time code may be sent. */
+  readonly contacts?: readonly MaskedContact[] | undefined;
+  /** While `waiting`: the one-time code that can be typed now. */
+  readonly oneTimeCode?: OneTimeCode | undefined;
+  /** While `waiting`: why no one-time code was sent, or the typed one not taken. Until the next is sent or typed. */
+  readonly codeProblem?: CodeProblem | undefined;
   /** Milliseconds until the session ends, in whole seconds; 0 when its time is over but the end not yet confirmed. */
   readonly remainingMs: number;
   /** While `waiting`: whether `extend()` would still give more time. */
@@ -40,7 +63,7 @@ export interface LoginState {
   readonly check?: { readonly digits: number; readonly triesLeft: number; readonly isWrong: boolean } | undefined;
   /** While `approved`: what the portal's backend needs. */
   readonly approval?: Approval | undefined;
-  /** Why it was denied, or that it was approved and came to nothing: `not_completed`. */
+  /** Why it ended, where more is to be said than the phase does. `not_completed`: approved, and it came to nothing. */
   readonly reason?: EndReason | undefined;
   /** What went wrong last. In the phase `failed` it is the reason; else it passes. */
   readonly problem?: LoginProblem | undefined;
@@ -49,6 +72,23 @@ export interface LoginState {
   /** When the session began and when it ends, on the client's clock. */
   readonly beganAtMs: number;
   readonly endsAtMs: number;
+}
+
+export interface OneTimeCode {
+  readonly channel: ContactChannel;
+  readonly digits: number;
+  readonly triesLeft: number;
+  /** From when on another may be sent, on the client's clock. */
+  readonly resendAtMs: number;
+}
+
+export interface CodeProblem {
+  /** `one_time_code_wrong`, `factor_locked`, `message_not_sent`, `slow_down`, `unreachable`, … */
+  readonly code: LoginProblemCode;
+  /** With `one_time_code_wrong`; 0: that code is void. */
+  readonly triesLeft?: number | undefined;
+  /** From when on it is worth trying again, on the client's clock, where that is known. */
+  readonly retryAtMs?: number | undefined;
 }
 
 export interface UserCode {
@@ -70,6 +110,7 @@ export interface Approval {
 
 export const INITIAL_STATE: LoginState = {
   phase: 'starting',
+  purpose: 'login',
   rev: 0,
   connection: 'live',
   apps: [],

@@ -26,7 +26,7 @@ const told = (
   nowMs = 1_000,
 ): Action => ({
   type: 'message',
-  message: { session_id: ANSWER.session_id, rev, state, expires_in_ms: 60_000, ...rest },
+  message: { session_id: ANSWER.session_id, purpose: 'login', rev, state, expires_in_ms: 60_000, ...rest },
   nowMs,
 });
 const after = (...actions: Action[]): LoginState =>
@@ -158,20 +158,20 @@ describe('the state of a waiting page', () => {
   it('counts wrong digits without leaving', () => {
     const checking = after(told(3, 'checking', { check: { digits: 2, tries_left: 3 } }));
     const problem = new LoginProblem('check_code_wrong', { triesLeft: 2 });
-    const wrong = reduce(checking, { type: 'refused', command: 'check', problem });
+    const wrong = reduce(checking, { type: 'refused', command: 'check', problem, nowMs: 0 });
     expect(wrong).toMatchObject({ phase: 'checking', check: { digits: 2, triesLeft: 2, isWrong: true } });
     expect([wrong.problem, wrong.failed]).toEqual([undefined, undefined]);
   });
 
   const problem = new LoginProblem('temporarily_unavailable', { status: 503 });
-  const refused: Action = { type: 'refused', command: 'extend', problem };
+  const refused: Action = { type: 'refused', command: 'extend', problem, nowMs: 0 };
 
   it('tells which command came to nothing, until one is sent again or the session moves on', () => {
     const extending = after(refused);
     expect(extending).toMatchObject({ phase: 'waiting', problem, failed: 'extend' });
     const back = reduce(extending, { type: 'connection', connection: 'polling' });
     expect(back).toMatchObject({ problem, failed: 'extend' });
-    for (const next of [{ type: 'sent' }, told(1, 'pending')] as const) {
+    for (const next of [{ type: 'sent', command: 'check' }, told(1, 'pending')] as const) {
       const state = reduce(back, next);
       expect([state.problem, state.failed]).toEqual([undefined, undefined]);
     }
@@ -180,7 +180,7 @@ describe('the state of a waiting page', () => {
   it('tells why no news come for as long as none come, whatever is sent meanwhile', () => {
     const offline = after({ type: 'connection', connection: 'offline', problem });
     expect(offline).toMatchObject({ connection: 'offline', problem });
-    expect(reduce(offline, { type: 'sent' })).toBe(offline);
+    expect(reduce(offline, { type: 'sent', command: 'extend' })).toBe(offline);
     expect(reduce(offline, { type: 'connection', connection: 'offline', problem })).toBe(offline);
     expect(reduce(offline, { type: 'connection', connection: 'live' }).problem).toBeUndefined();
   });

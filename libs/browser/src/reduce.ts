@@ -2,6 +2,7 @@ import type { SessionMessage, StartAnswer } from '@saoma/protocol';
 import type { LoginProblem } from './login-problem.js';
 import {
   type Approval,
+  type CodeProblem,
   type Command,
   type Connection,
   INITIAL_STATE,
@@ -25,9 +26,14 @@ export type Action =
   | { readonly type: 'connection'; readonly connection: Connection; readonly problem?: LoginProblem | undefined }
   | { readonly type: 'cancelled' }
   /** A command was sent: what was said about another is no longer true. */
-  | { readonly type: 'sent' }
+  | { readonly type: 'sent'; readonly command: Command }
   /** A command did not succeed. */
-  | { readonly type: 'refused'; readonly command: Command; readonly problem: LoginProblem }
+  | {
+      readonly type: 'refused';
+      readonly command: Command;
+      readonly problem: LoginProblem;
+      readonly nowMs: number;
+    }
   /** There is nothing more to wait for. */
   | { readonly type: 'ended'; readonly problem: LoginProblem };
 
@@ -35,13 +41,14 @@ export type Action =
 export function reduce(state: LoginState, action: Action): LoginState {
   switch (action.type) {
     case 'starting':
-      return INITIAL_STATE;
+      return state.rev ? { ...INITIAL_STATE, purpose: state.purpose } : INITIAL_STATE;
     case 'started': {
       const { qr, expires_in_ms, apps } = action.answer;
       return timed(
         {
           ...INITIAL_STATE,
           phase: 'waiting',
+          purpose: state.purpose,
           apps,
           beganAtMs: action.nowMs - qr.elapsed_ms,
           endsAtMs: action.nowMs + expires_in_ms,
@@ -65,9 +72,10 @@ export function reduce(state: LoginState, action: Action): LoginState {
     case 'cancelled':
       return over(state, 'cancelled');
     case 'sent':
+      if (isAboutCodes(action.command)) return state.codeProblem ? { ...state, codeProblem: undefined } : state;
       return state.failed ? { ...state, problem: undefined, failed: undefined } : state;
     case 'refused':
-      return refuse(state, action.command, action.problem);
+      return refuse(state, action.command, action.problem, action.nowMs);
     case 'ended':
       return { ...over(state, action.problem.retry === 'new_session' ? 'expired' : 'failed'), problem: action.problem };
   }
@@ -84,11 +92,16 @@ function receive(state: LoginState, message: SessionMessage, nowMs: number): Log
     const isTruer = beganAtMs < state.beganAtMs || endsAtMs < state.endsAtMs;
     return isTruer ? timed({ ...state, beganAtMs, endsAtMs: Math.min(state.endsAtMs, endsAtMs) }, nowMs) : state;
   }
-  const { rev, phone, check, code, reason, refused } = message;
+  const { rev, purpose, phone, check, code, reason, refused, approvals, contacts } = message;
   const phase = message.state === 'pending' ? 'waiting' : message.state;
   const next: LoginState = {
     ...bare(state, phase),
-    ...(phase === 'waiting' && { qrText: state.qrText, userCode: state.userCode, refused }),
+    // After one of several approvals the codes of before are void.
+    ...(phase === 'waiting' && given(message) === given(state) && { qrText: state.qrText, userCode: state.userCode }),
+    ...(phase === 'waiting' && { contacts, ...codeOf(state, message, nowMs) }),
+    purpose,
+    refused,
+    approvals,
     rev,
     beganAtMs,
     endsAtMs,
@@ -98,6 +111,24 @@ function receive(state: LoginState, message: SessionMessage, nowMs: number): Log
     reason,
   };
   return timed(next, nowMs);
+}
+
+function given({ approvals }: Pick<LoginState, 'approvals'>): number {
+  return approvals?.given ?? 0;
+}
+
+function codeOf(
+  { codeProblem }: LoginState,
+  { one_time_code: sent }: SessionMessage,
+  nowMs: number,
+): Pick<LoginState, 'oneTimeCode' | 'codeProblem'> {
+  if (!sent) return { codeProblem };
+  const { channel, digits, tries_left: triesLeft, resend_in_ms } = sent;
+  return {
+    oneTimeCode: { channel, digits, triesLeft, resendAtMs: nowMs + resend_in_ms },
+    // It was sent after all, and only the answer was lost.
+    codeProblem: codeProblem?.code === 'unreachable' ? undefined : codeProblem,
+  };
 }
 
 function approvalOf({ redirect_uri, state_param, iss, person, confirm }: SessionMessage, code: string): Approval {
@@ -121,11 +152,22 @@ function timed(state: LoginState, nowMs: number): LoginState {
   return isSame ? state : { ...state, remainingMs, extendable };
 }
 
-function refuse(state: LoginState, failed: Command, problem: LoginProblem): LoginState {
-  const { check } = state;
-  return problem.triesLeft !== undefined && check
-    ? { ...state, check: { ...check, triesLeft: problem.triesLeft, isWrong: true } }
+function refuse(state: LoginState, failed: Command, problem: LoginProblem, nowMs: number): LoginState {
+  const { check, oneTimeCode } = state;
+  const { code, triesLeft, retryAfterMs } = problem;
+  if (isAboutCodes(failed)) {
+    const codeProblem: CodeProblem = { code, triesLeft, retryAtMs: retryAfterMs ? nowMs + retryAfterMs : undefined };
+    if (code !== 'one_time_code_wrong') return { ...state, codeProblem };
+    // Without tries left there is nothing to type any more.
+    return { ...state, codeProblem, oneTimeCode: triesLeft && oneTimeCode ? { ...oneTimeCode, triesLeft } : undefined };
+  }
+  return triesLeft !== undefined && check
+    ? { ...state, check: { ...check, triesLeft, isWrong: true } }
     : { ...state, problem, failed };
+}
+
+function isAboutCodes(command: Command): boolean {
+  return command === 'one-time-code' || command === 'prove';
 }
 
 /** Ends it here, without a word from the broker. */
@@ -135,6 +177,6 @@ function over(state: LoginState, phase: Phase): LoginState {
 }
 
 /** Another phase, with nothing in it of what belonged to the one before. */
-function bare({ rev, connection, apps }: LoginState, phase: Phase): LoginState {
-  return { ...INITIAL_STATE, phase, rev, connection, apps };
+function bare({ purpose, rev, connection, apps }: LoginState, phase: Phase): LoginState {
+  return { ...INITIAL_STATE, phase, purpose, rev, connection, apps };
 }

@@ -9,8 +9,6 @@ export interface Surroundings {
   readonly clock: Clock;
 }
 
-/** The longest that anybody may ask to be left alone: a maintenance page names hours, and a code lives for minutes. */
-const LONGEST_QUIET_S = 30;
 /** Long enough for a slow mobile network, short enough to notice a dead one while the person still looks. */
 const ANSWER_MS = 8_000;
 
@@ -92,8 +90,14 @@ async function readJson(answer: Response): Promise<unknown> {
 function problemOf({ status, headers }: Response, body: unknown): LoginProblem {
   // Seconds only: the other form is a date, and the clock of this computer may be wrong (RFC 9110 §10.2.3).
   const [seconds = '0'] = /^\d{1,6}$/.exec(headers.get('Retry-After') ?? '') ?? [];
-  const { type, code, detail, tries_left: triesLeft } = (body ?? {}) as Partial<Problem>;
-  const facts = { status, retryAfterMs: Math.min(Number(seconds), LONGEST_QUIET_S) * 1_000, detail, triesLeft };
+  const {
+    type,
+    code,
+    detail,
+    tries_left: triesLeft,
+    retry_after_ms: retryAfterMs = Number(seconds) * 1_000,
+  } = (body ?? {}) as Partial<Problem>;
+  const facts = { status, retryAfterMs, detail, triesLeft };
   // Whatever stands between us and the broker answers in its own words, which may name a code as well; only its status
   // can be understood.
   if (code && String(type).endsWith(`/problems/${code}`)) return new LoginProblem(code, facts);

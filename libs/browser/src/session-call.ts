@@ -25,7 +25,7 @@ export async function cancelAtBroker(call: SessionCall, clock: Clock): Promise<v
       return;
     } catch (problem) {
       if (!(problem instanceof LoginProblem) || problem.retry !== 'same_request') return;
-      await pause(clock, Math.max(problem.retryAfterMs, backoffMs(tries)), signal);
+      await pause(clock, Math.max(problem.quietMs, backoffMs(tries)), signal);
     }
   }
 }

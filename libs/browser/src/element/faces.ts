@@ -1,4 +1,3 @@
-import type { AppSummary, RefusedScan } from '@saoma/protocol';
 import type { LoginState, Phase } from '../login-state.js';
 import type { ActionName, Texts } from './texts.js';
 
@@ -21,6 +20,8 @@ export interface Manner {
 export interface Face {
   readonly mark: Mark;
   readonly headline: string;
+  /** How far those who must approve are. */
+  readonly progress?: string | undefined;
   readonly hint?: string | undefined;
   /** What is wrong for the moment. */
   readonly notice?: string | undefined;
@@ -48,8 +49,8 @@ type MakeFace = (state: LoginState, texts: Texts, manner: Manner) => Face;
 
 const ENDED = { mark: 'stopped', actions: ['newCode'], isAnswerDue: true } as const;
 
-/** Approved, and yet no sign-in: too late, or taken back. */
-const notCompleted: MakeFace = (_, t) => ({ ...ENDED, headline: t.notCompleted });
+/** More is to be said than the phase does. */
+const ended: MakeFace = ({ reason = 'declined' }, t) => ({ ...ENDED, headline: t.ended[reason] });
 
 const FACES: Readonly<Record<Phase, MakeFace>> = {
   starting: ({ connection }, t) => ({
@@ -57,7 +58,7 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
     headline: t.starting,
     actions: connection === 'offline' ? ['retry'] : [],
   }),
-  waiting: ({ qrText, remainingMs, extendable, userCode, failed, refused, apps }, t, manner) => {
+  waiting: ({ qrText, remainingMs, extendable, userCode, failed, approvals, apps }, t, manner) => {
     // A code whose time is over, while its end is not confirmed yet, must not be scanned any more.
     const isAlive = qrText !== undefined && remainingMs > 0;
     const isEnding = isAlive && remainingMs <= SOON_MS;
@@ -75,10 +76,10 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
     return {
       mark: !isAlive ? 'busy' : isHere ? 'phone' : 'code',
       headline: isHere ? t.here : t.waiting,
+      progress: approvals && t.approvals(approvals.given, approvals.needed),
       hint: isEnding ? t.soon : undefined,
-      notice: refused
-        ? refusal(refused, apps, t)
-        : failed === 'user-code' && (manner.isTyping || isHere)
+      notice:
+        failed === 'user-code' && (manner.isTyping || isHere)
           ? t.noUserCode
           : failed === 'extend' && isEnding
             ? t.tryAgain
@@ -119,10 +120,7 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
         }
       : { mark: 'busy', headline: t.approved, actions: [] },
   redeemed: (_, t) => ({ mark: 'done', headline: t.redeemed, actions: [] }),
-  denied: ({ reason }, t) => ({
-    ...ENDED,
-    headline: t.denied[reason === 'not_me' || reason === 'check_failed' ? reason : 'declined'],
-  }),
+  denied: ended,
   cancelled: (_, t) => ({ ...ENDED, headline: t.cancelled }),
   expired: (_, t) => ({ ...ENDED, headline: t.expired, hint: t.expiredHint }),
   failed: ({ problem }, t) => ({
@@ -138,13 +136,12 @@ const LISTENING: readonly Phase[] = ['starting', 'waiting', 'scanned', 'checking
 
 /** The face of a state. */
 export function faceOf(state: LoginState, texts: Texts, manner: Manner): Face {
-  const { phase, connection, problem, reason } = state;
-  const face = (reason === 'not_completed' ? notCompleted : FACES[phase])(state, texts, manner);
+  const { phase, connection, problem, reason, refused, apps } = state;
+  const made = (reason ? ended : FACES[phase])(state, texts, manner);
+  const face = refused
+    ? { ...made, notice: texts.refused[refused](apps.map(({ names }) => names[texts.names])) }
+    : made;
   if (connection === 'live' || !LISTENING.includes(phase)) return face;
   // Whoever answers is there, and it is not the person's network that has to be looked at.
   return { ...face, line: connection === 'offline' && problem?.status ? texts.busy : texts[connection] };
-}
-
-function refusal(refused: RefusedScan, apps: readonly AppSummary[], t: Texts): string {
-  return refused === 'not_for_you' ? t.notForYou : t.appNotTrusted(apps.map(({ names }) => names[t.names]));
 }

@@ -1,9 +1,11 @@
 import type { LoginState } from '../login-state.js';
+import { clockText } from './clock-text.js';
 import { type AppLink, faceOf, type Manner, type Mark } from './faces.js';
 import { drawMark } from './marks.js';
 import { html, part, write } from './nodes.js';
 import { QrPlate } from './qr-plate.js';
-import { type ActionName, ACTIONS, type Language } from './texts.js';
+import type { Language } from './languages.js';
+import { type ActionName, ACTIONS, type Texts } from './texts.js';
 import { UserCodeBox } from './user-code-box.js';
 
 /** What the view asks of the element. */
@@ -13,7 +15,7 @@ export interface ViewListener {
 }
 
 /** Members of a face that are one line each, in this order. */
-const LINES = ['headline', 'hint', 'notice', 'line'] as const;
+const LINES = ['headline', 'progress', 'hint', 'notice', 'line'] as const;
 /** From this width on, the code stands beside the text. */
 const WIDE_PX = 520;
 
@@ -122,7 +124,8 @@ export class LoginView {
     this.#plate.fit(this.#large.open ? largest : this.#stage.clientWidth);
   }
 
-  render(state: LoginState, [language, texts]: Language, direction: string, manner: Manner): void {
+  render(state: LoginState, [language, general]: Language<Texts>, direction: string, manner: Manner): void {
+    const texts = { ...general, ...general.purposes?.[state.purpose] };
     const face = faceOf(state, texts, manner);
     const hadFocus = (this.node.getRootNode() as ShadowRoot).activeElement;
     this.node.lang = language;
@@ -143,7 +146,7 @@ export class LoginView {
     this.#userCode.show(face.userCode, texts);
     this.#stepsSlot.hidden = face.mark !== 'code' || face.userCode !== undefined;
     this.#countdown.hidden = state.phase !== 'waiting' || face.mark === 'busy';
-    write(this.#countdown, `${texts.countdown} ${minutes(state.remainingMs)}`);
+    write(this.#countdown, `${texts.countdown} ${clockText(state.remainingMs)}`);
     this.#form.hidden = !face.asksDigits;
     // Digits that did not arrive can be sent again; those that were wrong are of no use.
     if (state.check?.triesLeft !== this.#triesLeft) this.#digits.value = '';
@@ -185,9 +188,4 @@ export class LoginView {
     else this.#stage.replaceChildren(...(this.#large.open ? [] : [this.#plateBox]));
     this.fit();
   }
-}
-
-function minutes(remainingMs: number): string {
-  const seconds = Math.round(remainingMs / 1_000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

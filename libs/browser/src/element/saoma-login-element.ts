@@ -3,10 +3,13 @@ import { LoginClient } from '../login-client.js';
 import { isOpen, type LoginState, redirectTarget } from '../login-state.js';
 import { type Start, startDirectly } from '../start.js';
 import { SaomaApprovedEvent, SaomaProblemEvent, SaomaStateEvent } from './events.js';
+import { GROUND_LOOK } from './ground-look.js';
 import { LOOK } from './look.js';
 import { LoginView } from './login-view.js';
+import { sheet } from './nodes.js';
+import { isPhone, isSeen } from './place.js';
 import { layAside, startOrGoOn, takeUp } from './reload.js';
-import { type ActionName, languageOf, LANGUAGES, type Texts } from './texts.js';
+import { type ActionName, LANGUAGES, type Texts } from './texts.js';
 
 /** A forgotten page may take this many new codes by itself; then it waits for the person. */
 const RENEWALS = 3;
@@ -15,9 +18,6 @@ const POLLING_SHOWN_AFTER_MS = 3_000;
 
 /** Attributes of the start without a backend; each is a member of the request, with a dash for its underscore. */
 const DIRECT = ['client-id', 'code-challenge', 'redirect-uri', 'state', 'nonce'];
-
-/** A device that is held in the hand: it points with fingers, and one of its sides is that of a phone. */
-const PHONE = '(pointer: coarse) and (max-width: 599px), (pointer: coarse) and (max-height: 599px)';
 
 /** Attributes that change what is shown, and not the session. */
 const LOOKS = ['lang', 'dir', 'user-code', 'same-device'];
@@ -83,6 +83,16 @@ export class SaomaLoginElement extends Base {
     else this.#beginSoon();
   }
 
+  /** Whose state it shows. Another takes its place when attributes change; `saoma-state` tells. */
+  get client(): LoginClient | undefined {
+    return this.#client;
+  }
+
+  /** For whoever would lose the focus beside it. */
+  override focus(options?: FocusOptions): void {
+    this.#view?.node.focus(options);
+  }
+
   /** Throws the present code away and takes a new one. */
   restart(): void {
     this.#renewals = 0;
@@ -95,17 +105,15 @@ export class SaomaLoginElement extends Base {
   }
 
   #build(): LoginView {
-    const root = this.attachShadow({ mode: 'open' });
     const view = new LoginView({
       onAction: (name) => {
         this.#act(name);
       },
       onDigits: (digits) => this.#client?.check(digits),
     });
-    // A constructed style sheet passes the strictest content security policy; a style element does not.
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(LOOK);
-    root.adoptedStyleSheets = [sheet];
+    const root = this.attachShadow({ mode: 'open' });
+    // The first is for an element beside this one as well.
+    root.adoptedStyleSheets = [sheet(GROUND_LOOK), sheet(LOOK)];
     root.append(view.node);
     return view;
   }
@@ -128,8 +136,8 @@ export class SaomaLoginElement extends Base {
     const client = new LoginClient({
       start,
       // Typing takes longer than scanning.
-      autoExtend: () => (this.#isTyping || this.hasAttribute('auto-extend')) && document.visibilityState === 'visible',
-      isWatched: () => document.visibilityState === 'visible',
+      autoExtend: () => isSeen() && (this.#isTyping || this.hasAttribute('auto-extend') || !!this.#shown?.oneTimeCode),
+      isWatched: isSeen,
     });
     this.#client = client;
     client.subscribe(() => {
@@ -176,8 +184,7 @@ export class SaomaLoginElement extends Base {
     const state = this.#client?.getSnapshot();
     if (!state) return;
     this.#shown = state;
-    const tag = this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;
-    const language = languageOf(tag ?? navigator.language);
+    const language = LANGUAGES.at(this);
     const direction = this.getAttribute('dir') ?? language[1].direction ?? 'ltr';
     const mayType = this.#mayType();
     this.#view?.render(this.#calm(state), language, direction, {
@@ -194,7 +201,7 @@ export class SaomaLoginElement extends Base {
 
   /** On a phone the code to type is what a link tells the app: where there is none, there are no links. */
   #opensApps(): boolean {
-    return this.#mayType() && (this.hasAttribute('same-device') || matchMedia(PHONE).matches);
+    return this.#mayType() && (this.hasAttribute('same-device') || isPhone());
   }
 
   /** Asks for the typed code where the person wants to type it, or where a link to an app will carry it. */
@@ -266,7 +273,7 @@ export class SaomaLoginElement extends Base {
     if (reason !== undefined) return false;
     // Used by somebody who did not see it approved here: by this page itself, before it was loaded anew.
     if (phase === 'redeemed') return before?.phase !== 'approved';
-    return phase === 'expired' && document.visibilityState === 'visible' && this.#renewals < RENEWALS;
+    return phase === 'expired' && isSeen() && this.#renewals < RENEWALS;
   }
 
   #renew(): void {
@@ -275,7 +282,7 @@ export class SaomaLoginElement extends Base {
   }
 
   #appear(): void {
-    if (document.visibilityState !== 'visible') return;
+    if (!isSeen()) return;
     this.#renewals = 0;
     if (this.#shown?.phase === 'expired' && this.#isToReplace(this.#shown)) this.#renew();
     else this.#client?.resync();

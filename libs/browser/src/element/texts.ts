@@ -1,4 +1,5 @@
-import type { LocalizedText } from '@saoma/protocol';
+import type { EndReason, LocalizedText, Purpose, RefusedScan } from '@saoma/protocol';
+import { Languages } from './languages.js';
 
 /** Everything the element says, in one language. Sentences have their full stop, headings and buttons have none. */
 export interface Texts {
@@ -27,17 +28,18 @@ export interface Texts {
   readonly redeemed: string;
   readonly confirm: (name: string | undefined) => string;
   readonly confirmHint: string;
-  readonly denied: Readonly<Record<'declined' | 'not_me' | 'check_failed', string>>;
+  /** Why it ended. */
+  readonly ended: Readonly<Record<EndReason, string>>;
   readonly cancelled: string;
   readonly expired: string;
   /** Why there is no new code by itself. */
   readonly expiredHint: string;
-  readonly notCompleted: string;
   readonly failed: string;
   readonly failedHint: (code: string) => string;
-  /** Somebody scanned who may not. */
-  readonly appNotTrusted: (apps: readonly string[]) => string;
-  readonly notForYou: string;
+  /** Somebody scanned who may not, or must do more first; with the names of the apps that may be used. */
+  readonly refused: Readonly<Record<RefusedScan, (apps: readonly string[]) => string>>;
+  /** How many of those who must approve have. */
+  readonly approvals: (given: number, needed: number) => string;
   readonly soon: string;
   readonly polling: string;
   readonly offline: string;
@@ -47,6 +49,8 @@ export interface Texts {
   readonly tryAgain: string;
   readonly countdown: string;
   readonly actions: Readonly<Record<ActionName | 'close', string>>;
+  /** What is said otherwise where it is no sign-in. */
+  readonly purposes?: Readonly<Partial<Record<Purpose, Partial<Texts>>>>;
 }
 
 /** What the person can do, each a button; in the order of the buttons. */
@@ -68,37 +72,43 @@ export type ActionName = (typeof ACTIONS)[number];
 const zh: Texts = {
   names: 'zh',
   heading: '扫码登录',
-  codeLabel: '登录二维码',
+  codeLabel: '二维码',
   steps: ['打开手机应用，点“扫一扫”', '对准二维码', '在手机上核对并确认'],
   starting: '正在获取二维码…',
   waiting: '请用手机应用扫码',
-  here: '请在本机的应用中登录',
+  here: '请使用本机的应用',
   openIn: (app) => `打开“${app}”`,
   typeHint: '在应用中点“输入代码”，然后输入：',
   noUserCode: '暂时无法获取代码，请稍后再试。',
   copied: '链接已复制。',
   copyByHand: '请手动复制链接。',
   scanned: (app) => (app ? `已用“${app}”扫描` : '已扫描'),
-  scannedHint: '请在手机上确认登录。',
+  scannedHint: '请在手机上确认。',
   checking: (digits) => `请输入手机上显示的 ${digits} 位数字`,
   checkWrong: (triesLeft) => `数字不正确，还可以试 ${triesLeft} 次。`,
   approved: '正在登录…',
   redeemed: '登录成功',
   confirm: (name) => (name ? `以 ${name} 的身份继续？` : '继续登录？'),
   confirmHint: '请确认这是您本人的账户。',
-  denied: {
-    declined: '您已在手机上取消登录',
+  ended: {
+    declined: '您已在手机上取消',
     not_me: '手机上已反馈：不是本人操作',
-    check_failed: '数字错误次数过多，登录已取消',
+    check_failed: '数字错误次数过多，已取消',
+    ended_by_operator: '管理员已终止本次操作',
+    not_completed: '未完成，请重新开始',
   },
-  cancelled: '登录已取消',
+  cancelled: '已取消',
   expired: '二维码已失效',
   expiredHint: '长时间无人操作，已暂停自动刷新。',
-  notCompleted: '登录未完成，请重新开始',
-  failed: '暂时无法扫码登录',
+  failed: '暂时无法扫码',
   failedHint: (code) => `请稍后再试，或联系网站并告知：${code}`,
-  appNotTrusted: (apps) => `本网站不支持刚才扫码的应用，请使用：${apps.join('、')}。`,
-  notForYou: '此二维码仅供另一账户使用。',
+  refused: {
+    app_not_trusted: (apps) => `本网站不支持刚才扫码的应用，请使用：${apps.join('、')}。`,
+    not_for_you: () => '此二维码仅供另一账户使用。',
+    already_approved: () => '刚才扫码的人已经确认过，请由另一人扫码。',
+    insufficient_user_authentication: () => '应用需要先验证您的身份，例如人脸。',
+  },
+  approvals: (given, needed) => `需 ${needed} 人确认，已有 ${given} 人。${given ? '请下一位扫描新的二维码。' : ''}`,
   soon: '二维码即将失效。',
   polling: '您的网络不支持实时更新，页面仍在等待。',
   offline: '网络已断开，正在重新连接…',
@@ -119,16 +129,24 @@ const zh: Texts = {
     cancel: '取消',
     close: '关闭',
   },
+  purposes: {
+    step_up: { heading: '扫码确认', approved: '已确认，正在继续…', redeemed: '已确认' },
+    verify: {
+      heading: '扫码核验身份',
+      approved: '身份已核验，正在继续…',
+      redeemed: '身份已核验，未登录任何账户',
+    },
+  },
 };
 
 const en: Texts = {
   names: 'en',
   heading: 'Scan to sign in',
-  codeLabel: 'Sign-in QR code',
+  codeLabel: 'QR code',
   steps: ['Open the app and tap Scan', 'Point it at this code', 'Check and confirm on your phone'],
   starting: 'Getting a code…',
   waiting: 'Scan this code with the app',
-  here: 'Sign in with the app on this phone',
+  here: 'Use the app on this phone',
   openIn: (app) => `Open ${app}`,
   typeHint: 'In the app, tap “Enter a code” and type:',
   noUserCode: 'No code to type at the moment. Try again later.',
@@ -142,19 +160,26 @@ const en: Texts = {
   redeemed: 'Signed in',
   confirm: (name) => (name ? `Continue as ${name}?` : 'Continue?'),
   confirmHint: 'Make sure that this is your own account.',
-  denied: {
+  ended: {
     declined: 'You cancelled on your phone',
     not_me: 'The phone said: this was not me',
-    check_failed: 'Too many wrong digits. The sign-in was cancelled',
+    check_failed: 'Too many wrong digits. It was cancelled',
+    ended_by_operator: 'The service’s staff ended this',
+    not_completed: 'Not completed. Please start again',
   },
   cancelled: 'Sign-in cancelled',
   expired: 'This code has expired',
   expiredHint: 'New codes are paused while nobody is here.',
-  notCompleted: 'Not completed. Please start again',
-  failed: 'Signing in by code is not possible now',
+  failed: 'Scanning is not possible now',
   failedHint: (code) => `Try again later, or contact the site and mention: ${code}`,
-  appNotTrusted: (apps) => `The app that scanned is not accepted here. Use ${apps.join(' or ')}.`,
-  notForYou: 'This code is meant for another account.',
+  refused: {
+    app_not_trusted: (apps) => `The app that scanned is not accepted here. Use ${apps.join(' or ')}.`,
+    not_for_you: () => 'This code is meant for another account.',
+    already_approved: () => 'Whoever scanned has approved already. Somebody else must scan.',
+    insufficient_user_authentication: () => 'The app must verify you first, e.g. your face.',
+  },
+  approvals: (given, needed) =>
+    `Approved: ${given} of ${needed}.${given ? ' The next person scans the new code.' : ''}`,
   soon: 'This code is about to expire.',
   polling: 'Your network blocks live updates. Still waiting.',
   offline: 'No connection. Trying again…',
@@ -175,30 +200,21 @@ const en: Texts = {
     cancel: 'Cancel',
     close: 'Close',
   },
+  purposes: {
+    step_up: {
+      heading: 'Scan to confirm',
+      approved: 'Confirmed. Going on…',
+      redeemed: 'Confirmed',
+      cancelled: 'Cancelled',
+    },
+    verify: {
+      heading: 'Scan to prove who you are',
+      approved: 'Identity proved. Going on…',
+      redeemed: 'Identity proved. Nobody was signed in',
+      cancelled: 'Cancelled',
+    },
+  },
 };
 
-/** Tells of each language that is set, since the element stands on the page before a script of the page's own runs. */
-class Languages extends Map<string, Texts> {
-  readonly changes = new EventTarget();
-
-  override set(tag: string, texts: Texts): this {
-    super.set(tag, texts);
-    this.changes.dispatchEvent(new Event('set'));
-    return this;
-  }
-}
-
 /** Texts by BCP 47 tag in lower case. A tag that stands here already is replaced. */
-export const LANGUAGES = new Languages().set('en', en).set('zh', zh);
-
-/** A BCP 47 tag and what is said in it. */
-export type Language = readonly [tag: string, texts: Texts];
-
-/** The tag and texts for a BCP 47 tag: the tag itself, else what remains of it without its last parts, else English. */
-export function languageOf(tag: string): Language {
-  for (let range = tag.toLowerCase(); range; range = range.replace(/-?[^-]*$/, '')) {
-    const texts = LANGUAGES.get(range);
-    if (texts) return [range, texts];
-  }
-  return ['en', en];
-}
+export const LANGUAGES = new Languages<Texts>().set('en', en).set('zh', zh);

@@ -1,0 +1,16 @@
+import type { Clock } from './clock.js';
+import type { Start } from './start.js';
+
+export interface LoginClientOptions {
+  /** Where sessions come from: `startAt(url)`, `startDirectly(broker, request)`, or your own. */
+  readonly start: Start;
+  /** Asked shortly before a code ends: whether to extend it, up to the broker's ceiling. Default: never. */
+  readonly autoExtend?: () => boolean;
+  /** Asked before a start that nobody answered is tried again: a forgotten page asks nobody. Default: it is watched. */
+  readonly isWatched?: () => boolean;
+  /** Aborting it is `stop()`, for good. */
+  readonly signal?: AbortSignal;
+  readonly fetch?: typeof fetch;
+  readonly webSocket?: typeof WebSocket;
+  readonly clock?: Clock;
+}

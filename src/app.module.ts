@@ -109,7 +109,9 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   });
   const { store, limits } = await openStore(env, options);
   for (const warning of store.warnings) logger.warn(warning);
-  const senders = makeSenders(demo?.senders ?? env.senders);
+  const senders = makeSenders(demo?.senders ?? env.senders, (channel, reason) =>
+    logger.warn({ channel, reason }, 'a one-time code was not sent'),
+  );
   const parts = { env, keys, registry, store, limits, senders, closeDemo: () => demo?.close() ?? Promise.resolve() };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {
     logger: nestLogger(logger),

@@ -1,4 +1,5 @@
-import type { CodeSender } from '../core/ports.js';
+import type { ContactChannel } from '@saoma/protocol';
+import { type CodeSender, MessageNotSent } from '../core/ports.js';
 import { SmtpSender } from './smtp-sender.js';
 import { WebhookSender } from './webhook-sender.js';
 
@@ -18,12 +19,33 @@ export interface Senders {
   close(): void;
 }
 
-export function makeSenders({ smtp, smsWebhook, emailWebhook }: SenderSettings): Senders {
+/** Told for the log when a message was not sent: in a word or two what was the matter, never to whom it was to go. */
+type FailureReport = (channel: ContactChannel, reason: string) => void;
+
+export function makeSenders(
+  { smtp, smsWebhook, emailWebhook }: SenderSettings,
+  onFailure: FailureReport = () => undefined,
+): Senders {
   const mail = smtp && new SmtpSender(smtp);
   const sms = smsWebhook && new WebhookSender('sms', smsWebhook);
   const email = mail ?? (emailWebhook && new WebhookSender('email', emailWebhook));
   return {
-    all: [sms, email].filter((sender) => sender !== undefined),
+    all: [sms, email].filter((sender) => sender !== undefined).map((sender) => reporting(sender, onFailure)),
     close: () => mail?.close(),
+  };
+}
+
+function reporting(sender: CodeSender, onFailure: FailureReport): CodeSender {
+  const { channel } = sender;
+  return {
+    channel,
+    send: async (message) => {
+      try {
+        await sender.send(message);
+      } catch (error) {
+        if (error instanceof MessageNotSent && error.cause instanceof Error) onFailure(channel, error.cause.message);
+        throw error;
+      }
+    },
   };
 }

@@ -6,6 +6,8 @@ import { codeMessage, SECRETS } from './code-message.js';
 import { startMailServer, type MailServer } from './mail-server.js';
 
 const FROM = '云海通行证 <pass@example.cn>';
+/** On a slow machine a server that hangs may already hang while it is being reached. */
+const GIVEN_UP = /^(?:EABORT|ETIMEDOUT)$/;
 const MAIL = codeMessage({ to: `${SECRETS.mailbox}@example.com` });
 
 let closers: (() => unknown)[];
@@ -143,15 +145,13 @@ describe('A mail server that does not take a code', () => {
     const smtp = sender(`127.0.0.1:${port}`, { patienceMs: 100 });
     const mails: CodeMessage[] = Array.from({ length: 8 }, (_, index) => ({ ...MAIL, id: `m-${index}` }));
     const failures = await Promise.all(mails.map((mail) => failureOf(smtp.send(mail))));
-    expect(failures.map(({ cause }) => cause)).toEqual(
-      failures.map((): unknown => expect.stringMatching(/EABORT|ETIMEDOUT/)),
-    );
+    expect(failures.map(({ cause }) => cause)).toEqual(failures.map((): unknown => expect.stringMatching(GIVEN_UP)));
   });
 
   it('is given up when it stops in the middle', async () => {
     const server = await mailServer({ onData: (stream) => void stream.resume() });
     const smtp = sender(`127.0.0.1:${server.port}`, { patienceMs: 200 });
-    expect(await failureOf(smtp.send(MAIL))).toMatchObject({ cause: 'EABORT' });
+    expect(await failureOf(smtp.send(MAIL))).toMatchObject({ cause: expect.stringMatching(GIVEN_UP) });
   });
 
   it('is quoted nowhere: what it answers may hold the address', async () => {

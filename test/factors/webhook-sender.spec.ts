@@ -9,7 +9,8 @@ import { WebhookSender } from '../../src/factors/webhook-sender.js';
 import { codeMessage, SECRETS } from './code-message.js';
 
 const KEY = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-const SHORT = { attemptMs: 150, pausesMs: [1, 1] };
+/** Without the pauses, and with a deadline that nothing meets that answers at all. */
+const EAGER = { attemptMs: 60_000, pausesMs: [1, 1] };
 
 interface Call {
   readonly headers: Record<string, string>;
@@ -50,10 +51,10 @@ describe('A code by webhook', () => {
     server.close();
   });
 
-  const send = (message = codeMessage()) => new WebhookSender('sms', { url, key: KEY }, SHORT).send(message);
+  const send = (patience = EAGER) => new WebhookSender('sms', { url, key: KEY }, patience).send(codeMessage());
 
-  async function failure(): Promise<string> {
-    const error: unknown = await send().catch((reason: unknown) => reason);
+  async function failure(patience = EAGER): Promise<string> {
+    const error: unknown = await send(patience).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(MessageNotSent);
     const { message, stack, cause } = error as MessageNotSent;
     const told = [message, stack, (cause as Error).stack, JSON.stringify(cause)].join('\n');
@@ -85,7 +86,6 @@ describe('A code by webhook', () => {
     ['is busy', status(503), '503'],
     ['asks for patience', status(429), '429'],
     ['hangs up', HANG_UP, 'UND_ERR_SOCKET'],
-    ['hangs', HANG, 'TimeoutError'],
   ])('is sent again, as the same message, while the gateway %s', async (_, answer, reason) => {
     answers = [answer, answer];
     await send();
@@ -95,6 +95,15 @@ describe('A code by webhook', () => {
     answers = [answer, answer, answer];
     expect(await failure()).toBe([reason, reason, reason].join(', '));
     expect(calls).toHaveLength(6);
+  });
+
+  it('is sent again when the gateway does not answer, and given up in time', async () => {
+    const patience = { attemptMs: 800, pausesMs: [1] };
+    answers = [HANG];
+    await send(patience);
+    expect(calls).toHaveLength(2);
+    answers = [HANG, HANG];
+    expect(await failure(patience)).toBe('TimeoutError, TimeoutError');
   });
 
   it.each([400, 401, 404, 410, 422])('is not sent again after a %i', async (code) => {
@@ -120,11 +129,20 @@ describe('A code by webhook', () => {
     await once(nowhere.listen(0, '127.0.0.1'), 'listening');
     const { port } = nowhere.address() as AddressInfo;
     await once(nowhere.close(), 'close');
-    const sender = new WebhookSender('sms', { url: `http://127.0.0.1:${port}`, key: KEY }, SHORT);
+    const sender = new WebhookSender('sms', { url: `http://127.0.0.1:${port}`, key: KEY }, EAGER);
     await expect(sender.send(codeMessage())).rejects.toMatchObject({
       name: 'MessageNotSent',
       cause: { message: 'ECONNREFUSED, ECONNREFUSED, ECONNREFUSED' },
     });
+  });
+
+  it('is told to operators when it was not sent, and why, but not to whom', async () => {
+    const told: string[] = [];
+    const senders = makeSenders({ smsWebhook: { url, key: KEY } }, (...report) => told.push(report.join(' ')));
+    answers = [status(401)];
+    await expect(senders.all[0]!.send(codeMessage())).rejects.toThrow(MessageNotSent);
+    await senders.all[0]!.send(codeMessage());
+    expect(told).toEqual(['sms 401']);
   });
 
   it('may carry e-mail too, and says so', async () => {

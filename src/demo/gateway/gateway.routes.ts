@@ -11,7 +11,7 @@ import { inboxPage } from './inbox-page.js';
 import { Inboxes } from './inboxes.js';
 
 /** Where a person looks at what their phone received. */
-export const INBOX_PATH = '/demo/inbox';
+const INBOX_PATH = '/demo/inbox';
 
 const GATEWAY_PATH = '/demo/gateway/messages';
 

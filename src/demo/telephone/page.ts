@@ -22,7 +22,7 @@ const TEXTS = {
     aloud: '朗读',
     ended: '通话已结束。',
     lost: '线路中断，请重新拨打。',
-    demo: '演示页面，人员均为虚构。服务密码见',
+    demo: '演示页面，人员均为虚构。电话服务密码见',
     world: '演示说明',
     script: '本页需要启用 JavaScript。',
   },

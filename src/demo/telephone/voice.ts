@@ -34,8 +34,8 @@ const spelled = (digits: string): string => digits.split('').join(' ');
 export const VOICE: Readonly<Record<Language, Sentences>> = {
   zh: {
     welcome: '您好，这里是住房公积金服务热线。',
-    enterPin: `请输入您的${PIN_DIGITS}位服务密码，按井号键结束。`,
-    pinWrong: '服务密码不正确。',
+    enterPin: `请输入您的${PIN_DIGITS}位电话服务密码，按井号键结束。`,
+    pinWrong: '电话服务密码不正确。',
     pinLocked: (minutes) => `错误次数过多，本号码已锁定。请${minutes}分钟后再拨。`,
     pinRight: (name) => `${name}，您好。`,
     enterCode: '请输入电脑屏幕上的9位数字，按井号键结束。',

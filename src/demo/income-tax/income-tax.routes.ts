@@ -54,12 +54,13 @@ export async function incomeTaxRoutes(server: FastifyInstance, parts: SiteParts)
       visits.enter(request, reply, { name: typeof name === 'string' ? name : '', by: 'app', login, sub });
       return reply.redirect(`${path}/home`, 303);
     }
-    const account = resets.of(browserId)?.account;
+    const reset = resets.of(browserId);
     const isProved =
-      about.resetId !== undefined &&
-      account !== undefined &&
-      office.learn(sub, account.login) &&
-      resets.prove(browserId, about.resetId);
+      reset?.account !== undefined &&
+      // Before anything is learned: what was begun for one account says nothing of another.
+      about.resetId === reset.id &&
+      office.learn(sub, reset.account.login) &&
+      resets.prove(browserId, reset.id);
     if (!isProved) return sendPage(reply, 400, failedPage(site, languageOf(request, reply)));
     return reply.redirect(`${path}/forgotten/new-password`, 303);
   });

@@ -102,7 +102,7 @@ export function changePage(site: Site, language: Language, { visitor, login, pro
     main: html`<section class="card narrow">
       <h1>${texts.changeTitle}</h1>
       ${form}
-      <h2>${texts.proveInstead}</h2>
+      <h2>${texts.notKnown}</h2>
       <form method="post" action="${site.path}/password/prove">
         <p class="hint">${texts.proveInsteadHint}</p>
         <button class="quiet">${texts.proveInstead}</button>

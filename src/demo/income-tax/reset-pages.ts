@@ -52,7 +52,7 @@ export function provePage(site: Site, language: Language, login: string): string
           <section class="card" aria-labelledby="message">
             <h2 id="message">${texts.message}</h2>
             <p class="hint">${texts.messageHint}</p>
-            <saoma-one-time-code for="scan"></saoma-one-time-code>
+            <saoma-one-time-code for="scan"><span slot="heading"></span></saoma-one-time-code>
           </section>
           <section class="card" aria-labelledby="card">
             <h2 id="card">${texts.card}</h2>

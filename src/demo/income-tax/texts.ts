@@ -23,6 +23,7 @@ interface Texts {
   readonly changeTitle: string;
   readonly changed: string;
   readonly wrongPresent: string;
+  readonly notKnown: string;
   readonly proveInstead: string;
   readonly proveInsteadHint: string;
   readonly setTitle: string;
@@ -63,7 +64,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     changeTitle: '修改密码',
     changed: '新密码已保存，立即生效。',
     wrongPresent: '当前密码不正确。',
-    proveInstead: '不记得当前密码，用其他方式验证',
+    notKnown: '不记得当前密码？',
+    proveInstead: '用其他方式验证身份',
     proveInsteadHint: '用手机 App、短信、邮箱或银行卡验证身份后，无须当前密码即可设置新密码。',
     setTitle: '设置新密码',
     setUntil: '身份验证已通过。请在 5 分钟内为此账号设置新密码，逾期须重新验证。',
@@ -102,7 +104,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     changeTitle: 'Change the password',
     changed: 'The new password is saved and works from now on.',
     wrongPresent: 'The present password is not right.',
-    proveInstead: 'I do not know it: verify me another way',
+    notKnown: 'You do not know the present password?',
+    proveInstead: 'Verify me another way',
     proveInsteadHint:
       'Verified by an app, a message or your bank card, you set a new password without the present one.',
     setTitle: 'Set a new password',

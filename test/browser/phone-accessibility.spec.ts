@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
+import { askedBy } from './asked-by.js';
 import { Authenticator } from './authenticator.js';
 import { launchChromium } from './chromium.js';
 import { DemoWorld } from './demo-world.js';
@@ -104,7 +105,7 @@ describe.each(['en', 'zh'] as const)('The phone page for everyone, in %s', (lang
       'signed in',
       async () => {
         await desktop.page.context().setOffline(false);
-        await heading('signed_in');
+        await heading('done');
       },
     ],
     [
@@ -154,33 +155,75 @@ describe.each(['en', 'zh'] as const)('The phone page for everyone, in %s', (lang
     await phone.screen('consent').waitFor();
     await tab(2);
     await keyboard.press('Enter');
-    await heading('signed_in');
+    await heading('done');
     await tab(1);
     await keyboard.press('Enter');
     await phone.screen('home').waitFor();
   });
 
-  it.each(['income-tax-app', 'housing-fund-app'] as const)(
-    'has nothing to find in the look of the %s either: quick unlock offered, on, and not recognising anybody',
-    async (app) => {
-      const other = await PhonePage.open(browser, world, { app, language });
-      const authenticator = await Authenticator.in(other.page);
-      await other.page.reload();
-      const offer = other.page.locator('.quick-unlock button');
-      await offer.waitFor();
-      expect(await findings(other)).toEqual([]);
+  it('has nothing to find in the look of another app either: quick unlock offered, on, and not recognising anybody', async () => {
+    // Apps differ in their colours, languages in their texts: each once.
+    const app = language === 'zh' ? 'housing-fund-app' : 'income-tax-app';
+    const other = await PhonePage.open(browser, world, { app, language });
+    const authenticator = await Authenticator.in(other.page);
+    await other.page.reload();
+    const offer = other.page.locator('.quick-unlock button');
+    await offer.waitFor();
+    expect(await findings(other)).toEqual([]);
 
-      await offer.click();
-      await offer.waitFor({ state: 'detached' });
-      await other.screen('home').waitFor();
-      expect(await findings(other)).toEqual([]);
+    await offer.click();
+    await offer.waitFor({ state: 'detached' });
+    await other.screen('home').waitFor();
+    expect(await findings(other)).toEqual([]);
 
-      await authenticator.recognises(false);
-      await other.page.reload();
-      await other.screen('unlock').locator('button.primary').click();
-      await other.page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
-      expect(await findings(other)).toEqual([]);
-      await other.page.context().close();
-    },
-  );
+    await authenticator.recognises(false);
+    await other.page.reload();
+    await other.screen('unlock').locator('button.primary').click();
+    await other.page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+    expect(await findings(other)).toEqual([]);
+    await other.page.context().close();
+  });
+
+  it('has nothing to find where more is asked than a yes: as whom, verified how, together with whom', async () => {
+    // The frame of the app around a mini program, and the look of one more app, in one language each.
+    const app = language === 'zh' ? 'housing-fund-mini' : 'licence-app';
+    const other = await PhonePage.open(browser, world, { app, language, canVerify: true });
+    const code = '91530100MA6K5XUN1B';
+    await askedBy(
+      other,
+      {
+        text: '重置云海商贸有限公司的登录密码。',
+        required: { amr: ['face', 'user'] },
+        identities: [
+          { id: 'e-1', type: 'enterprise', name: '云海商贸有限公司', code },
+          {
+            id: 'c-1',
+            type: 'agency_client',
+            name: '滇池软件有限公司',
+            code,
+            agency: { name: '翠湖税务师事务所', code },
+          },
+        ],
+        approvals: { needed: 2, given: 0 },
+      },
+      'insufficient_user_authentication',
+      { state: 'pending', approvals: { needed: 2, given: 1 } },
+    );
+    await other.agree();
+    await other.page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+    expect(await findings(other)).toEqual([]);
+
+    await other.chooseIdentity('滇池软件有限公司');
+    await other.authenticator.recognises(false);
+    await other.agree();
+    await other.verify();
+    await other.page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+    expect(await findings(other)).toEqual([]);
+
+    await other.authenticator.recognises(true);
+    await other.verify();
+    await other.page.locator('h1[data-ending=counted]').waitFor();
+    expect(await findings(other)).toEqual([]);
+    await other.page.context().close();
+  });
 });

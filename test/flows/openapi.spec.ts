@@ -1,4 +1,5 @@
-import { startWorld, type World } from '../broker/world.js';
+import { DesktopDevice } from '@saoma/testing';
+import { LI, startWorld, type World, ZHANG } from '../broker/world.js';
 
 interface Operation {
   readonly summary?: string;
@@ -46,18 +47,26 @@ describe('the OpenAPI document', () => {
       'get /health/live',
       'get /health/ready',
       'get /problems/{code}',
+      'get /v1/operator/sessions/{session_id}',
+      'get /v1/operator/subjects/{subject}',
       'get /v1/requests',
       'get /v1/scans/{session_id}',
       'get /v1/sessions/{session_id}',
       'get /v1/sessions/{session_id}/events',
       'get /v1/sessions/{session_id}/qr.png',
       'get /v1/sessions/{session_id}/qr.svg',
+      'post /v1/operator/sessions/{session_id}/end',
+      'post /v1/operator/subjects',
+      'post /v1/operator/subjects/{subject}/lock',
+      'post /v1/operator/subjects/{subject}/unlock',
       'post /v1/scans',
       'post /v1/scans/{session_id}/approve',
       'post /v1/scans/{session_id}/deny',
       'post /v1/sessions',
       'post /v1/sessions/{session_id}/cancel',
       'post /v1/sessions/{session_id}/extend',
+      'post /v1/sessions/{session_id}/one-time-code',
+      'post /v1/sessions/{session_id}/prove',
       'post /v1/sessions/{session_id}/user-code',
     ]);
     expect(calls.filter(([, summary]) => !summary)).toEqual([]);
@@ -75,11 +84,23 @@ describe('the OpenAPI document', () => {
     const answer = await world.session();
     const described = Object.keys(document.components.schemas['StartedAnswer']?.properties ?? {});
     expect(Object.keys(answer).sort()).toEqual(described.sort());
-    const desktop = await world.desktop();
+    // One that asks for everything that can be asked for.
+    const desktop = await DesktopDevice.start({
+      broker: world.broker.origin,
+      origin: world.portal.origin,
+      request: () =>
+        world.portal.startSession({
+          purpose: 'verify',
+          login_hint: [{ realm: 'etax', sub: LI.sub }],
+          text: 'Recover the password of your enterprise',
+          required_amr: ['fpt'],
+          approvers: { any_of: [{ realm: 'etax', sub: ZHANG.sub }] },
+        }),
+    });
     const consent = await (await world.phone()).scan(desktop);
     const view = Object.keys(document.components.schemas['ConsentAnswer']?.properties ?? {});
-    expect(Object.keys(consent).sort()).toEqual(view.sort());
     desktop.close();
+    expect(Object.keys(consent).sort()).toEqual(view.sort());
   });
 
   it('has a twin for the socket, AsyncAPI 3.0, in the same words', async () => {

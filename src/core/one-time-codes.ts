@@ -95,18 +95,19 @@ export class OneTimeCodes {
     const { subject, one_time_code_channel: channel } = record;
     // After it was applied there is no code any more, and a repeat must not count as a try.
     const isRepeat = record.did_prove !== undefined;
-    if (!isRepeat && (subject === undefined || channel === undefined)) {
-      return refused('one_time_code_wrong', { triesLeft: 0, detail: 'no code was sent that could be typed now' });
+    if (subject === undefined) return refused('invalid_request', { detail: 'the portal gave no contact' });
+    if (!isRepeat && channel === undefined) {
+      const none = { triesLeft: 0, detail: 'no code was sent that could be typed now' };
+      return lockedBy(await locks.read(subject)) ?? refused('one_time_code_wrong', none);
     }
-    const person = subject ?? '';
-    const counted = isRepeat ? undefined : await locks.countTry(person);
+    const counted = isRepeat ? undefined : await locks.countTry(subject);
     if (counted && !counted.allowed) return lockedBy(counted.standing) ?? refused('factor_locked');
 
-    const claimant = { app: origin, person, phoneKey: NO_PHONE };
+    const claimant = { app: origin, person: subject, phoneKey: NO_PHONE };
     const reply = await sessions.apply(TRANSITIONS.prove, {
       sessionId,
       proof: { desktop_hash: sha256(ticket.tokenId) },
-      claim: { app: origin, person, phone_key: NO_PHONE, known_as: person },
+      claim: { app: origin, person: subject, phone_key: NO_PHONE, known_as: subject },
       secret: secrets.oneTimeCodeHash(kid, sessionId, typed),
       set: {
         amr: channel === undefined ? '' : AMR[channel],
@@ -114,10 +115,10 @@ export class OneTimeCodes {
         code_hash: sha256(secrets.authorizationCode(kid, sessionId, claimant)),
       },
     });
-    if (reply.outcome === 'applied') await locks.succeed(person);
+    if (reply.outcome === 'applied') await locks.succeed(subject);
     if (reply.outcome !== 'refused') return done(reply);
     if (reply.reason !== 'wrong_secret') return tell(reply);
-    return lockedBy(await locks.read(person)) ?? refused('one_time_code_wrong', { triesLeft: reply.triesLeft });
+    return lockedBy(await locks.read(subject)) ?? refused('one_time_code_wrong', { triesLeft: reply.triesLeft });
   }
 
   async #read(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {

@@ -189,13 +189,14 @@ export class PhoneBroker {
     });
     // Others must approve too; or they did since, and this is one whose answer was lost.
     if (reply.outcome === 'refused' && (reply.reason === 'not_alone' || reply.reason === 'wrong_proof')) {
+      const co_consent_hash = sha256(`${this.secrets.phone(claimant)} ${consentNonce}`);
       reply = await this.#sessions.apply(TRANSITIONS.co_approve, {
         sessionId,
         claim,
-        proof: { consent_hash, co_consent_hash: consent_hash },
+        proof: { consent_hash, co_consent_hash },
         set: {
           ...brought,
-          co_consent_hash: consent_hash,
+          co_consent_hash,
           approvers: claimant.person,
           co_approvals: packApproval({ ...brought, person: claimant.person, app: claimant.app }),
         },

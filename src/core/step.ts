@@ -108,7 +108,7 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
     ? pauseMs(row.spaced, Number(record[row.atMost?.field ?? row.spaced.last] ?? 0), record, nowMs)
     : 0;
   if (waitMs > 0) return refuse({ reason: 'too_soon', waitMs });
-  if (row.secret && !matches(record[row.secret.field], input.secret)) return miss(row, row.secret, record, nowMs);
+  if (row.secret && !matches(record[row.secret.field], input.secret)) return miss(row.secret, record, nowMs);
   return apply(row, record, input, nowMs);
 }
 
@@ -157,16 +157,11 @@ function apply(row: Transition, record: SessionRecord, input: StepInput, nowMs: 
   for (const field of row.clears ?? []) delete next[field];
   if (row.countsDown && next[row.countsDown] === '0') delete next[row.countsDown];
   next['state'] = row.when && record[row.when.field] ? row.when.to : row.to;
-  return commit(row, next, row.life, nowMs);
+  return commit(next, row.life, nowMs, row.repeat?.done);
 }
 
 /** A wrong short secret: counted, and the last one does what the row says. */
-function miss(
-  row: Transition,
-  secret: NonNullable<Transition['secret']>,
-  record: SessionRecord,
-  nowMs: number,
-): StepResult {
+function miss(secret: NonNullable<Transition['secret']>, record: SessionRecord, nowMs: number): StepResult {
   const tries = Number(record[secret.count] ?? 0) + 1;
   const counted = { ...record, [secret.count]: String(tries) };
   const triesLeft = secret.tries - tries;
@@ -178,18 +173,19 @@ function miss(
   const { to, sets, clears, life } = secret.spent;
   const next: Record<string, string> = { ...counted, ...sets, state: to };
   for (const field of clears) delete next[field];
-  const spent = commit(row, next, life, nowMs);
+  const spent = commit(next, life, nowMs);
   return { ...spent, reply: { outcome: 'refused', reason: 'wrong_secret', triesLeft: 0, state: to } };
 }
 
-function commit(row: Transition, next: Record<string, string>, life: Life, nowMs: number): StepResult {
+/** One revision on. `done` keeps what an applied event led to, for those who repeat it. */
+function commit(next: Record<string, string>, life: Life, nowMs: number, done?: Field): StepResult {
   const asked = life.asked && next[life.asked];
   const ms = asked ? Number(asked) : life.ms;
   const ends = { now: nowMs + ms, deadline: Number(next['expires_at']) + ms, over: nowMs };
   const expiresAt = Math.min(ends[life.from], Number(next['created_at']) + CEILING_MS);
   next['expires_at'] = String(expiresAt);
   next['rev'] = String(Number(next['rev']) + 1);
-  if (row.repeat) next[row.repeat.done] = `${next['state'] ?? ''} ${next['rev']}`;
+  if (done) next[done] = `${next['state'] ?? ''} ${next['rev']}`;
   const record = next as unknown as SessionRecord;
   return { reply: { outcome: 'applied', record, nowMs }, write: { record, ttlMs: expiresAt + GRACE_MS - nowMs } };
 }

@@ -99,7 +99,8 @@ local function put(field, value)
   changes[#changes + 1] = value
 end
 
-local function commit(life, outcome, clears)
+-- `done` keeps what an applied event led to, for those who repeat it.
+local function commit(life, outcome, clears, done)
   local ends = now
   local ms = tonumber(life.asked and record[life.asked] or life.ms)
   if life.from == 'now' then ends = now + ms end
@@ -107,7 +108,7 @@ local function commit(life, outcome, clears)
   ends = math.min(ends, tonumber(record.created_at) + rules.ceilingMs)
   put('expires_at', text(ends))
   put('rev', text(tonumber(record.rev) + 1))
-  if row['repeat'] then put(row['repeat'].done, record.state .. ' ' .. record.rev) end
+  if done then put(done, record.state .. ' ' .. record.rev) end
   redis.call('HSET', KEYS[1], unpack(changes))
   if #clears > 0 then redis.call('HDEL', KEYS[1], unpack(clears)) end
   redis.call('PEXPIRE', KEYS[1], text(ends + rules.graceMs - now))
@@ -135,7 +136,7 @@ local function apply()
   end
   for _, field in ipairs(clears) do record[field] = nil end
   put('state', row.when and filled(record[row.when.field]) and row.when.to or row.to)
-  commit(row.life, 'applied', clears)
+  commit(row.life, 'applied', clears, row['repeat'] and row['repeat'].done)
   return answer({ 'applied', text(now) })
 end
 

@@ -35,7 +35,7 @@ interface StagePage {
 }
 
 /** The demo world, a browser, and the pages that a test opens: after each they are closed, and nothing was to complain of. */
-class DemoStage {
+export class DemoStage {
   #world: DemoWorld | undefined;
   #browser: Browser | undefined;
   #folder = '';

@@ -63,6 +63,13 @@ export class DemoWorld {
     return this.#order({ retireKeysOf: app });
   }
 
+  /** What the world's own page tells of one of its people: `Password`, `Service PIN`. */
+  async factOf(person: string, term: string): Promise<string> {
+    const page = await (await fetch(`${this.origin}/demo/?lang=en`)).text();
+    const about = page.slice(page.indexOf(`<h3>${person}</h3>`));
+    return new RegExp(`<dt>${term}</dt>\\s*<dd><code>([^<]+)</code>`).exec(about)![1]!;
+  }
+
   /** Everything that the server logged so far. */
   log(): string {
     return this.#printed();

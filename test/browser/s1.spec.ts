@@ -294,13 +294,16 @@ describe('S1 QR login with the e-Tax app', () => {
     const code = await desktop.read();
     const focused = page.locator(':focus');
     const reached: (string | null)[] = [];
-    for (let stop = 0; stop < 5; stop += 1) {
+    for (let stop = 0; stop < 8; stop += 1) {
       await page.keyboard.press('Tab');
       reached.push(await focused.last().textContent());
     }
     expect(reached.map((text) => text?.trim())).toEqual([
       'Yunhai Provincial e-Tax Bureau',
       '中文',
+      'Enterprise',
+      'Natural person',
+      'Agency',
       'Can’t scan? Type a code',
       'New code',
       'Enlarge',

@@ -43,17 +43,19 @@ export function loginPage(site: Site, language: Language, { entry, signedOut = f
           </saoma-login>
           ${needsScript(language)}
         </section>
-        <section class="card" aria-labelledby="with-password">
-          <h2 id="with-password">${texts.withPassword}</h2>
-          ${passwordForm(site, language, entry, refused)}
-        </section>
-      </div>
-      <section class="notices" aria-labelledby="notices">
-        <h2 id="notices">${texts.noticesTitle}</h2>
-        <ul>
-          ${texts.notices.map((notice) => html`<li>${notice}</li>`)}
-        </ul>
-      </section>`,
+        <div>
+          <section class="card" aria-labelledby="with-password">
+            <h2 id="with-password">${texts.withPassword}</h2>
+            ${passwordForm(site, language, entry, refused)}
+          </section>
+          <section class="notices" aria-labelledby="notices">
+            <h2 id="notices">${texts.noticesTitle}</h2>
+            <ul>
+              ${texts.notices.map((notice) => html`<li>${notice}</li>`)}
+            </ul>
+          </section>
+        </div>
+      </div>`,
   });
 }
 
@@ -82,7 +84,7 @@ export function secondPage(site: Site, language: Language, { holder, tag }: { ho
   return sitePage(site, {
     language,
     title: texts.secondTitle,
-    head: scanScripts(site),
+    head: scanScripts(site, { oneTimeCodes: true }),
     main: html`<h1>${texts.secondTitle}</h1>
       <p class="lead">${texts.second(name)}</p>
       <div class="columns">
@@ -96,9 +98,12 @@ export function secondPage(site: Site, language: Language, { holder, tag }: { ho
           ${needsScript(language)}
         </section>
         <section class="card" aria-labelledby="with-message">
-          <h2 id="with-message">${texts.secondOther}</h2>
-          <p class="hint">${texts.secondOtherHint}</p>
-          <saoma-one-time-code for="scan"></saoma-one-time-code>
+          <saoma-one-time-code for="scan">
+            <div slot="heading">
+              <h2 id="with-message">${texts.secondOther}</h2>
+              <p class="hint">${texts.secondOtherHint}</p>
+            </div>
+          </saoma-one-time-code>
         </section>
       </div>
       <form method="post" action="${site.path}/second/cancel" class="aside">

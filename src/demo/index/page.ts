@@ -105,6 +105,7 @@ function personItem(language: Language, person: Person, { passwords, servicePins
       ${fact(texts.password, passwords.get(person.id))} ${fact(texts.idNumber, person.idNumber)}
       ${fact(texts.phone, person.phone)} ${fact(texts.email, person.email)} ${fact(texts.bankCard, person.bankCard)}
       ${fact(texts.servicePin, servicePins.get(person.id))}
+      ${fact(texts.memberNumber, person.accounts['housing-fund-site']?.join())}
       <div>
         <dt>${texts.identities}</dt>
         <dd>${identities === '' ? texts.onlyThemselves : identities}</dd>

@@ -19,6 +19,7 @@ interface Texts {
   readonly bankCard: string;
   readonly password: string;
   readonly servicePin: string;
+  readonly memberNumber: string;
   readonly identities: string;
   readonly onlyThemselves: string;
   readonly organizations: string;
@@ -57,6 +58,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     bankCard: '银行卡',
     password: '密码',
     servicePin: '电话服务密码',
+    memberNumber: '公积金账号',
     identities: '可代表',
     onlyThemselves: '仅本人',
     organizations: '单位',
@@ -88,7 +90,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     email: 'E-mail',
     bankCard: 'Bank card',
     password: 'Password',
-    servicePin: 'Telephone PIN',
+    servicePin: 'Service PIN',
+    memberNumber: 'Fund member',
     identities: 'Acts for',
     onlyThemselves: 'Themselves only',
     organizations: 'Organizations',
@@ -103,11 +106,15 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
 /** What there is to try at each site. */
 export const TO_TRY: Readonly<Record<SiteId, Readonly<Record<Language, readonly string[]>>>> = {
   'etax-yunhai': {
-    zh: ['扫码登录', '密码登录后再次验证：扫码或短信', '以企业、代理身份办理，随时切换身份'],
+    zh: [
+      '扫码登录',
+      '用身份证号或单位的信用代码加密码登录，再用扫码或短信验证',
+      '以企业（张伟）、代理（王芳）身份办理，随时切换身份',
+    ],
     en: [
       'Sign in with a scan',
-      'Password, then a second step by scan or text message',
-      'Act for an enterprise or as an agency, and switch',
+      'ID number or credit code with a password, then a second step by scan or text message',
+      'Act for an enterprise (张伟) or as an agency (王芳), and switch',
     ],
   },
   'income-tax-site': {
@@ -115,7 +122,10 @@ export const TO_TRY: Readonly<Record<SiteId, Readonly<Record<Language, readonly 
     en: ['Forgotten password: by scan, text message, e-mail or bank card', 'Change the password; its rules'],
   },
   'invoicing-client': {
-    zh: ['证书口令（同持有人的密码：云海商贸为张伟，滇池软件为王芳）输错 5 次被锁定', '持有人验证并经服务台人员同意后解锁'],
+    zh: [
+      '证书口令（同持有人的密码：云海商贸为张伟，滇池软件为王芳）输错 5 次被锁定',
+      '持有人验证并经服务台人员同意后解锁',
+    ],
     en: [
       'A certificate passphrase (at first its holder’s password: 张伟 for 云海商贸, 王芳 for 滇池软件) that locks after five wrong ones',
       'Unlocked by its holder and the service desk together',

@@ -49,8 +49,10 @@ export function sitePage(
     </html>`.toString();
 }
 
-/** For the `head` of a page with a QR code. */
-export const scanScripts = ({ path }: Site): Html => html`<script type="module" src="${path}/saoma-login.js"></script>`;
+/** For the `head` of a page with a QR code, and maybe with one-time codes beside it. */
+export const scanScripts = ({ path }: Site, { oneTimeCodes = false } = {}): Html =>
+  html`<script type="module" src="${path}/saoma-login.js"></script>
+    ${oneTimeCodes ? html`<script type="module" src="${path}/saoma-one-time-code.js"></script>` : undefined}`;
 
 /** What stands beside the element for who has no script. */
 export const needsScript = (language: Language): Html =>

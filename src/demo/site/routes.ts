@@ -46,6 +46,7 @@ export async function openSite(
     'look.css': new URL('look.css', statics),
     'emblem.svg': new URL('emblem.svg', statics),
     'saoma-login.js': new URL(import.meta.resolve('@saoma/browser/saoma-login.js')),
+    'saoma-one-time-code.js': new URL(import.meta.resolve('@saoma/browser/saoma-one-time-code.js')),
   };
   await serveFiles(
     server,

@@ -1,0 +1,130 @@
+import { jest } from '@jest/globals';
+import { personOf } from '../../src/demo/people.js';
+import { demoStage } from './demo-stage.js';
+import { sessionOf } from './desktop-page.js';
+import { EtaxPage } from './etax-page.js';
+import { savePicture } from './picture.js';
+
+jest.setTimeout(120_000);
+
+const GREETING = 'Welcome, 张伟';
+const [ZHANG, LI] = [personOf('p-7Qm2'), personOf('p-4Xk9')];
+
+describe('S3 Second authentication after a password', () => {
+  const stage = demoStage();
+
+  it('signs in once the app has verified the person, who scanned the code that is bound to the account', async () => {
+    stage.expects('refused');
+    const etax = await EtaxPage.half(stage, '/enterprise');
+    const phone = await stage.phone({ canVerify: true });
+    await etax.heading('Verify that it is you');
+    expect(await etax.isIn()).toBe(false);
+    await phone.scan(await etax.desktop.read());
+    await phone.says('Confirm once more');
+    expect(await phone.theSiteSays()).toBe(
+      'Sign in to Yunhai Provincial e-Tax Bureau (Enterprise), account: 云海商贸有限公司. If you have not just typed the password, cancel.',
+    );
+    await phone.agree();
+    // Both devices say what is missing; nothing is lost by it.
+    await phone.says('Verify yourself');
+    await phone.page.getByText('stands in place of a face check').waitFor();
+    await etax.desktop.says('The app must verify you first, e.g. your face.');
+    await savePicture('s3', etax.page);
+    expect(await etax.isIn()).toBe(false);
+    await phone.verify();
+    await phone.says('Done');
+    await etax.desktop.isGreeted(GREETING);
+    expect(await etax.fact('Identity')).toBe('云海商贸有限公司');
+    expect(await etax.fact('With')).toContain('Person present');
+  });
+
+  it('does the same with the other app, in Chinese', async () => {
+    stage.expects('refused');
+    const etax = await EtaxPage.half(stage, '/', { language: 'zh' });
+    const phone = await stage.phone({ app: 'income-tax-app', language: 'zh', canVerify: true });
+    await phone.scan(await etax.desktop.read());
+    expect(await phone.theSiteSays()).toMatch(/^登录云海省电子税务局（自然人业务），账户：张伟。/);
+    await phone.agree();
+    await etax.desktop.says('App 须先验证您本人（如人脸）。');
+    await phone.verify();
+    await etax.desktop.isGreeted('张伟，您好');
+    expect(await etax.fact('身份')).toBe('本人');
+  });
+
+  it('tells another person on both devices that it is not theirs, and stays open for the right one', async () => {
+    stage.expects('refused');
+    const etax = await EtaxPage.half(stage, '/');
+    const [other, phone] = [await stage.phone({ person: LI.name }), await stage.phone({ canVerify: true })];
+    const code = await etax.desktop.read();
+    await other.enter(code);
+    await other.complains('This code is meant for another account.');
+    await etax.desktop.says('This code is meant for another account.');
+    expect(await etax.page.content()).not.toContain(LI.name);
+    const still = await etax.desktop.read();
+    expect(sessionOf(still)).toBe(sessionOf(code));
+    await phone.scan(still);
+    await phone.agree();
+    await phone.verify();
+    await etax.desktop.isGreeted(GREETING);
+  });
+
+  it('lets nobody in whom the phone does not recognise', async () => {
+    stage.expects('refused');
+    const etax = await EtaxPage.half(stage, '/');
+    const phone = await stage.phone({ canVerify: true });
+    await phone.authenticator.recognises(false);
+    await phone.scan(await etax.desktop.read());
+    await phone.agree();
+    await phone.verify();
+    await phone.complains('You were not recognised. Try again, or cancel.');
+    await phone.button('Cancel').click();
+    await etax.desktop.says('You cancelled on your phone');
+    expect(await etax.isIn()).toBe(false);
+  });
+
+  it('is finished in the browser that typed the password, and in no other', async () => {
+    stage.expects('refused');
+    const etax = await EtaxPage.half(stage, '/enterprise');
+    const attacker = await EtaxPage.half(stage, '/');
+    const phone = await stage.phone({ canVerify: true });
+    const returning = await etax.holdReturn();
+    await phone.scan(await etax.desktop.read());
+    await phone.agree();
+    await phone.verify();
+    const address = await returning();
+    await attacker.page.goto(address);
+    await attacker.heading('Not completed');
+    expect(await attacker.isIn()).toBe(false);
+
+    // Nor by a second step of the same browser that was begun with another password.
+    const again = await etax.page.context().newPage();
+    await again.goto(`${stage.world.origin}/demo/etax/`);
+    await again.locator('#login').fill(LI.idNumber);
+    await again.locator('#password').fill(await stage.world.factOf(LI.name, 'Password'));
+    await again.locator('form').getByRole('button').click();
+    await again.waitForURL(/\/second$/);
+    await again.close();
+    await etax.letReturn(address);
+    await etax.heading('Not completed');
+    expect(await etax.isIn()).toBe(false);
+  });
+
+  it('says the same of a wrong password and of an account that does not exist, and locks both alike', async () => {
+    stage.expects('refused');
+    const etax = await EtaxPage.open(stage, '/');
+    for (const login of [ZHANG.idNumber, '990101198706120000']) {
+      for (let tries = 1; tries < 5; tries += 1) {
+        await etax.type(login, 'wrong');
+        await etax.alert('The account or the password is not right.');
+        expect(await etax.page.locator('#login').inputValue()).toBe(login);
+      }
+      await etax.type(login, 'wrong');
+      await etax.alert('Too many wrong passwords. Try again in 5 minutes, or sign in with your phone.');
+    }
+    await etax.type(ZHANG.idNumber, await stage.world.factOf(ZHANG.name, 'Password'));
+    await etax.alert(/Too many wrong passwords/);
+    await stage.world.shiftTime(5 * 60_000);
+    await etax.type(ZHANG.idNumber, await stage.world.factOf(ZHANG.name, 'Password'));
+    await etax.heading('Verify that it is you');
+  });
+});

@@ -1,34 +1,6 @@
-import axe from 'axe-core';
 import { FACES, type Way } from './element-faces.js';
+import { findingsInEachLook, NOTHING, prepareLooks } from './element-looks.js';
 import { APPS, type ElementPage, elementPages } from './element-page.js';
-
-/** Each language, theme and width once: what axe finds of them does not depend on the others. */
-const LOOKS = [
-  { language: 'zh-CN', colorScheme: 'light', width: 800 },
-  { language: 'en', colorScheme: 'dark', width: 320 },
-] as const;
-/** Of the page around it, only the element is ours. */
-const AXE = `axe.run('saoma-login', { resultTypes: ['violations'] })`;
-
-/** Until what the window's new size brought about is on the screen. */
-async function settled({ page }: ElementPage): Promise<void> {
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(undefined)))),
-  );
-}
-
-/** What axe finds, and how much wider than its window the page is. */
-async function findings({ page }: ElementPage): Promise<readonly string[]> {
-  const { violations, passes } = await page.evaluate<axe.AxeResults>(AXE);
-  const beyondPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [
-    ...violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-    ),
-    ...(passes.some(({ id }) => id === 'color-contrast') ? [] : ['axe looked at no colour']),
-    ...(beyondPx > 0 ? [`scrolls ${beyondPx} px sideways`] : []),
-  ];
-}
 
 /** Whether what has the focus is what lies uppermost in each of its corners and in its middle. */
 function isOnTop({ page }: ElementPage): Promise<boolean> {
@@ -95,15 +67,8 @@ describe('the element for everyone', () => {
     'has nothing for axe to find, and nothing to scroll sideways for, light and wide in Chinese, dark and narrow in English: %s',
     async (_, way) => {
       const at = await reach(way);
-      await at.page.evaluate(axe.source);
-      for (const { language, colorScheme, width } of LOOKS) {
-        await at.page.emulateMedia({ colorScheme });
-        await at.page.setViewportSize({ width, height: 700 });
-        await at.page.locator('saoma-login').evaluate((element, lang) => element.setAttribute('lang', lang), language);
-        await settled(at);
-        const found = await findings(at);
-        expect({ colorScheme, found }).toEqual({ colorScheme, found: [] });
-      }
+      await prepareLooks(at);
+      expect(await findingsInEachLook(at)).toEqual(NOTHING);
     },
   );
 

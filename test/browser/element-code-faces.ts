@@ -1,65 +1,90 @@
+import type { Locator } from 'playwright-core';
 import type { ElementPage } from './element-page.js';
-import type { Way } from './element-faces.js';
 
-const SMS = { channel: 'sms', to: '138****0142' } as const;
-const EMAIL = { channel: 'email', to: 'z***@example.cn' } as const;
+export const SMS = { channel: 'sms', to: '138****0142' } as const;
+export const EMAIL = { channel: 'email', to: 'z***@example.cn' } as const;
 
-/** Where codes can be sent: two contacts, unless one is enough. */
+/** The element for one-time codes beside that for the code on the screen. */
+export const BESIDE = '<saoma-one-time-code for="scan"></saoma-one-time-code>';
+
+/** The portal wants a person proved, and knows where codes can be sent. */
 export const offers =
   (...contacts: readonly (typeof SMS | typeof EMAIL)[]): ((at: ElementPage) => void) =>
   ({ broker }) => {
-    broker.news = { purpose: 'verify', contacts: contacts.length > 0 ? contacts : [SMS, EMAIL] };
+    broker.news = { purpose: 'verify', contacts };
   };
 
-/** The element beside that shows the code, and what is on it. */
-export const BESIDE = '<saoma-one-time-code for="scan"></saoma-one-time-code>';
-export const beside = ({ page }: ElementPage): ReturnType<ElementPage['page']['locator']> =>
-  page.locator('saoma-one-time-code');
+/** What a person does and sees in the element for one-time codes. */
+export class CodePage {
+  readonly #at: ElementPage;
+  readonly element: Locator;
+  readonly field: Locator;
+  readonly send: Locator;
+  readonly status: Locator;
 
-const press = (at: ElementPage, name: string): Promise<void> => beside(at).locator(`[part~=${name}]`).click();
-const says = (at: ElementPage, name: string): Promise<void> =>
-  beside(at).locator(`[part~=${name}]:not(:empty)`).waitFor();
+  constructor(at: ElementPage) {
+    this.#at = at;
+    this.element = at.page.locator('saoma-one-time-code');
+    this.field = this.element.getByRole('textbox');
+    this.send = this.part('send');
+    this.status = this.element.getByRole('status');
+  }
 
-export const sends = async (at: ElementPage): Promise<void> => {
-  await press(at, 'send');
-  await beside(at).getByRole('textbox').waitFor();
-};
+  part(name: string): Locator {
+    return this.element.locator(`[part~=${name}]`);
+  }
 
-/** Sends what was typed, whatever becomes of it. */
-const confirms =
-  (code: string, problem?: ElementPage['broker']['problem']): NonNullable<Way['reach']> =>
-  async (at) => {
-    await sends(at);
-    at.broker.problem = problem;
-    await beside(at).getByRole('textbox').fill(code);
-    await press(at, 'confirm');
-    await says(at, 'error');
-  };
+  says(text: string): Promise<void> {
+    return this.status.getByText(text).waitFor();
+  }
 
-const way = (reach: NonNullable<Way['reach']>, prepare = offers()): Way => ({ beside: BESIDE, prepare, reach });
+  async sends(problem?: ElementPage['broker']['problem']): Promise<void> {
+    this.#at.broker.problem = problem;
+    await this.send.click();
+    await (problem ? this.part('error') : this.field).waitFor();
+    this.#at.broker.problem = undefined;
+  }
 
-/** Every face of the element for one-time codes. */
-export const CODE_FACES: Readonly<Record<string, Way>> = {
-  'two contacts': way((at) => says(at, 'send')),
-  'one contact': way((at) => says(at, 'send'), offers(EMAIL)),
-  'not sent': way(async (at) => {
-    await says(at, 'send');
-    at.broker.problem = { code: 'message_not_sent' };
-    await press(at, 'send');
-    await says(at, 'error');
-  }),
-  'a code to be typed, and sent again later': way(async (at) => {
-    await sends(at);
-    await says(at, 'pause');
-  }),
-  'a code to be typed, and sent again at once': way(sends, (at) => {
-    offers(SMS)(at);
-    at.broker.resendMs = 0;
-  }),
-  'not all digits': way(confirms('12345')),
-  wrong: way(confirms('654321')),
-  locked: way(confirms('654321', { code: 'factor_locked', retryAfterMs: 290_000 })),
-  'locked until somebody unlocks': way(confirms('654321', { code: 'factor_locked' })),
-  'too many requests': way(confirms('654321', { code: 'slow_down', retryAfterMs: 20_000 })),
-  'no answer': way(confirms('654321', { code: 'server_error' })),
-};
+  /** Types a code that is not taken. */
+  async fails(code: string, problem?: ElementPage['broker']['problem']): Promise<void> {
+    const before = await this.part('error').textContent();
+    this.#at.broker.problem = problem;
+    await this.field.fill(code);
+    await this.part('confirm').click();
+    await this.part('error')
+      .filter({ hasNotText: before || '-' })
+      .waitFor();
+    this.#at.broker.problem = undefined;
+  }
+}
+
+type Step = readonly [face: string, reach: (code: CodePage) => unknown];
+
+/** Every face of the element, one after the other: on a page with two contacts, and on one with one. */
+export const WALKS: readonly {
+  readonly prepare: (at: ElementPage) => void;
+  readonly steps: readonly Step[];
+}[] = [
+  {
+    prepare: offers(SMS, EMAIL),
+    steps: [
+      ['two contacts', (code) => code.send.waitFor()],
+      ['not sent', (code) => code.sends({ code: 'message_not_sent' })],
+      ['a code to type, which may be sent again later', (code) => code.sends()],
+      ['not all digits', (code) => code.fails('12345')],
+      ['wrong', (code) => code.fails('654321')],
+      ['locked for minutes', (code) => code.fails('654321', { code: 'factor_locked', retryAfterMs: 290_000 })],
+    ],
+  },
+  {
+    prepare: (at) => {
+      offers(EMAIL)(at);
+      at.broker.resendMs = 0;
+    },
+    steps: [
+      ['one contact', (code) => code.send.waitFor()],
+      ['a code to type, which may be sent again now', (code) => code.sends()],
+      ['locked until somebody unlocks', (code) => code.fails('654321', { code: 'factor_locked' })],
+    ],
+  },
+];

@@ -4,8 +4,6 @@ import type { FakeBroker } from './fake-broker.js';
 /** How a face comes about. */
 export interface Way {
   readonly attributes?: string;
-  /** What stands behind the element. */
-  readonly beside?: string;
   /** Before the page is there. Without it, the code is waited for first. */
   readonly prepare?: (at: ElementPage) => unknown;
   readonly reach?: (at: ElementPage) => unknown;

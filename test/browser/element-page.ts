@@ -11,7 +11,7 @@ import { FakeBroker } from './fake-broker.js';
 const STRICT = `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; connect-src 'self' ws:; require-trusted-types-for 'script'">`;
 
 /** The scripts by name, bundled from the sources as they are. */
-export function bundledScripts(): ReadonlyMap<string, string> {
+function bundledScripts(): ReadonlyMap<string, string> {
   const folder = mkdtempSync(join(tmpdir(), 'saoma-element-'));
   try {
     execFileSync(process.execPath, ['libs/browser/bundle.js', folder]);

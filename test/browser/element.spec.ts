@@ -1,5 +1,5 @@
 import { parseQrText } from '@saoma/protocol';
-import { elementPages } from './element-page.js';
+import { APPS, elementPages } from './element-page.js';
 
 describe('a sign-in on the page', () => {
   const open = elementPages();
@@ -62,6 +62,7 @@ describe('a sign-in on the page', () => {
     ['denied', { reason: 'declined' }, 'You cancelled on your phone'],
     ['denied', { reason: 'not_me' }, 'The phone said: this was not me'],
     ['cancelled', {}, 'Sign-in cancelled'],
+    ['cancelled', { reason: 'ended_by_operator' }, 'The service’s staff ended this'],
   ] as const)('says how it ended and offers a new code: %s %j', async (state, news, text) => {
     const at = await open();
     await at.live();
@@ -69,6 +70,46 @@ describe('a sign-in on the page', () => {
     await at.says(text);
     await at.button('New code').click();
     await at.waiting();
+  });
+
+  it.each([
+    ['login', 'Scan to sign in', 'Signing in…', 'Signed in'],
+    ['step_up', 'Scan to confirm', 'Confirmed. Going on…', 'Confirmed'],
+    ['verify', 'Scan to prove who you are', 'Identity proved. Going on…', 'Identity proved. Nobody was signed in'],
+  ] as const)('says what it is for: %s', async (purpose, heading, approved, redeemed) => {
+    const at = await open({ attributes: 'auto-redirect="off"' }, ({ broker }) => (broker.news = { purpose }));
+    await at.live();
+    await at.page.getByRole('heading', { name: heading }).waitFor();
+    at.broker.tell('approved', { purpose, code: 'c' });
+    await at.says(approved);
+    at.broker.tell('redeemed', { purpose });
+    await at.status.getByText(redeemed, { exact: true }).waitFor();
+  });
+
+  it('says how many have approved, takes the next, and makes the code to type anew for them', async () => {
+    const at = await open();
+    await at.live();
+    await at.button('Can’t scan? Type a code').click();
+    await at.says('WDJB-MJHT');
+    const asked = (): number => at.broker.requests.filter((request) => request.endsWith('/user-code')).length;
+    expect(asked()).toBe(1);
+    at.broker.tell('scanned', { phone: { app: APPS[0] }, approvals: { needed: 2, given: 0 } });
+    await at.says('Scanned with e-Tax');
+    at.broker.tell('pending', { approvals: { needed: 2, given: 1 } });
+    await at.says('Approved: 1 of 2. The next person scans the new code.');
+    await at.says('WDJB-MJHT');
+    expect(asked()).toBe(2);
+    at.broker.tell('pending', { approvals: { needed: 2, given: 1 }, refused: 'already_approved' });
+    await at.says('Whoever scanned has approved already. Somebody else must scan.');
+  });
+
+  it('says that the app must verify the person first, and goes on when it has', async () => {
+    const at = await open();
+    await at.live();
+    at.broker.tell('scanned', { phone: { app: APPS[0] }, refused: 'insufficient_user_authentication' });
+    await at.says('The app must verify you first, e.g. your face.');
+    at.broker.tell('approved', { code: 'verified', redirect_uri: `${at.broker.origin}/home` });
+    await at.page.waitForURL(/\/home\?code=verified/);
   });
 
   it('cancels', async () => {

@@ -503,6 +503,70 @@ describe('a login client and its broker', () => {
     expect([scanned.userCode, scanned.refused]).toEqual([undefined, undefined]);
   });
 
+  it('takes the code of the next approver after each approval but the last', async () => {
+    const client = open();
+    await untilLive(client);
+    client.askUserCode();
+    await until(client, ({ userCode, rev }) => userCode !== undefined && rev > 1);
+    broker.tell('scanned', { phone: PHONE, approvals: { needed: 2, given: 0 } });
+    await untilPhase(client, 'scanned');
+    broker.tell('pending', { approvals: { needed: 2, given: 1 } });
+    const next = await until(client, ({ phase, qrText }) => phase === 'waiting' && qrText !== undefined);
+    expect(next.approvals).toEqual({ needed: 2, given: 1 });
+    expect(next.userCode).toBeUndefined();
+    client.askUserCode();
+    await until(client, ({ userCode }) => userCode !== undefined);
+  });
+
+  it('has a one-time code sent, counts wrong ones and goes on with the right one', async () => {
+    broker.news = { purpose: 'step_up', contacts: [{ channel: 'sms', to: '138****0142' }] };
+    const client = open();
+    await untilLive(client);
+    expect(client.getSnapshot()).toMatchObject({ purpose: 'step_up', contacts: broker.news.contacts });
+    await client.sendCode('sms');
+    expect(client.getSnapshot().oneTimeCode).toMatchObject({ channel: 'sms', digits: 6, triesLeft: 5 });
+    await client.prove('654321');
+    expect(client.getSnapshot()).toMatchObject({
+      oneTimeCode: { triesLeft: 4 },
+      codeProblem: { code: 'one_time_code_wrong', triesLeft: 4 },
+    });
+    await client.prove('123456');
+    expect((await untilPhase(client, 'approved')).approval?.code).toBe('proved');
+  });
+
+  it.each([
+    ['message_not_sent', undefined],
+    ['factor_locked', 290_000],
+    ['slow_down', 29_000],
+  ] as const)('tells why no one-time code was sent, and for how long: %s %s', async (code, retryAfterMs) => {
+    const client = open();
+    await untilLive(client);
+    broker.problem = { code, ...(retryAfterMs && { retryAfterMs }) };
+    await client.sendCode('sms');
+    const { codeProblem, phase } = client.getSnapshot();
+    expect([codeProblem?.code, phase]).toEqual([code, 'waiting']);
+    const waitMs = codeProblem?.retryAtMs && codeProblem.retryAtMs - performance.now();
+    if (retryAfterMs) expect(Math.ceil(waitMs! / 1_000)).toBe(retryAfterMs / 1_000);
+    else expect(waitMs).toBeUndefined();
+    broker.problem = undefined;
+    await client.sendCode('sms');
+    expect(client.getSnapshot()).toMatchObject({ codeProblem: undefined, oneTimeCode: { channel: 'sms' } });
+  });
+
+  it('learns of a code that was taken although the answer was lost', async () => {
+    const lost: typeof fetch = async (...request) => {
+      const answer = await fetch(...request);
+      if (String(request[0]).endsWith('/prove')) throw new TypeError('the network is gone');
+      return answer;
+    };
+    broker.refusesSockets = true;
+    const client = open({ fetch: lost });
+    await until(client, ({ connection }) => connection === 'polling');
+    await client.sendCode('sms');
+    await client.prove('123456');
+    expect((await untilPhase(client, 'approved')).approval?.code).toBe('proved');
+  });
+
   it('names the apps for as long as the session lasts', async () => {
     broker.apps = [{ ...PHONE.app, scan_link: 'https://etax.example.cn/open' }];
     const client = open();

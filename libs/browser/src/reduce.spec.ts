@@ -123,6 +123,90 @@ describe('the state of a waiting page', () => {
     expect(reduce(asked, { type: 'cancelled' }).userCode).toBeUndefined();
   });
 
+  it('goes from scanned back to waiting while approvals are missing, with nothing of the code of before', () => {
+    const approvals = { needed: 2, given: 0 };
+    const userCode = { text: 'WDJB-MJHT', link: 'https://pass.example.cn/Q/WDJB-MJHT' };
+    const drawn = after(
+      told(1, 'pending', { approvals }),
+      { type: 'userCode', userCode },
+      { type: 'drawn', qrText: 'A' },
+    );
+    const next = told(4, 'pending', { approvals: { needed: 2, given: 1 } });
+    for (const before of [drawn, reduce(drawn, told(3, 'scanned', { phone: { app: APP }, approvals }))]) {
+      const state = reduce(before, next);
+      expect(state).toMatchObject({ phase: 'waiting', approvals: { needed: 2, given: 1 } });
+      expect([state.qrText, state.userCode, state.appNames]).toEqual([undefined, undefined, undefined]);
+    }
+    expect(reduce(drawn, told(2, 'pending', { approvals }))).toMatchObject({ qrText: 'A', userCode });
+  });
+
+  it('tells that the app must do more first, while the session is scanned', () => {
+    const refused = 'insufficient_user_authentication';
+    expect(after(told(2, 'scanned', { phone: { app: APP }, refused }))).toMatchObject({ phase: 'scanned', refused });
+  });
+
+  it('knows what the session is for as soon as the broker tells, and through every new one', () => {
+    const verify = after(told(1, 'pending', { purpose: 'verify' }));
+    expect(verify.purpose).toBe('verify');
+    expect(reduce(verify, { type: 'cancelled' }).purpose).toBe('verify');
+    const again = reduce(reduce(verify, { type: 'starting' }), { type: 'started', answer: ANSWER, nowMs: 2_000 });
+    expect(again).toMatchObject({ phase: 'waiting', rev: 0, purpose: 'verify' });
+  });
+
+  describe('about one-time codes', () => {
+    const contacts = [{ channel: 'sms', to: '138****0142' }] as const;
+    const one_time_code = { channel: 'sms', digits: 6, tries_left: 5, resend_in_ms: 30_000 } as const;
+    const sent = after(told(2, 'pending', { contacts, one_time_code }));
+    const wrong = (triesLeft?: number): Action => ({
+      type: 'refused',
+      command: 'prove',
+      problem: new LoginProblem('one_time_code_wrong', { triesLeft }),
+      nowMs: 5_000,
+    });
+    const notSent = (code: 'message_not_sent' | 'unreachable' | 'factor_locked', retryAfterMs = 0): Action => ({
+      type: 'refused',
+      command: 'one-time-code',
+      problem: new LoginProblem(code, { retryAfterMs }),
+      nowMs: 5_000,
+    });
+
+    it('has contacts and the code that was sent, with the time of the next on its own clock', () => {
+      const oneTimeCode = { channel: 'sms', digits: 6, triesLeft: 5, resendAtMs: 31_000 };
+      expect(sent).toMatchObject({ contacts, oneTimeCode });
+      const scanned = reduce(sent, told(3, 'scanned'));
+      expect([scanned.contacts, scanned.oneTimeCode]).toEqual([undefined, undefined]);
+    });
+
+    it('counts wrong codes, through the news that say the same, and drops one that is spent', () => {
+      const state = reduce(sent, wrong(4));
+      expect(state).toMatchObject({ oneTimeCode: { triesLeft: 4 }, codeProblem: { code: 'one_time_code_wrong' } });
+      const news = told(3, 'pending', { contacts, one_time_code: { ...one_time_code, tries_left: 4 } });
+      expect(reduce(state, news).codeProblem).toEqual(state.codeProblem);
+      for (const last of [wrong(0), wrong()]) expect(reduce(sent, last).oneTimeCode).toBeUndefined();
+    });
+
+    it('tells from when on it may be tried again', () => {
+      const locked = reduce(sent, notSent('factor_locked', 300_000));
+      expect(locked.codeProblem).toMatchObject({ code: 'factor_locked', retryAtMs: 305_000 });
+      expect([locked.problem, locked.failed]).toEqual([undefined, undefined]);
+    });
+
+    it('forgets what was wrong with the next code, and not with another command', () => {
+      const state = reduce(sent, notSent('message_not_sent'));
+      expect(reduce(state, { type: 'sent', command: 'extend' })).toBe(state);
+      for (const command of ['one-time-code', 'prove'] as const) {
+        expect(reduce(state, { type: 'sent', command }).codeProblem).toBeUndefined();
+      }
+    });
+
+    it('believes that a code was sent after all when only the answer was lost', () => {
+      const lost = reduce(after(told(1, 'pending', { contacts })), notSent('unreachable'));
+      expect(lost.codeProblem?.code).toBe('unreachable');
+      expect(reduce(lost, told(2, 'pending', { contacts })).codeProblem?.code).toBe('unreachable');
+      expect(reduce(lost, told(2, 'pending', { contacts, one_time_code })).codeProblem).toBeUndefined();
+    });
+  });
+
   it('calls it not completed when time runs out on an approval, and only then', () => {
     const gone: Action = { type: 'ended', problem: new LoginProblem('session_not_found') };
     expect(after(told(3, 'approved', { code: 'c' }), gone)).toMatchObject({

@@ -24,6 +24,8 @@ export interface CodeFace {
   readonly pause?: string | undefined;
   /** Read out once the pause is over. */
   readonly mayResend?: string | undefined;
+  /** While it is of use to send one. */
+  readonly offersSend: boolean;
   /** Digits to type, while a code can be typed. */
   readonly digits?: number | undefined;
   readonly isWrong: boolean;
@@ -52,17 +54,22 @@ export function codeFaceOf(
   const isPast = retryMs !== undefined && retryMs <= 0;
   const isLocked = problem?.code === 'factor_locked' && !isPast;
   const typed = isLocked || busy === 'send' ? undefined : sent;
-  const pauseMs = Math.max(sent ? sent.resendAtMs - nowMs : 0, isLocked ? 0 : (retryMs ?? 0));
+  const pauseMs = isLocked ? 0 : Math.max(sent ? sent.resendAtMs - nowMs : 0, retryMs ?? 0);
   return {
-    contacts: contacts.map(({ channel, to }) => ({ channel, text: t.contact[channel](leftToRight(to)) })),
+    // What is said of the code names the only one.
+    contacts:
+      isLocked || (typed && contacts.length === 1)
+        ? []
+        : contacts.map(({ channel, to }) => ({ channel, text: t.contact[channel](leftToRight(to)) })),
     said: saying(),
     error: isIncomplete && typed ? t.incomplete(typed.digits) : busy || isPast ? undefined : complaint(),
     tries: typed && t.triesLeft(typed.triesLeft),
     pause: pauseMs > 0 ? t.pause(clockText(pauseMs)) : undefined,
     mayResend: typed && pauseMs <= 0 ? t.mayResend : undefined,
+    offersSend: !isLocked,
     digits: typed?.digits,
     isWrong: typed !== undefined && (isIncomplete || problem?.code === 'one_time_code_wrong'),
-    maySend: !busy && !isLocked && pauseMs <= 0,
+    maySend: !busy && pauseMs <= 0,
     isBusy: busy !== undefined,
   };
 

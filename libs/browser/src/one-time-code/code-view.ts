@@ -52,10 +52,10 @@ export class CodeView {
     const form = html(
       'form',
       { novalidate: '' },
-      part('fieldset', 'contacts', {}, this.#legend, ...this.#ways.map(({ node }) => node)),
       status,
       this.#typing,
-      html('div', { class: 'row' }, this.#pause, this.#send),
+      part('fieldset', 'contacts', {}, this.#legend, ...this.#ways.map(({ node }) => node)),
+      html('div', { class: 'row' }, this.#send, this.#pause),
     );
     this.node = part('div', 'panel', { role: 'group', tabindex: '-1' }, heading, form);
     const send = (): void => {
@@ -100,6 +100,7 @@ export class CodeView {
     mark(this.#confirm, DISABLED, isBusy);
     write(this.#confirm, texts.actions.confirm);
     write(this.#pause, face.pause ?? '');
+    this.#send.hidden = !face.offersSend;
     mark(this.#send, DISABLED, !maySend);
     this.#send.classList.toggle('due', digits === undefined);
     write(this.#send, texts.actions[digits === undefined ? 'send' : 'resend']);

@@ -11,18 +11,17 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 export class SmtpSender implements CodeSender {
   readonly channel = 'email';
   readonly #transport: ReturnType<typeof pooled>;
-  readonly #from: string;
+  readonly #from: { readonly name: string; readonly address: string };
   readonly #patienceMs: number;
 
   /** @param url `smtps://…`, or `smtp://…`, which must turn to TLS (RFC 3207) before anything is said, but on this machine */
   constructor({ url, from }: { readonly url: string; readonly from: string }, patienceMs = PATIENCE_MS) {
     this.#transport = pooled(url, patienceMs);
-    this.#from = from;
+    this.#from = mailboxOf(from);
     this.#patienceMs = patienceMs;
   }
 
   async send(message: CodeMessage): Promise<void> {
-    const domain = /@([^>]+)>?$/.exec(this.#from)?.[1] ?? 'localhost';
     try {
       await this.#transport.sendMail({
         from: this.#from,
@@ -30,7 +29,7 @@ export class SmtpSender implements CodeSender {
         to: { name: '', address: message.to },
         ...textsOf(message),
         // The same for every attempt, so that a mailbox can tell a repeat.
-        messageId: `<${message.id}@${domain}>`,
+        messageId: `<${message.id}@${this.#from.address.replace(/^.*@/, '')}>`,
         // Nobody's "out of office" is to answer (RFC 3834 §5).
         headers: { 'Auto-Submitted': 'auto-generated' },
         signal: AbortSignal.timeout(this.#patienceMs),
@@ -58,6 +57,12 @@ function pooled(url: string, patienceMs: number) {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
+
+/** Read here, as the library would take a comma in the name for the end of an address. */
+function mailboxOf(from: string): { readonly name: string; readonly address: string } {
+  const { name = '', address = from } = /^(?<name>.+) <(?<address>[^>]+)>$/.exec(from)?.groups ?? {};
+  return { name, address };
 }
 
 /** What the server said may hold the address, so only the kind of failure is told: `EENVELOPE 550`. */

@@ -106,7 +106,7 @@ export function waysPage({ site, language }: View, memberNumber: string, problem
           </saoma-login>
           ${needsScript(language)}
         </section>
-        <div class="ways">
+        <div class="beside">
           <section class="card" aria-labelledby="by-telephone">
             <h2 id="by-telephone">${texts.byTelephone(serviceNumber)}</h2>
             <ol>

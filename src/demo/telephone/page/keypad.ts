@@ -26,14 +26,16 @@ function show(isInCall: boolean): void {
   for (const part of [inCall, keypad]) part.hidden = !isInCall;
 }
 
+/** Shown from the first new sentence on, as it would be heard. */
 function hear(sentences: readonly string[]): void {
-  for (const sentence of sentences) {
+  const lines = sentences.map((sentence) => {
     const line = document.createElement('p');
     line.textContent = sentence;
-    heard.append(line);
     if (aloud.checked) speechSynthesis.speak(new SpeechSynthesisUtterance(sentence));
-  }
-  heard.scrollTop = heard.scrollHeight;
+    return line;
+  });
+  heard.append(...lines);
+  heard.scrollTop = (lines[0]?.offsetTop ?? 0) - heard.offsetTop;
 }
 
 function type(keys: string): void {

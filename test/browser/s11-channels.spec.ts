@@ -1,0 +1,192 @@
+import { jest } from '@jest/globals';
+import { sessionOf } from './desktop-page.js';
+import { demoStage } from './demo-stage.js';
+import { codeToType, factOf, MemberPage } from './member-page.js';
+import { TelephonePage } from './telephone-page.js';
+
+jest.setTimeout(120_000);
+
+/** Each of the people has a number at the fund. */
+const ZHANG = { name: '张伟', memberNumber: 'hf-7001' } as const;
+const LI = { name: '李娜', memberNumber: 'hf-7002' } as const;
+
+const SET_NEW = 'Set new password';
+const PROVE_FIRST = 'Show first that it is you';
+
+describe('S11 Many channels', () => {
+  const stage = demoStage();
+
+  const change = async (memberNumber: string, language: 'zh' | 'en' = 'en'): Promise<MemberPage> => {
+    const member = new MemberPage(await stage.desktop({ at: '/demo/fund/password', language }));
+    await member.chooseMember(memberNumber);
+    return member;
+  };
+  const telephone = async (language: 'zh' | 'en' = 'en'): Promise<TelephonePage> =>
+    stage.keep(await TelephonePage.open(stage.browser, stage.world, { language }));
+  const pinOf = (person: string): Promise<string> => factOf(stage.world, person, 'Service PIN');
+
+  describe('a password is changed after a request that was approved', () => {
+    it.each([
+      ['in the official app', 'housing-fund-app', 'Housing Fund app'],
+      [
+        'in the mini program, which names the app around it',
+        'housing-fund-mini',
+        'Housing Fund mini program, in Yunliao',
+      ],
+    ] as const)('%s', async (_, app, through) => {
+      const [member, phone] = [await change(ZHANG.memberNumber), await stage.phone({ app })];
+      await phone.scan(await member.desktop.read());
+      expect(await phone.fact('Through')).toBe(through);
+      expect(await phone.theSiteSays()).toBe('Change the password of housing fund member hf-7001');
+      await phone.agree();
+      await member.isProved('Verified with the phone.');
+      await member.says(SET_NEW);
+    });
+
+    it('by telephone: the digits on the screen, typed on a keypad, and the key 1', async () => {
+      const [member, phone] = [await change(ZHANG.memberNumber, 'zh'), await telephone('zh')];
+      const digits = await member.digits();
+      expect(digits).toMatch(/^\d{3}-\d{3}-\d{3}$/);
+      await phone.callAs(ZHANG.name, await pinOf(ZHANG.name));
+      await phone.dial(digits);
+      await phone.hears(/^同意请按1/);
+      expect(await phone.heard()).toEqual(
+        expect.arrayContaining([
+          `云海省住房公积金，网址 ${new URL(stage.world.origin).host}，有一项请求。`,
+          '请求内容：为办理一项业务核实身份，不会登录。',
+          '网站的说明：修改住房公积金账号 hf-7001 的登录密码',
+        ]),
+      );
+      await phone.press('1');
+      await phone.hears('您已同意。请看电脑屏幕。');
+      await member.isProved('已通过电话核实。');
+    });
+
+    it('by nobody: the old password will do, too', async () => {
+      stage.expects('refused');
+      const member = await change(LI.memberNumber);
+      const { page } = member.desktop;
+      const old = page.getByLabel('Old password', { exact: true });
+      await old.fill('Not-the-1-of-hers');
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByText('The old password is wrong.').waitFor();
+      await old.fill(await factOf(stage.world, LI.name, 'Password'));
+      await page.getByRole('button', { name: 'Next' }).click();
+      await member.isProved('Verified with the old password.');
+    });
+  });
+
+  it('sets the new password once, for that member only; it works at once, and the old one no longer', async () => {
+    stage.expects('refused');
+    const [member, phone] = [await change(ZHANG.memberNumber), await stage.phone({ app: 'housing-fund-mini' })];
+    const { page } = member.desktop;
+    await phone.scan(await member.desktop.read());
+    await phone.agree();
+    await member.says(SET_NEW);
+    expect(await page.locator('#login').inputValue()).toBe(ZHANG.memberNumber);
+    await member.setPassword('hf-7001');
+    await page.getByText('The password was not saved: a marked requirement is not met.').waitFor();
+    await member.setPassword('Kestrel#7-mist');
+    await member.says('Password changed');
+    await page.goto(`${stage.world.origin}/demo/fund/password/new`);
+    await member.says(PROVE_FIRST);
+
+    const signIn = async (password: string): Promise<void> => {
+      await page.goto(`${stage.world.origin}/demo/fund/`);
+      await page.getByLabel('Member number', { exact: true }).fill(ZHANG.memberNumber);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    };
+    await signIn(await factOf(stage.world, ZHANG.name, 'Password'));
+    await page.getByRole('alert').getByText('Member number or password is wrong.').waitFor();
+    await signIn('Kestrel#7-mist');
+    await member.says('Welcome, 张伟');
+  });
+
+  it('changes nothing when the caller presses 2, and says so on both sides', async () => {
+    stage.expects('refused');
+    const [member, phone] = [await change(ZHANG.memberNumber), await telephone()];
+    await phone.callAs(ZHANG.name, await pinOf(ZHANG.name));
+    await phone.dial(await member.digits());
+    await phone.hears(/^To approve, press 1/);
+    await phone.press('2');
+    await phone.hears('You declined. Nothing was changed.');
+    await member.desktop.says('You cancelled on your phone');
+    await member.desktop.page.goto(`${stage.world.origin}/demo/fund/password/new`);
+    await member.says(PROVE_FIRST);
+  });
+
+  describe('refuses', () => {
+    it.each(['/demo/fund/', '/demo/etax/'])(
+      'a sign-in at %s to the telephone line; it stays for an app',
+      async (at) => {
+        const [desktop, phone] = [await stage.desktop({ at }), await telephone()];
+        await desktop.page.locator('saoma-login').evaluate((element) => element.setAttribute('user-code', 'digits'));
+        const before = sessionOf(await desktop.read());
+        await phone.callAs(ZHANG.name, await pinOf(ZHANG.name));
+        await phone.dial(await codeToType(desktop));
+        await phone.hears(/^This request may not be approved by telephone\./);
+        await desktop.says(/^The app that scanned is not accepted here\./);
+        expect(sessionOf(await desktop.read())).toBe(before);
+      },
+    );
+
+    it('another member in every channel, without a word about whom it is for; it stays for the right one', async () => {
+      stage.expects('refused');
+      const member = await change(ZHANG.memberNumber);
+      const [other, phone] = [await stage.phone({ app: 'housing-fund-mini', person: LI.name }), await telephone()];
+      await other.enter(await member.desktop.read());
+      await other.complains('This code belongs to another account.');
+      await member.desktop.says('This code is meant for another account.');
+      const digits = await member.digits();
+      await phone.callAs(LI.name, await pinOf(LI.name));
+      await phone.dial(digits);
+      await phone.hears('These digits belong to somebody else’s account. You cannot approve it.');
+
+      await phone.callAs(ZHANG.name, await pinOf(ZHANG.name));
+      await phone.dial(digits);
+      await phone.hears(/^To approve, press 1/);
+      await phone.press('1');
+      await member.isProved('Verified by telephone.');
+    });
+
+    it('the same subject of another realm, who is another person', async () => {
+      stage.expects('refused');
+      const [member, stranger] = [await change(ZHANG.memberNumber), await stage.phone({ app: 'etax-app' })];
+      const code = await member.desktop.read();
+      await stranger.enter(code);
+      await stranger.complains('This site does not accept this app. Use an app that the site names.');
+      await member.desktop.says(/^The app that scanned is not accepted here\./);
+      expect(sessionOf(await member.desktop.read())).toBe(sessionOf(code));
+    });
+
+    it('wrong digits, and a third time tells the caller to call later', async () => {
+      const [member, phone] = [await change(ZHANG.memberNumber), await telephone()];
+      const right = (await member.digits()).replaceAll('-', '');
+      await phone.callAs(ZHANG.name, await pinOf(ZHANG.name));
+      const wrong = ['111222333', '222333444', '333444555'].filter((digits) => digits !== right);
+      for (const digits of wrong) await phone.dial(digits);
+      await phone.hears('Too many tries. Call again later.');
+      expect(await phone.heard()).toContain('These digits are wrong. Look at the computer’s screen.');
+    });
+
+    it('a caller without the PIN, and locks the number; and keys that come from elsewhere than the call', async () => {
+      const [phone, { page: stranger }] = [await telephone(), await telephone()];
+      const pin = await pinOf('欧阳明轩');
+      const wrong = pin === '111222' ? '222111' : '111222';
+      await phone.call('欧阳明轩');
+      for (let tries = 0; tries < 3; tries += 1) await phone.dial(wrong);
+      await phone.hears('Too many tries. Call again later.');
+      await phone.call('欧阳明轩');
+      await phone.dial(wrong);
+      const keys = { data: { keys: pin }, headers: { 'sec-fetch-site': 'same-origin' } };
+      const elsewhere = await stranger.request.post(`${stage.world.origin}/demo/telephone/keys`, keys);
+      expect(elsewhere.status()).toBe(404);
+      await phone.dial(wrong);
+      await phone.hears('Too many tries. This number is locked. Call again in 15 minutes.');
+      await phone.call('欧阳明轩');
+      await phone.dial(pin);
+      await phone.hears('Too many tries. This number is locked. Call again in 15 minutes.');
+    });
+  });
+});

@@ -1,7 +1,6 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { askedBy } from './asked-by.js';
-import { Authenticator } from './authenticator.js';
 import { launchChromium } from './chromium.js';
 import { DemoWorld } from './demo-world.js';
 import { DesktopPage } from './desktop-page.js';
@@ -164,9 +163,7 @@ describe.each(['en', 'zh'] as const)('The phone page for everyone, in %s', (lang
   it('has nothing to find in the look of another app either: quick unlock offered, on, and not recognising anybody', async () => {
     // Apps differ in their colours, languages in their texts: each once.
     const app = language === 'zh' ? 'housing-fund-app' : 'income-tax-app';
-    const other = await PhonePage.open(browser, world, { app, language });
-    const authenticator = await Authenticator.in(other.page);
-    await other.page.reload();
+    const other = await PhonePage.open(browser, world, { app, language, canVerify: true });
     const offer = other.page.locator('.quick-unlock button');
     await offer.waitFor();
     expect(await findings(other)).toEqual([]);
@@ -176,7 +173,7 @@ describe.each(['en', 'zh'] as const)('The phone page for everyone, in %s', (lang
     await other.screen('home').waitFor();
     expect(await findings(other)).toEqual([]);
 
-    await authenticator.recognises(false);
+    await other.authenticator.recognises(false);
     await other.page.reload();
     await other.screen('unlock').locator('button.primary').click();
     await other.page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();

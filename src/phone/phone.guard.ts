@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { PROBLEMS } from '@saoma/protocol';
+import { knownAs } from '../core/binding.js';
 import { RefusedError } from '../core/outcome.js';
 import type { DocumentStore, LimitName, Limits, LockStore } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
@@ -109,14 +110,21 @@ export class PhoneGuard implements CanActivate {
   ): Promise<void> {
     const person = this.secrets.person(phone.app.realm, phone.subject);
     const perPerson = this.reflector.get(CountsPerPerson, route);
-    const [fresh, retryAfterMs, standing] = await Promise.all([
+    const [fresh, retryAfterMs, isLocked] = await Promise.all([
       spent === undefined || this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
       this.limits.takeAll(callsOf(phone), ...(perPerson ? ([[perPerson, person]] as const) : [])),
-      this.reflector.get(RefusesLocked, route) ? this.locks.read(person) : undefined,
+      this.reflector.get(RefusesLocked, route) && this.#isLocked(phone),
     ]);
     if (!fresh) refuse('invalid_dpop_proof', 'it was used before');
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
-    if (standing?.operatorLock) throw new RefusedError({ code: 'subject_locked' });
+    if (isLocked) throw new RefusedError({ code: 'subject_locked' });
+  }
+
+  /** Under whichever name an operator locked them: their own, or one of their accounts. */
+  async #isLocked(phone: VerifiedPhone): Promise<boolean> {
+    const words = knownAs(phone, this.secrets).split(' ');
+    const standings = await Promise.all(words.map((word) => this.locks.read(word)));
+    return standings.some(({ operatorLock }) => operatorLock !== undefined);
   }
 }
 

@@ -61,6 +61,17 @@ describeInEveryWorld('an operator', (worldOf, away) => {
       await expect(desktop.until('denied')).resolves.toMatchObject({ reason: 'not_me' });
     });
 
+    it('by an account of a portal, whose holder the app then lets approve nothing', async () => {
+      const [person, desktop] = [{ ...somebody(), accounts: { etax: ['A-7', 'A-8'] } }, await open()];
+      const account = await operator.subjectOf({ account: 'A-8' }, 'etax');
+      await operator.done('POST', `subjects/${account}/lock`, LOST);
+      const phone = await world.phone(person, away);
+      await expect(phone.scan(desktop)).rejects.toMatchObject({ code: 'subject_locked' });
+      phone.verify({ accounts: { etax: ['A-7'], other: ['A-8'] } });
+      await expect(phone.signIn(desktop)).resolves.toMatchObject({ state: 'approved' });
+      await operator.done('POST', `subjects/${account}/unlock`, FOUND);
+    });
+
     it('and everybody who looks sees who did it, why and since when, at whichever node', async () => {
       const subject = await subjectOf(somebody());
       const nobody = { subject, locked: false, failures: 0, audit: [] };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Phase, SaomaLoginElement } from '@saoma/browser';
+import { type Phase, SaomaLoginElement, SaomaOneTimeCodeElement } from '@saoma/browser';
+import { BESIDE, CodePage, offers, SMS } from './element-code-faces.js';
 import { elementPages } from './element-page.js';
 
 type Named = readonly { readonly name: string }[];
@@ -16,7 +17,10 @@ interface Declaration {
 const FOLDER = 'libs/browser';
 const read = (path: string): string => readFileSync(`${FOLDER}/${path}`, 'utf8');
 const manifest = JSON.parse(read('custom-elements.json')) as { modules: { declarations: Declaration[] }[] };
-const element = manifest.modules[0]!.declarations[0]!;
+const [element, codeElement] = manifest.modules.map(({ declarations }) => declarations[0]!) as [
+  Declaration,
+  Declaration,
+];
 
 const names = (of: Named): string[] => of.map(({ name }) => name).sort();
 const sorted = (of: Iterable<string>): string[] => [...new Set(of)].sort();
@@ -79,7 +83,9 @@ describe('the manifest of the element', () => {
       at.page.locator('saoma-login').evaluate(({ shadowRoot }) => ({
         parts: [...shadowRoot!.querySelectorAll('[part]')].flatMap((node) => [...node.part]),
         slots: [...shadowRoot!.querySelectorAll('slot')].map(({ name }) => name),
-        sheet: [...shadowRoot!.adoptedStyleSheets[0]!.cssRules].map(({ cssText }) => cssText).join(''),
+        sheet: shadowRoot!.adoptedStyleSheets
+          .flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText))
+          .join(''),
       }));
     const { parts, slots, sheet } = await look();
     await at.button('Show the code').click();
@@ -87,6 +93,27 @@ describe('the manifest of the element', () => {
     expect(names(element.cssParts)).toEqual(sorted([...parts, ...(await look()).parts, ...Object.keys(PHASES)]));
     expect(names(element.slots)).toEqual(sorted(slots));
     expect(names(element.cssProperties)).toEqual(sorted([...sheet.matchAll(/--[\w-]+/g)].map(([name]) => name)));
+  });
+
+  it('has what the element for one-time codes has', async () => {
+    const at = await open({ beside: BESIDE }, offers(SMS));
+    const code = new CodePage(at);
+    await code.send.waitFor();
+    const { parts, slots, sheet } = await code.element.evaluate(({ shadowRoot }) => ({
+      parts: [...shadowRoot!.querySelectorAll('[part]')].flatMap((node) => [...node.part]),
+      slots: [...shadowRoot!.querySelectorAll('slot')].map(({ name }) => name),
+      sheet: [...shadowRoot!.adoptedStyleSheets[0]!.cssRules].map(({ cssText }) => cssText).join(''),
+    }));
+    expect(names(codeElement.attributes)).toEqual(sorted(SaomaOneTimeCodeElement.observedAttributes));
+    expect(names(codeElement.cssParts)).toEqual(sorted(parts));
+    expect(names(codeElement.slots)).toEqual(sorted(slots));
+    expect(names(codeElement.cssProperties)).toEqual(
+      sorted([...sheet.matchAll(/--saoma-[\w-]+/g)].map(([name]) => name)),
+    );
+    expect(names(codeElement.members)).toEqual(['languages']);
+    expect(SaomaOneTimeCodeElement.languages.has('zh')).toBe(true);
+    expect(readme('attribute of', 1)).toEqual(names(codeElement.attributes));
+    expect(readme('its parts', 2)).toEqual(names(codeElement.cssParts));
   });
 
   it('and the README name the same things', () => {

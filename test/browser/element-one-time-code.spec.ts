@@ -122,6 +122,17 @@ describe('a one-time code beside the code on the screen', () => {
     await at.page.waitForURL(/\/home\?code=scanned/);
   });
 
+  it('is given more time unasked while a code is to be typed', async () => {
+    const { at, code } = await open((page) => {
+      offers(SMS)(page);
+      page.broker.lifeMs = 14_000;
+    });
+    const extensions = (): number => at.broker.requests.filter((request) => request.endsWith('/extend')).length;
+    expect(extensions()).toBe(0);
+    await code.sends();
+    await at.broker.until(() => extensions() === 1);
+  });
+
   it('gives way to a scan, and hands the focus to the element beside it', async () => {
     const { at, code } = await open();
     await code.sends();

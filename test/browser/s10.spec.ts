@@ -73,7 +73,7 @@ describe('S10 Whom do you act for?', () => {
     const other = await stage.phone({ person: LI.name });
     await etax.goTo('/switch');
     await other.enter(await etax.desktop.read());
-    await other.complains('This code is meant for another account.');
+    await other.complains('This code belongs to another account.');
     await etax.desktop.says('This code is meant for another account.');
 
     const returning = await etax.holdReturn();

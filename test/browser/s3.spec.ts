@@ -45,7 +45,7 @@ describe('S3 Second authentication after a password', () => {
     await phone.scan(await etax.desktop.read());
     expect(await phone.theSiteSays()).toMatch(/^登录云海省电子税务局（自然人业务），账户：张伟。/);
     await phone.agree();
-    await etax.desktop.says('App 须先验证您本人（如人脸）。');
+    await etax.desktop.says('应用需要先验证您的身份，例如人脸。');
     await phone.verify();
     await etax.desktop.isGreeted('张伟，您好');
     expect(await etax.fact('身份')).toBe('本人');
@@ -57,7 +57,7 @@ describe('S3 Second authentication after a password', () => {
     const [other, phone] = [await stage.phone({ person: LI.name }), await stage.phone({ canVerify: true })];
     const code = await etax.desktop.read();
     await other.enter(code);
-    await other.complains('This code is meant for another account.');
+    await other.complains('This code belongs to another account.');
     await etax.desktop.says('This code is meant for another account.');
     expect(await etax.page.content()).not.toContain(LI.name);
     const still = await etax.desktop.read();

@@ -131,9 +131,4 @@ export class IncomeTaxPage {
     await inbox.close();
     return code;
   }
-
-  /** For the list of what the demo shows. */
-  async picture(name: string): Promise<void> {
-    await this.page.screenshot({ path: `docs/pictures/${name}.png` });
-  }
 }

@@ -2,6 +2,7 @@ import { demoStage } from './demo-stage.js';
 import { sessionOf } from './desktop-page.js';
 import { IncomeTaxPage, personNamed } from './income-tax-page.js';
 import { factOf } from './member-page.js';
+import { savePicture } from './picture.js';
 import type { PhonePage } from './phone-page.js';
 
 const ZHANG = personNamed('张伟');
@@ -30,7 +31,7 @@ describe('S6 Forgotten password, proved by QR and face', () => {
     await phone.says('Prove who you are');
     expect(await phone.theSiteSays()).toContain('Reset the password of Individual Income Tax');
     await site.desktop.says('Scanned with Income Tax app');
-    if (process.env['SAOMA_PICTURES'] === '1') await site.picture('s6');
+    await savePicture('s6', site.page);
     await phone.agree();
     await phone.screen('verify').waitFor();
     await phone.page.getByText('stands in place of a face check').waitFor();

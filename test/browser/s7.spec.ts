@@ -1,5 +1,6 @@
 import { demoStage } from './demo-stage.js';
 import { IncomeTaxPage, personNamed } from './income-tax-page.js';
+import { savePicture } from './picture.js';
 
 const ZHANG = personNamed('张伟');
 const LI = personNamed('李娜');
@@ -26,7 +27,7 @@ describe('S7 Forgotten password, other ways', () => {
     }
     await site.type(wrongFor(code));
     await site.page.getByText('Too many wrong codes.').waitFor();
-    if (process.env['SAOMA_PICTURES'] === '1') await site.picture('s7');
+    await savePicture('s7', site.page);
     // The code to scan is still there.
     await site.desktop.read();
 

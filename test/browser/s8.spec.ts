@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { demoStage } from './demo-stage.js';
 import { IncomeTaxPage, personNamed } from './income-tax-page.js';
 import { factOf } from './member-page.js';
+import { savePicture } from './picture.js';
 
 const ZHANG = personNamed('张伟');
 const LI = personNamed('李娜');
@@ -44,7 +45,7 @@ describe('S8 Password rules', () => {
     await site.save('Kestrel#00142', { present });
     await site.page.getByText('The password was not saved: a marked requirement is not met.').waitFor();
     expect(await site.rules('missing')).toEqual(['not_personal']);
-    if (process.env['SAOMA_PICTURES'] === '1') await site.picture('s8');
+    await savePicture('s8', site.page);
     await site.save(present, { present });
     expect(await site.rules('missing')).toEqual(['not_recent']);
 
@@ -82,6 +83,15 @@ describe('S8 Password rules', () => {
     await site.heading('The new password works');
     // Where it was changed, the person stays.
     expect(await site.isIn()).toBe(true);
+
+    // The proof has shown which account is theirs: whoever scans to sign in is in it.
+    await site.button('Sign out').click();
+    await phone.button('Done').click();
+    await phone.scan(await site.desktop.read());
+    await phone.agree();
+    await site.isAt('/home');
+    await site.page.getByText('You signed in with an app on your phone.').waitFor();
+    await site.page.getByRole('link', { name: 'Change the password' }).waitFor();
   });
 
   it('locks after five failures, in the same words whether there is the account or not, for some minutes', async () => {

@@ -4,6 +4,7 @@ import { failedPage } from '../site/page.js';
 import { formField, openSite, sendPage, type SiteParts } from '../site/routes.js';
 import { languageOf } from '../web/language.js';
 import { Office } from './office.js';
+import { endedOthersIn } from './others.js';
 import { homePage, loginPage } from './pages.js';
 import { passwordRoutes } from './password.routes.js';
 import { resetRoutes } from './reset.routes.js';
@@ -24,6 +25,12 @@ export async function incomeTaxRoutes(server: FastifyInstance, parts: SiteParts)
     if (visits.of(request)) return reply.redirect(`${path}/home`, 303);
     const isSignedOut = Object.hasOwn(request.query as object, 'signed-out');
     return sendPage(reply, 200, loginPage(site, languageOf(request, reply), { isSignedOut }));
+  });
+
+  // Where the link to the other language leads from the page that refused.
+  server.get(`${path}/sign-in`, (request, reply) => {
+    languageOf(request, reply);
+    return reply.redirect(`${path}/`, 303);
   });
 
   server.post(`${path}/sign-in`, async (request, reply) => {
@@ -68,9 +75,7 @@ export async function incomeTaxRoutes(server: FastifyInstance, parts: SiteParts)
   server.get(`${path}/home`, (request, reply) => {
     const visitor = visits.of(request);
     if (!visitor) return reply.redirect(`${path}/`, 303);
-    const { changed } = request.query as Record<string, unknown>;
-    const note = changed === undefined ? undefined : { endedOthers: changed === 'ended' };
-    return sendPage(reply, 200, homePage(site, languageOf(request, reply), visitor, note));
+    return sendPage(reply, 200, homePage(site, languageOf(request, reply), visitor, endedOthersIn(request)));
   });
 
   server.post(`${path}/sign-out`, (request, reply) => {

@@ -48,10 +48,8 @@ export function loginPage(site: Site, language: Language, { login, problem, isSi
   });
 }
 
-/** `undefined`: nothing was changed just now. Else whether other visits were ended. */
-type Changed = { readonly endedOthers: boolean } | undefined;
-
-export function homePage(site: Site, language: Language, visitor: Visitor, changed: Changed): string {
+/** @param endedOthers after a change of the password: whether the account was signed out elsewhere */
+export function homePage(site: Site, language: Language, visitor: Visitor, endedOthers: boolean | undefined): string {
   const texts = TEXTS[language];
   const { login } = visitor;
   return sitePage(site, {
@@ -59,7 +57,14 @@ export function homePage(site: Site, language: Language, visitor: Visitor, chang
     title: texts.welcome(visitor.name),
     account: visitor.name,
     main: html`<section class="card narrow">
-      ${changed && html`<p class="done" role="status">${texts.changed} ${othersText(language, changed.endedOthers)}</p>`}
+      ${
+        endedOthers === undefined
+          ? undefined
+          : html`<div class="done" role="status">
+              <p>${texts.changed}</p>
+              ${othersText(language, endedOthers)}
+            </div>`
+      }
       <h1>${texts.welcome(visitor.name)}</h1>
       <p>${texts.signedIn[visitor.by]}</p>
       ${
@@ -111,7 +116,7 @@ export function changePage(site: Site, language: Language, { visitor, login, pro
   });
 }
 
-export function othersText(language: Language, endedOthers: boolean): Html {
+export function othersText(language: Language, endedOthers: boolean | undefined): Html | undefined {
   const { othersEnded, othersKept } = TEXTS[language];
-  return html`${endedOthers ? othersEnded : othersKept}`;
+  return endedOthers === undefined ? undefined : html`<p>${endedOthers ? othersEnded : othersKept}</p>`;
 }

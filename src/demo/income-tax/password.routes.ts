@@ -3,6 +3,7 @@ import type { PasswordProblems } from '../accounts/password-form.js';
 import { formField, sendPage } from '../site/routes.js';
 import { languageOf } from '../web/language.js';
 import type { Office } from './office.js';
+import { othersQuery } from './others.js';
 import { changePage } from './pages.js';
 import { claimedBy } from './strangers.js';
 import { TEXTS, waitText } from './texts.js';
@@ -38,8 +39,7 @@ export function passwordRoutes(server: FastifyInstance, office: Office): void {
     }
     const broken = await accounts.setPassword(login, password);
     if (broken.length > 0) return refuse(422, { broken });
-    const endedOthers = office.endOthers(request, proof.account);
-    return reply.redirect(`${path}/home?changed=${endedOthers ? 'ended' : 'kept'}`, 303);
+    return reply.redirect(`${path}/home?${othersQuery(office.endOthers(request, proof.account))}`, 303);
   });
 
   server.post(`${path}/password/prove`, (request, reply) => {

@@ -105,14 +105,17 @@ export function newPasswordPage(site: Site, language: Language, login: string, p
   });
 }
 
-export function donePage(site: Site, language: Language, endedOthers: boolean): string {
+export function donePage(site: Site, language: Language, endedOthers: boolean | undefined): string {
   const texts = TEXTS[language];
   return sitePage(site, {
     language,
     title: texts.setDone,
     main: html`<section class="card narrow">
       <h1>${texts.setDone}</h1>
-      <p role="status">${texts.setDoneText} ${othersText(language, endedOthers)}</p>
+      <div role="status">
+        <p>${texts.setDoneText}</p>
+        ${othersText(language, endedOthers)}
+      </div>
       <p class="hint">${texts.notYet}</p>
       <p><a class="button" href="${site.path}/">${texts.signIn}</a></p>
     </section>`,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { endedOthersIn, othersQuery } from './others.js';
 import { formField, problem, sendPage } from '../site/routes.js';
 import { languageOf } from '../web/language.js';
 import type { Office } from './office.js';
@@ -88,6 +89,10 @@ export function resetRoutes(server: FastifyInstance, office: Office): void {
       resets.giveBack(browserId, proof);
       return sendPage(reply, 422, newPasswordPage(site, language, login, { isMistyped, broken }));
     }
-    return sendPage(reply, 200, donePage(site, language, office.endOthers(request, proof.account)));
+    return reply.redirect(`${forgotten}/done?${othersQuery(office.endOthers(request, proof.account))}`, 303);
+  });
+
+  server.get(`${forgotten}/done`, (request, reply) => {
+    return sendPage(reply, 200, donePage(site, languageOf(request, reply), endedOthersIn(request)));
   });
 }

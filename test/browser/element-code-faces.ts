@@ -48,43 +48,45 @@ export class CodePage {
   /** Types a code that is not taken. */
   async fails(code: string, problem?: ElementPage['broker']['problem']): Promise<void> {
     const before = await this.part('error').textContent();
+    const other = before === '' ? {} : { hasNotText: before ?? '' };
     this.#at.broker.problem = problem;
     await this.field.fill(code);
     await this.part('confirm').click();
-    await this.part('error')
-      .filter({ hasNotText: before || '-' })
-      .waitFor();
+    await this.part('error').filter(other).waitFor();
     this.#at.broker.problem = undefined;
   }
 }
 
-type Step = readonly [face: string, reach: (code: CodePage) => unknown];
+function offersAgainAtOnce(at: ElementPage): void {
+  offers(EMAIL)(at);
+  at.broker.resendMs = 0;
+}
 
 /** Every face of the element, one after the other: on a page with two contacts, and on one with one. */
-export const WALKS: readonly {
-  readonly prepare: (at: ElementPage) => void;
-  readonly steps: readonly Step[];
-}[] = [
+export const WALKS: readonly Walk[] = [
   {
     prepare: offers(SMS, EMAIL),
-    steps: [
-      ['two contacts', (code) => code.send.waitFor()],
-      ['not sent', (code) => code.sends({ code: 'message_not_sent' })],
-      ['a code to type, which may be sent again later', (code) => code.sends()],
-      ['not all digits', (code) => code.fails('12345')],
-      ['wrong', (code) => code.fails('654321')],
-      ['locked for minutes', (code) => code.fails('654321', { code: 'factor_locked', retryAfterMs: 290_000 })],
-    ],
+    steps: {
+      'two contacts': (code) => code.send.waitFor(),
+      'not sent': (code) => code.sends({ code: 'message_not_sent' }),
+      'a code to type, which may be sent again later': (code) => code.sends(),
+      'not all digits': (code) => code.fails('12345'),
+      wrong: (code) => code.fails('654321'),
+      'locked for minutes': (code) => code.fails('654321', { code: 'factor_locked', retryAfterMs: 290_000 }),
+    },
   },
   {
-    prepare: (at) => {
-      offers(EMAIL)(at);
-      at.broker.resendMs = 0;
+    prepare: offersAgainAtOnce,
+    steps: {
+      'one contact': (code) => code.send.waitFor(),
+      'a code to type, which may be sent again now': (code) => code.sends(),
+      'locked until somebody unlocks': (code) => code.fails('654321', { code: 'factor_locked' }),
     },
-    steps: [
-      ['one contact', (code) => code.send.waitFor()],
-      ['a code to type, which may be sent again now', (code) => code.sends()],
-      ['locked until somebody unlocks', (code) => code.fails('654321', { code: 'factor_locked' })],
-    ],
   },
 ];
+
+interface Walk {
+  readonly prepare: (at: ElementPage) => void;
+  /** How each face comes about, from the one before. */
+  readonly steps: Readonly<Record<string, (code: CodePage) => Promise<void>>>;
+}

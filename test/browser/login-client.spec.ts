@@ -556,7 +556,7 @@ describe('a login client and its broker', () => {
   it('learns of a code that was taken although the answer was lost', async () => {
     const lost: typeof fetch = async (...request) => {
       const answer = await fetch(...request);
-      if (String(request[0]).endsWith('/prove')) throw new TypeError('the network is gone');
+      if (answer.url.endsWith('/prove')) throw new TypeError('the network is gone');
       return answer;
     };
     broker.refusesSockets = true;

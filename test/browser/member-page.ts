@@ -35,6 +35,14 @@ export class MemberPage {
     await this.desktop.page.getByRole('status').getByText(how, { exact: true }).waitFor();
   }
 
+  async signIn(memberNumber: string, password: string): Promise<void> {
+    const { page } = this.desktop;
+    await page.goto(new URL('/demo/fund/', page.url()).href);
+    await page.locator('input[name=member]').fill(memberNumber);
+    await page.locator('input[name=password]').fill(password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  }
+
   async setPassword(password: string): Promise<void> {
     const { page } = this.desktop;
     for (const name of ['password', 'again']) await page.locator(`input[name=${name}]`).fill(password);

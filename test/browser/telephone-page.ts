@@ -32,10 +32,10 @@ export class TelephonePage {
     await this.hears(/PIN|服务密码/);
   }
 
-  /** Calls, and shows by the PIN that it is the owner of the number. */
+  /** Calls, and shows by the PIN, on the computer's own keys, that it is the owner of the number. */
   async callAs(person: string, pin: string): Promise<void> {
     await this.call(person);
-    await this.dial(pin);
+    await this.page.keyboard.type(`${pin}#`);
     await this.hears(/9 digits|9位数字/);
   }
 

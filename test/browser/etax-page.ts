@@ -89,7 +89,7 @@ export class EtaxPage {
   /** The newest code on somebody's phone, once there is one that is not an earlier one. */
   async codeOn(personId: string, earlier?: string): Promise<string> {
     const inbox = await this.page.context().newPage();
-    await inbox.goto(`${this.#stage.world.origin}/demo/inbox/?person=${personId}&lang=en`);
+    await inbox.goto(`${this.#stage.world.origin}/demo/inbox/?person=${personId}`);
     const codes = inbox
       .locator('#messages strong')
       .first()
@@ -108,6 +108,8 @@ export class EtaxPage {
 
   /** Lets the page go where it wants again. */
   async letReturn(address: string): Promise<void> {
+    // The page that was held back would try again by itself.
+    await this.page.goto('about:blank');
     await this.page.unroute(/\/demo\/etax\/callback\?/);
     await this.page.goto(address);
   }

@@ -80,9 +80,10 @@ function countTry(record: LockRecord, nowMs: number): LockReply {
   return { allowed: true, record: { ...record, failures, factorUntilMs }, entry: { event: 'factor_locked' } };
 }
 
-/** How long the record is kept from now on. */
-export function keptMs({ factorUntilMs, operatorLock }: LockRecord): number {
-  return (operatorLock ?? factorUntilMs === Infinity) ? Infinity : LOCK_RULES.keptMs;
+/** How long the record is kept from now on; 0: not at all, because it says nothing. */
+export function keptMs({ failures, factorUntilMs, operatorLock }: LockRecord): number {
+  if (operatorLock ?? factorUntilMs === Infinity) return Infinity;
+  return failures > 0 ? LOCK_RULES.keptMs : 0;
 }
 
 export function standingOf({ failures, factorUntilMs, operatorLock }: LockRecord, nowMs: number): Standing {

@@ -1,4 +1,4 @@
-import { type Account, type Unlocking } from './account.js';
+import type { Account, Unlocking } from './account.js';
 import { canVerifyPerson } from './authenticator.js';
 import { failureOf } from './failure.js';
 import { showWorking } from './result.screen.js';

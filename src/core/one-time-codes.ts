@@ -106,7 +106,7 @@ export class OneTimeCodes {
     const claimant = { app: origin, person: subject, phoneKey: NO_PHONE };
     const reply = await sessions.apply(TRANSITIONS.prove, {
       sessionId,
-      proof: { desktop_hash: sha256(ticket.tokenId) },
+      proof: { desktop_hash: sha256(ticket.tokenId), ...(channel && { one_time_code_channel: channel }) },
       claim: { app: origin, person: subject, phone_key: NO_PHONE, known_as: subject },
       secret: secrets.oneTimeCodeHash(kid, sessionId, typed),
       set: {
@@ -117,6 +117,8 @@ export class OneTimeCodes {
     });
     if (reply.outcome === 'applied') await locks.succeed(subject);
     if (reply.outcome !== 'refused') return done(reply);
+    // The token was right, so it is the code that was spent by another try at the same moment.
+    if (reply.reason === 'wrong_proof') return refused('one_time_code_wrong', { triesLeft: 0 });
     if (reply.reason !== 'wrong_secret') return tell(reply);
     return lockedBy(await locks.read(subject)) ?? refused('one_time_code_wrong', { triesLeft: reply.triesLeft });
   }

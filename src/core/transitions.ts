@@ -163,7 +163,8 @@ export const TRANSITIONS = {
     from: ['pending'],
     to: 'approved',
     repeat: { done: 'did_prove', by: ['desktop_hash'] },
-    proof: ['desktop_hash'],
+    // Where no code is out there is nothing to try.
+    proof: ['desktop_hash', 'one_time_code_channel'],
     claim: CLAIM,
     within: [{ field: 'known_as', list: 'bound_to', reason: 'not_bound' }],
     secret: {

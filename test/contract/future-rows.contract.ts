@@ -1,4 +1,4 @@
-import type { Fields } from '../../src/core/session-record.js';
+import type { Claim, Fields } from '../../src/core/session-record.js';
 import type { StepInput } from '../../src/core/step.js';
 import type { Transition } from '../../src/core/transition.js';
 import { ANNA, BERT, BRINGS, describeReply, given, HASHES, newField, PROOFS, recordOf, send } from './session-cast.js';
@@ -27,8 +27,7 @@ const PROVE: Transition = {
     field: newField('otp_hash'),
     count: newField('otp_tries'),
     tries: 2,
-    to: 'denied',
-    sets: { reason: 'check_failed' },
+    spent: { to: 'denied', sets: { reason: 'check_failed' }, clears: [], life: { from: 'over', ms: 0 } },
   },
   sets: ['person', 'amr', 'code_hash'],
   clears: [newField('otp_hash')],
@@ -45,6 +44,7 @@ const CO_APPROVE: Transition = {
   claim: CLAIM,
   once: { field: 'person', list: newField('approvers') },
   sets: [],
+  appends: [newField('approvers')],
   clears: [...CLAIM, 'consent_hash', 'frame_index'],
   life: { from: 'now', ms: 120_000 },
 };
@@ -95,9 +95,13 @@ export function describeFutureRows(subject: Subject): void {
 
   it('clears the claim for the next approver, and never takes the same one twice', async () => {
     const sessionId = await given(subject(), ['scan']);
-    const coApprove = (claim: Fields): Promise<string> =>
-      apply(CO_APPROVE, sessionId, { proof: PROOFS.approve, claim });
-    const scan = async (claim: Fields): Promise<string> =>
+    const named = (claim: Claim): Partial<StepInput> => ({
+      proof: PROOFS.approve,
+      claim,
+      set: fields({ approvers: String(claim.person) }),
+    });
+    const coApprove = (claim: Claim): Promise<string> => apply(CO_APPROVE, sessionId, named(claim));
+    const scan = async (claim: Claim): Promise<string> =>
       describeReply(await send(subject(), 'scan', sessionId, { claim, set: BRINGS.scan }));
 
     expect(await coApprove(BERT)).toBe('claimed');
@@ -106,12 +110,11 @@ export function describeFutureRows(subject: Subject): void {
     for (const name of [...CLAIM, 'consent_hash', 'frame_index']) expect(cleared).not.toHaveProperty(name);
     expect(cleared).toMatchObject({ state: 'pending', approvers: String(ANNA.person) });
 
-    expect(await scan(ANNA)).toBe('applied scanned');
-    expect(await coApprove(ANNA)).toBe('already_counted');
+    expect(await scan(ANNA)).toBe('already_counted');
     const other = await given(subject(), ['scan']);
-    await apply(CO_APPROVE, other, { proof: PROOFS.approve, claim: ANNA });
+    await apply(CO_APPROVE, other, named(ANNA));
     expect(describeReply(await send(subject(), 'scan', other, { claim: BERT }))).toBe('applied scanned');
-    expect(await apply(CO_APPROVE, other, { proof: PROOFS.approve, claim: BERT })).toBe('applied pending');
+    expect(await apply(CO_APPROVE, other, named(BERT))).toBe('applied pending');
     expect(await field(subject(), other, 'approvers')).toBe(`${String(ANNA.person)} ${String(BERT.person)}`);
   });
 

@@ -29,11 +29,20 @@ const PICKY: Transition = {
   claim: ['app', 'person', 'phone_key'],
   within: [
     { field: 'app', list: 'trusted_apps', reason: 'untrusted' },
-    { field: 'person', list: 'bound_to', reason: 'not_bound' },
+    { field: 'known_as', list: 'bound_to', reason: 'not_bound' },
   ],
   once: { field: 'person', list: newField('counted') },
   atMost: { field: newField('times'), times: 1 },
-  secret: { field: newField('pin_hash'), count: newField('pin_tries'), tries: 3, to: 'denied', sets: {} },
+  unless: { field: newField('others'), reason: 'not_alone' },
+  demands: [{ given: 'amr', list: 'required_amr', reason: 'insufficient' }],
+  fresh: { given: 'auth_time', maxAge: 'max_age', toleranceMs: 0 },
+  spaced: { last: newField('last'), firstMs: 30_000 },
+  secret: {
+    field: newField('pin_hash'),
+    count: newField('pin_tries'),
+    tries: 3,
+    spent: { to: 'denied', sets: {}, clears: [], life: { from: 'over', ms: 0 } },
+  },
   sets: [],
   life: { from: 'deadline', ms: 0 },
 };
@@ -44,7 +53,13 @@ const PREPARE: Transition = {
   from: ['pending', 'scanned', 'approved'],
   to: 'pending',
   proof: [],
-  sets: ['trusted_apps', 'bound_to', newField('counted'), newField('times'), newField('pin_hash')],
+  sets: [
+    'trusted_apps',
+    'bound_to',
+    'required_amr',
+    'max_age',
+    ...['counted', 'times', 'pin_hash', 'others', 'last'].map(newField),
+  ],
   life: { from: 'now', ms: 120_000 },
 };
 
@@ -112,8 +127,22 @@ export function describeRefusals(subject: Subject): void {
     expect(await picky({ counted: String(ANNA.person) }, false)).toBe('already_counted');
   });
 
-  it('tells the state before it looks how often the event was applied', async () => {
-    expect(await picky({ times: '1' }, false)).toBe('wrong_state pending');
+  it('tells the state before it tells that others must do the same', async () => {
+    expect(await picky({ others: '1' }, false)).toBe('wrong_state pending');
+  });
+
+  it('tells that others must do the same before it asks for a factor', async () => {
+    expect(await picky({ others: '1', required_amr: 'face' }, true)).toBe('not_alone');
+  });
+
+  it('asks for a factor before it looks how old it is, and how often the event was applied', async () => {
+    expect(await picky({ required_amr: 'face', max_age: '60', times: '1' }, true)).toBe('insufficient');
+    expect(await picky({ max_age: '60', times: '1' }, true)).toBe('insufficient');
+  });
+
+  it('tells that it was applied too often before it tells that it is too soon', async () => {
+    expect(await picky({ times: '1', last: '99999999999999' }, true)).toBe('too_often');
+    expect(await picky({ last: '99999999999999', pin_hash: 'right' }, true)).toBe('too_soon');
   });
 
   it('tells that it was applied too often before it counts a wrong short secret', async () => {

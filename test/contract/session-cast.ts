@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
-import type { Field, Fields, SessionRecord } from '../../src/core/session-record.js';
+import type { Claim, Field, Fields, SessionRecord } from '../../src/core/session-record.js';
 import type { Snapshot, StepInput, StepReply } from '../../src/core/step.js';
 import { TRANSITIONS, type EventName } from '../../src/core/transitions.js';
 import type { StoreUnderTest } from './store-under-test.js';
 
 /** Who holds the phone. */
-export const ANNA: Fields = { app: 'https://app.example', person: 'digest-of-anna', phone_key: 'key-of-anna' };
+export const ANNA: Claim = { app: 'https://app.example', person: 'digest-of-anna', phone_key: 'key-of-anna' };
 /** Somebody else with the same app. */
-export const BERT: Fields = { app: 'https://app.example', person: 'digest-of-bert', phone_key: 'key-of-bert' };
+export const BERT: Claim = { app: 'https://app.example', person: 'digest-of-bert', phone_key: 'key-of-bert' };
 
 /** What the record keeps of each secret; the stores see nothing else of them. */
 export const HASHES = {
@@ -16,6 +16,8 @@ export const HASHES = {
   code_hash: 'hash-of-authorization-code',
   user_code_hash: 'mac-of-user-code',
   check_hash: 'mac-of-check-code',
+  one_time_code_hash: 'mac-of-one-time-code',
+  co_consent_hash: 'hash-of-consent-nonce-and-phone',
 } as const;
 
 export const CLIENT_ID = 'portal-1';
@@ -40,6 +42,16 @@ export const BRINGS: { readonly [E in EventName]: Fields } = {
   scan: { frame_index: '0', consent_hash: HASHES.consent_hash },
   enter: { via: 'user_code', consent_hash: HASHES.consent_hash },
   refuse: { refused: 'app_not_trusted' },
+  send_code: { one_time_code_hash: HASHES.one_time_code_hash, one_time_code_channel: 'sms' },
+  unsend_code: {},
+  prove: { amr: 'sms', auth_time: '1795000000', code_hash: HASHES.code_hash },
+  co_approve: {
+    co_consent_hash: HASHES.co_consent_hash,
+    approvers: String(ANNA.person),
+    co_approvals: 'what-anna-brought',
+  },
+  fall_short: { refused: 'insufficient_user_authentication' },
+  end: { reason: 'ended_by_operator' },
   approve: {
     person_name: '安*',
     acr: 'urn:example:face',
@@ -63,7 +75,13 @@ export const PROOFS: { readonly [E in EventName]: Fields } = {
   scan: {},
   enter: { user_code_hash: HASHES.user_code_hash },
   refuse: {},
+  send_code: { desktop_hash: HASHES.desktop_hash },
+  unsend_code: { desktop_hash: HASHES.desktop_hash, one_time_code_hash: HASHES.one_time_code_hash },
+  prove: { desktop_hash: HASHES.desktop_hash, one_time_code_channel: 'sms' },
   approve: { consent_hash: HASHES.consent_hash },
+  co_approve: { consent_hash: HASHES.consent_hash, co_consent_hash: HASHES.co_consent_hash },
+  fall_short: { consent_hash: HASHES.consent_hash },
+  end: {},
   check: { desktop_hash: HASHES.desktop_hash },
   deny: { consent_hash: HASHES.consent_hash },
   cancel: { desktop_hash: HASHES.desktop_hash },
@@ -82,11 +100,17 @@ export function newSessionId(partition?: string): string {
 /** The event as its honest sender sends it, on a session that has just begun. */
 export function honest(event: EventName, sessionId: string, rest: Partial<StepInput> = {}): StepInput {
   const input: StepInput = { sessionId, proof: PROOFS[event], claim: ANNA, set: BRINGS[event] };
-  return { ...input, ...(event === 'scan' && { frame: 0 }), ...(event === 'check' && secret('right')), ...rest };
+  return { ...input, ...(event === 'scan' && { frame: 0 }), ...(event in SECRETS && secret('right', event)), ...rest };
 }
 
-export function secret(which: 'right' | 'wrong'): Pick<StepInput, 'secret'> {
-  return { secret: which === 'right' ? HASHES.check_hash : 'mac-of-some-other-digits' };
+/** The short secrets that people type. */
+const SECRETS: { readonly [E in EventName]?: string } = {
+  check: HASHES.check_hash,
+  prove: HASHES.one_time_code_hash,
+};
+
+export function secret(which: 'right' | 'wrong', event: EventName = 'check'): Required<Pick<StepInput, 'secret'>> {
+  return { secret: (which === 'right' ? SECRETS[event] : undefined) ?? 'mac-of-some-other-digits' };
 }
 
 /** Sends one event. */

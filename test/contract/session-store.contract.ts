@@ -1,5 +1,6 @@
 import { describeAudit } from './audit.contract.js';
 import { describeCounts } from './counts.contract.js';
+import { describeDemands } from './demands.contract.js';
 import { describeDocuments } from './documents.contract.js';
 import { describeFutureRows } from './future-rows.contract.js';
 import { describeGrants } from './grants.contract.js';
@@ -20,6 +21,7 @@ const PARTS = {
   'belongs to whoever scanned first': describeOwnership,
   'counts tries at short secrets': describeSecrets,
   'counts what may not happen without end': describeCounts,
+  'demands what a portal demands': describeDemands,
   'lives as long as its events say': describeLife,
   'lets exactly one win': describeRaces,
   'tells those who watch': describeWatch,

@@ -26,11 +26,16 @@ export const PASTS = {
   cancelled: ['cancel'],
   'cancelled, once scanned': ['scan', 'cancel'],
   'cancelled, once approved': ['scan', 'approve', 'cancel'],
-} as const satisfies Record<string, readonly (EventName | 'digits' | 'miss')[] | undefined>;
+  'code sent': ['send_code'],
+  proved: ['send_code', 'prove'],
+  'scanned, two to approve': ['two', 'scan'],
+  'approved by one of two': ['two', 'scan', 'co_approve'],
+  'ended by an operator': ['scan', 'end'],
+} as const satisfies Record<string, readonly (EventName | 'digits' | 'two' | 'miss')[] | undefined>;
 
 export type Past = keyof typeof PASTS;
 
-/** Doors without a claimant: the desktop, the portal. */
+/** Doors without a claimant: the desktop, the portal, the operator. */
 const PLAIN = {
   start: `
     session                  | right in time            | right late               | wrong
@@ -50,7 +55,12 @@ const PLAIN = {
     denied, digits wrong     | exists                   | exists                   | exists
     cancelled                | exists                   | exists                   | exists
     cancelled, once scanned  | exists                   | exists                   | exists
-    cancelled, once approved | exists                   | exists                   | exists`,
+    cancelled, once approved | exists                   | exists                   | exists
+    code sent                | exists                   | exists                   | exists
+    proved                   | exists                   | exists                   | exists
+    scanned, two to approve  | exists                   | exists                   | exists
+    approved by one of two   | exists                   | exists                   | exists
+    ended by an operator     | exists                   | exists                   | exists`,
   extend: `
     session                  | right in time                     | right late         | wrong
     nothing there            | missing                           | missing            | missing
@@ -69,7 +79,12 @@ const PLAIN = {
     denied, digits wrong     | terminal denied                   | terminal denied    | wrong_proof
     cancelled                | terminal cancelled                | terminal cancelled | wrong_proof
     cancelled, once scanned  | terminal cancelled                | terminal cancelled | wrong_proof
-    cancelled, once approved | terminal cancelled                | terminal cancelled | wrong_proof`,
+    cancelled, once approved | terminal cancelled                | terminal cancelled | wrong_proof
+    code sent                | applied pending > applied pending | expired            | wrong_proof
+    proved                   | wrong_state approved              | expired            | wrong_proof
+    scanned, two to approve  | wrong_state scanned               | expired            | wrong_proof
+    approved by one of two   | applied pending > applied pending | expired            | wrong_proof
+    ended by an operator     | terminal cancelled                | terminal cancelled | wrong_proof`,
   user_code: `
     session                  | right in time                        | right late         | wrong
     nothing there            | missing                              | missing            | missing
@@ -88,7 +103,12 @@ const PLAIN = {
     denied, digits wrong     | terminal denied                      | terminal denied    | wrong_proof
     cancelled                | terminal cancelled                   | terminal cancelled | wrong_proof
     cancelled, once scanned  | terminal cancelled                   | terminal cancelled | wrong_proof
-    cancelled, once approved | terminal cancelled                   | terminal cancelled | wrong_proof`,
+    cancelled, once approved | terminal cancelled                   | terminal cancelled | wrong_proof
+    code sent                | applied pending > repeated pending 3 | expired            | wrong_proof
+    proved                   | wrong_state approved                 | expired            | wrong_proof
+    scanned, two to approve  | wrong_state scanned                  | expired            | wrong_proof
+    approved by one of two   | applied pending > repeated pending 4 | expired            | wrong_proof
+    ended by an operator     | terminal cancelled                   | terminal cancelled | wrong_proof`,
   refuse: `
     session                  | right in time                     | right late         | wrong in time                     | wrong late
     nothing there            | missing                           | missing            | missing                           | missing
@@ -107,7 +127,12 @@ const PLAIN = {
     denied, digits wrong     | terminal denied                   | terminal denied    | terminal denied                   | terminal denied
     cancelled                | terminal cancelled                | terminal cancelled | terminal cancelled                | terminal cancelled
     cancelled, once scanned  | terminal cancelled                | terminal cancelled | terminal cancelled                | terminal cancelled
-    cancelled, once approved | terminal cancelled                | terminal cancelled | terminal cancelled                | terminal cancelled`,
+    cancelled, once approved | terminal cancelled                | terminal cancelled | terminal cancelled                | terminal cancelled
+    code sent                | applied pending > applied pending | expired            | applied pending > applied pending | expired
+    proved                   | wrong_state approved              | expired            | wrong_state approved              | expired
+    scanned, two to approve  | wrong_state scanned               | expired            | wrong_state scanned               | expired
+    approved by one of two   | applied pending > applied pending | expired            | applied pending > applied pending | expired
+    ended by an operator     | terminal cancelled                | terminal cancelled | terminal cancelled                | terminal cancelled`,
   check: `
     session                  | right in time                           | right late         | wrong
     nothing there            | missing                                 | missing            | missing
@@ -126,7 +151,12 @@ const PLAIN = {
     denied, digits wrong     | terminal denied                         | terminal denied    | wrong_proof
     cancelled                | terminal cancelled                      | terminal cancelled | wrong_proof
     cancelled, once scanned  | terminal cancelled                      | terminal cancelled | wrong_proof
-    cancelled, once approved | terminal cancelled                      | terminal cancelled | wrong_proof`,
+    cancelled, once approved | terminal cancelled                      | terminal cancelled | wrong_proof
+    code sent                | wrong_state pending                     | expired            | wrong_proof
+    proved                   | wrong_state approved                    | expired            | wrong_proof
+    scanned, two to approve  | wrong_state scanned                     | expired            | wrong_proof
+    approved by one of two   | wrong_state pending                     | expired            | wrong_proof
+    ended by an operator     | terminal cancelled                      | terminal cancelled | wrong_proof`,
   cancel: `
     session                  | right in time                            | right late           | wrong
     nothing there            | missing                                  | missing              | missing
@@ -145,7 +175,12 @@ const PLAIN = {
     denied, digits wrong     | terminal denied                          | terminal denied      | wrong_proof
     cancelled                | repeated cancelled 2                     | repeated cancelled 2 | wrong_proof
     cancelled, once scanned  | repeated cancelled 3                     | repeated cancelled 3 | wrong_proof
-    cancelled, once approved | repeated cancelled 4                     | repeated cancelled 4 | wrong_proof`,
+    cancelled, once approved | repeated cancelled 4                     | repeated cancelled 4 | wrong_proof
+    code sent                | applied cancelled > repeated cancelled 3 | expired              | wrong_proof
+    proved                   | applied cancelled > repeated cancelled 4 | expired              | wrong_proof
+    scanned, two to approve  | applied cancelled > repeated cancelled 3 | expired              | wrong_proof
+    approved by one of two   | applied cancelled > repeated cancelled 4 | expired              | wrong_proof
+    ended by an operator     | terminal cancelled                       | terminal cancelled   | wrong_proof`,
   redeem: `
     session                  | right in time                        | right late         | wrong
     nothing there            | missing                              | missing            | missing
@@ -164,7 +199,12 @@ const PLAIN = {
     denied, digits wrong     | terminal denied                      | terminal denied    | wrong_proof
     cancelled                | wrong_proof                          | wrong_proof        | wrong_proof
     cancelled, once scanned  | wrong_proof                          | wrong_proof        | wrong_proof
-    cancelled, once approved | terminal cancelled                   | terminal cancelled | wrong_proof`,
+    cancelled, once approved | terminal cancelled                   | terminal cancelled | wrong_proof
+    code sent                | wrong_proof                          | wrong_proof        | wrong_proof
+    proved                   | applied redeemed > terminal redeemed | expired            | wrong_proof
+    scanned, two to approve  | wrong_proof                          | wrong_proof        | wrong_proof
+    approved by one of two   | wrong_proof                          | wrong_proof        | wrong_proof
+    ended by an operator     | wrong_proof                          | wrong_proof        | wrong_proof`,
   revoke: `
     session                  | right in time                          | right late                             | wrong
     nothing there            | missing                                | missing                                | missing
@@ -183,10 +223,87 @@ const PLAIN = {
     denied, digits wrong     | terminal denied                        | terminal denied                        | wrong_proof
     cancelled                | wrong_proof                            | wrong_proof                            | wrong_proof
     cancelled, once scanned  | wrong_proof                            | wrong_proof                            | wrong_proof
-    cancelled, once approved | terminal cancelled                     | terminal cancelled                     | wrong_proof`,
+    cancelled, once approved | terminal cancelled                     | terminal cancelled                     | wrong_proof
+    code sent                | wrong_proof                            | wrong_proof                            | wrong_proof
+    proved                   | wrong_state approved                   | expired                                | wrong_proof
+    scanned, two to approve  | wrong_proof                            | wrong_proof                            | wrong_proof
+    approved by one of two   | wrong_proof                            | wrong_proof                            | wrong_proof
+    ended by an operator     | wrong_proof                            | wrong_proof                            | wrong_proof`,
+  send_code: `
+    session                  | right in time              | right late         | wrong
+    nothing there            | missing                    | missing            | missing
+    pending                  | applied pending > too_soon | expired            | wrong_proof
+    pending, code asked      | applied pending > too_soon | expired            | wrong_proof
+    scanned                  | wrong_state scanned        | expired            | wrong_proof
+    scanned, digits asked    | wrong_state scanned        | expired            | wrong_proof
+    entered                  | wrong_state scanned        | expired            | wrong_proof
+    checking                 | wrong_state checking       | expired            | wrong_proof
+    approved                 | wrong_state approved       | expired            | wrong_proof
+    approved by digits       | wrong_state approved       | expired            | wrong_proof
+    redeemed                 | terminal redeemed          | terminal redeemed  | wrong_proof
+    redeemed, then revoked   | terminal redeemed          | terminal redeemed  | wrong_proof
+    denied                   | terminal denied            | terminal denied    | wrong_proof
+    denied, once approved    | terminal denied            | terminal denied    | wrong_proof
+    denied, digits wrong     | terminal denied            | terminal denied    | wrong_proof
+    cancelled                | terminal cancelled         | terminal cancelled | wrong_proof
+    cancelled, once scanned  | terminal cancelled         | terminal cancelled | wrong_proof
+    cancelled, once approved | terminal cancelled         | terminal cancelled | wrong_proof
+    code sent                | applied pending > too_soon | expired            | wrong_proof
+    proved                   | wrong_state approved       | expired            | wrong_proof
+    scanned, two to approve  | wrong_state scanned        | expired            | wrong_proof
+    approved by one of two   | applied pending > too_soon | expired            | wrong_proof
+    ended by an operator     | terminal cancelled         | terminal cancelled | wrong_proof`,
+  unsend_code: `
+    session                  | right in time                 | right late  | wrong
+    nothing there            | missing                       | missing     | missing
+    pending                  | wrong_proof                   | wrong_proof | wrong_proof
+    pending, code asked      | wrong_proof                   | wrong_proof | wrong_proof
+    scanned                  | wrong_proof                   | wrong_proof | wrong_proof
+    scanned, digits asked    | wrong_proof                   | wrong_proof | wrong_proof
+    entered                  | wrong_proof                   | wrong_proof | wrong_proof
+    checking                 | wrong_proof                   | wrong_proof | wrong_proof
+    approved                 | wrong_proof                   | wrong_proof | wrong_proof
+    approved by digits       | wrong_proof                   | wrong_proof | wrong_proof
+    redeemed                 | wrong_proof                   | wrong_proof | wrong_proof
+    redeemed, then revoked   | wrong_proof                   | wrong_proof | wrong_proof
+    denied                   | wrong_proof                   | wrong_proof | wrong_proof
+    denied, once approved    | wrong_proof                   | wrong_proof | wrong_proof
+    denied, digits wrong     | wrong_proof                   | wrong_proof | wrong_proof
+    cancelled                | wrong_proof                   | wrong_proof | wrong_proof
+    cancelled, once scanned  | wrong_proof                   | wrong_proof | wrong_proof
+    cancelled, once approved | wrong_proof                   | wrong_proof | wrong_proof
+    code sent                | applied pending > wrong_proof | expired     | wrong_proof
+    proved                   | wrong_proof                   | wrong_proof | wrong_proof
+    scanned, two to approve  | wrong_proof                   | wrong_proof | wrong_proof
+    approved by one of two   | wrong_proof                   | wrong_proof | wrong_proof
+    ended by an operator     | wrong_proof                   | wrong_proof | wrong_proof`,
+  end: `
+    session                  | right in time                          | right late         | wrong in time                          | wrong late
+    nothing there            | missing                                | missing            | missing                                | missing
+    pending                  | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    pending, code asked      | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    scanned                  | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    scanned, digits asked    | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    entered                  | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    checking                 | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    approved                 | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    approved by digits       | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    redeemed                 | terminal redeemed                      | terminal redeemed  | terminal redeemed                      | terminal redeemed
+    redeemed, then revoked   | terminal redeemed                      | terminal redeemed  | terminal redeemed                      | terminal redeemed
+    denied                   | terminal denied                        | terminal denied    | terminal denied                        | terminal denied
+    denied, once approved    | terminal denied                        | terminal denied    | terminal denied                        | terminal denied
+    denied, digits wrong     | terminal denied                        | terminal denied    | terminal denied                        | terminal denied
+    cancelled                | terminal cancelled                     | terminal cancelled | terminal cancelled                     | terminal cancelled
+    cancelled, once scanned  | terminal cancelled                     | terminal cancelled | terminal cancelled                     | terminal cancelled
+    cancelled, once approved | terminal cancelled                     | terminal cancelled | terminal cancelled                     | terminal cancelled
+    code sent                | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    proved                   | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    scanned, two to approve  | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    approved by one of two   | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    ended by an operator     | terminal cancelled                     | terminal cancelled | terminal cancelled                     | terminal cancelled`,
 } as const;
 
-/** The phone's door. */
+/** The phone's door, and a one-time code in its place. */
 const CLAIMED = {
   scan: `
     session                  | right same in time                   | right same late    | right other in time                  | right other late   | wrong same         | wrong other
@@ -206,7 +323,12 @@ const CLAIMED = {
     denied, digits wrong     | repeated scanned 2                   | repeated scanned 2 | terminal denied                      | terminal denied    | repeated scanned 2 | wrong_proof
     cancelled                | terminal cancelled                   | terminal cancelled | terminal cancelled                   | terminal cancelled | wrong_proof        | wrong_proof
     cancelled, once scanned  | repeated scanned 2                   | repeated scanned 2 | terminal cancelled                   | terminal cancelled | repeated scanned 2 | wrong_proof
-    cancelled, once approved | repeated scanned 2                   | repeated scanned 2 | terminal cancelled                   | terminal cancelled | repeated scanned 2 | wrong_proof`,
+    cancelled, once approved | repeated scanned 2                   | repeated scanned 2 | terminal cancelled                   | terminal cancelled | repeated scanned 2 | wrong_proof
+    code sent                | applied scanned > repeated scanned 3 | expired            | applied scanned > repeated scanned 3 | expired            | wrong_proof        | wrong_proof
+    proved                   | wrong_state approved                 | expired            | claimed                              | expired            | wrong_proof        | wrong_proof
+    scanned, two to approve  | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
+    approved by one of two   | already_counted                      | expired            | applied scanned > repeated scanned 4 | expired            | wrong_proof        | wrong_proof
+    ended by an operator     | repeated scanned 2                   | repeated scanned 2 | terminal cancelled                   | terminal cancelled | repeated scanned 2 | wrong_proof`,
   enter: `
     session                  | right same in time                   | right same late    | right other in time                  | right other late | wrong same         | wrong other
     nothing there            | missing                              | missing            | missing                              | missing          | missing            | missing
@@ -225,7 +347,12 @@ const CLAIMED = {
     denied, digits wrong     | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     cancelled                | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
     cancelled, once scanned  | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
-    cancelled, once approved | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof`,
+    cancelled, once approved | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    code sent                | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    proved                   | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    scanned, two to approve  | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    approved by one of two   | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    ended by an operator     | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof`,
   approve: `
     session                  | right same in time                     | right same late     | right other in time | right other late   | wrong same          | wrong other
     nothing there            | missing                                | missing             | missing             | missing            | missing             | missing
@@ -244,7 +371,12 @@ const CLAIMED = {
     denied, digits wrong     | repeated checking 3                    | repeated checking 3 | terminal denied     | terminal denied    | repeated checking 3 | wrong_proof
     cancelled                | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
     cancelled, once scanned  | terminal cancelled                     | terminal cancelled  | terminal cancelled  | terminal cancelled | wrong_proof         | wrong_proof
-    cancelled, once approved | repeated approved 3                    | repeated approved 3 | terminal cancelled  | terminal cancelled | repeated approved 3 | wrong_proof`,
+    cancelled, once approved | repeated approved 3                    | repeated approved 3 | terminal cancelled  | terminal cancelled | repeated approved 3 | wrong_proof
+    code sent                | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    proved                   | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    scanned, two to approve  | not_alone                              | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    approved by one of two   | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    ended by an operator     | terminal cancelled                     | terminal cancelled  | terminal cancelled  | terminal cancelled | wrong_proof         | wrong_proof`,
   deny: `
     session                  | right same in time                 | right same late    | right other in time | right other late   | wrong same        | wrong other
     nothing there            | missing                            | missing            | missing             | missing            | missing           | missing
@@ -263,7 +395,84 @@ const CLAIMED = {
     denied, digits wrong     | terminal denied                    | terminal denied    | terminal denied     | terminal denied    | wrong_proof       | wrong_proof
     cancelled                | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
     cancelled, once scanned  | terminal cancelled                 | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof       | wrong_proof
-    cancelled, once approved | terminal cancelled                 | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof       | wrong_proof`,
+    cancelled, once approved | terminal cancelled                 | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof       | wrong_proof
+    code sent                | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
+    proved                   | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
+    scanned, two to approve  | applied denied > repeated denied 3 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
+    approved by one of two   | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
+    ended by an operator     | terminal cancelled                 | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof       | wrong_proof`,
+  prove: `
+    session                  | right same in time                     | right same late     | right other in time                    | right other late    | wrong same  | wrong other
+    nothing there            | missing                                | missing             | missing                                | missing             | missing     | missing
+    pending                  | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    pending, code asked      | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    scanned                  | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    scanned, digits asked    | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    entered                  | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    checking                 | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    approved                 | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    approved by digits       | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    redeemed                 | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    redeemed, then revoked   | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    denied                   | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    denied, once approved    | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    denied, digits wrong     | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    cancelled                | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    cancelled, once scanned  | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    cancelled, once approved | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    code sent                | applied approved > repeated approved 3 | expired             | applied approved > repeated approved 3 | expired             | wrong_proof | wrong_proof
+    proved                   | repeated approved 3                    | repeated approved 3 | repeated approved 3                    | repeated approved 3 | wrong_proof | wrong_proof
+    scanned, two to approve  | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    approved by one of two   | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    ended by an operator     | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof`,
+  co_approve: `
+    session                  | right same in time                   | right same late    | right other in time | right other late   | wrong same  | wrong other
+    nothing there            | missing                              | missing            | missing             | missing            | missing     | missing
+    pending                  | wrong_proof                          | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    pending, code asked      | wrong_proof                          | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    scanned                  | wrong_state scanned                  | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    scanned, digits asked    | wrong_state scanned                  | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    entered                  | wrong_state scanned                  | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    checking                 | wrong_state checking                 | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    approved                 | wrong_state approved                 | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    approved by digits       | wrong_state approved                 | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    redeemed                 | terminal redeemed                    | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof | wrong_proof
+    redeemed, then revoked   | terminal redeemed                    | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof | wrong_proof
+    denied                   | terminal denied                      | terminal denied    | terminal denied     | terminal denied    | wrong_proof | wrong_proof
+    denied, once approved    | terminal denied                      | terminal denied    | terminal denied     | terminal denied    | wrong_proof | wrong_proof
+    denied, digits wrong     | terminal denied                      | terminal denied    | terminal denied     | terminal denied    | wrong_proof | wrong_proof
+    cancelled                | wrong_proof                          | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    cancelled, once scanned  | terminal cancelled                   | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof
+    cancelled, once approved | terminal cancelled                   | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof
+    code sent                | wrong_proof                          | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    proved                   | wrong_proof                          | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    scanned, two to approve  | applied pending > repeated pending 3 | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    approved by one of two   | repeated pending 3                   | repeated pending 3 | repeated pending 3  | repeated pending 3 | wrong_proof | wrong_proof
+    ended by an operator     | terminal cancelled                   | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof`,
+  fall_short: `
+    session                  | right same in time                | right same late    | right other in time | right other late   | wrong same  | wrong other
+    nothing there            | missing                           | missing            | missing             | missing            | missing     | missing
+    pending                  | wrong_proof                       | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    pending, code asked      | wrong_proof                       | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    scanned                  | applied scanned > applied scanned | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    scanned, digits asked    | applied scanned > applied scanned | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    entered                  | applied scanned > applied scanned | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    checking                 | wrong_state checking              | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    approved                 | wrong_state approved              | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    approved by digits       | wrong_state approved              | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    redeemed                 | terminal redeemed                 | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof | wrong_proof
+    redeemed, then revoked   | terminal redeemed                 | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof | wrong_proof
+    denied                   | terminal denied                   | terminal denied    | terminal denied     | terminal denied    | wrong_proof | wrong_proof
+    denied, once approved    | terminal denied                   | terminal denied    | terminal denied     | terminal denied    | wrong_proof | wrong_proof
+    denied, digits wrong     | terminal denied                   | terminal denied    | terminal denied     | terminal denied    | wrong_proof | wrong_proof
+    cancelled                | wrong_proof                       | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    cancelled, once scanned  | terminal cancelled                | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof
+    cancelled, once approved | terminal cancelled                | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof
+    code sent                | wrong_proof                       | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    proved                   | wrong_proof                       | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    scanned, two to approve  | applied scanned > applied scanned | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    approved by one of two   | wrong_proof                       | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    ended by an operator     | terminal cancelled                | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof`,
 } as const;
 
 /** Answer to the request, and to the same request once more. */

@@ -22,6 +22,9 @@ interface Writes {
   readonly claims?: true;
   readonly done?: string;
   readonly counts?: Field;
+  /** Keeps the moment. */
+  readonly stamps?: Field;
+  readonly clears?: readonly Field[];
   readonly ends: 'now' | 'end';
   readonly plusMs: number;
 }
@@ -34,7 +37,22 @@ const WRITES: Record<EventName, Writes> = {
   scan: { claims: true, done: 'did_scan', ends: 'now', plusMs: 120_000 },
   enter: { claims: true, done: 'did_scan', ends: 'now', plusMs: 120_000 },
   refuse: { counts: 'refusals', ends: 'end', plusMs: 0 },
+  send_code: { counts: 'one_time_codes', stamps: 'one_time_code_sent_at', ends: 'end', plusMs: 180_000 },
+  unsend_code: {
+    clears: ['one_time_code_hash', 'one_time_code_channel', 'one_time_code_sent_at'],
+    ends: 'end',
+    plusMs: 0,
+  },
+  prove: { claims: true, done: 'did_prove', clears: ['one_time_code_hash'], ends: 'now', plusMs: 60_000 },
   approve: { claims: true, done: 'did_approve', ends: 'now', plusMs: 60_000 },
+  co_approve: {
+    done: 'did_co_approve',
+    clears: ['app', 'person', 'phone_key', 'consent_hash', 'approvals_missing'],
+    ends: 'now',
+    plusMs: 120_000,
+  },
+  fall_short: { counts: 'shortfalls', ends: 'now', plusMs: 120_000 },
+  end: { ends: 'now', plusMs: 0 },
   check: { ends: 'now', plusMs: 60_000 },
   deny: { claims: true, done: 'did_deny', ends: 'now', plusMs: 0 },
   cancel: { done: 'did_cancel', ends: 'now', plusMs: 0 },
@@ -90,19 +108,22 @@ async function play(
     const after = (await subject.store.read(sessionId))?.record;
     answers.push(describeReply(reply));
     if (reply.outcome === 'applied') {
-      const { claims, done, counts, ends, plusMs } = WRITES[event];
+      const { claims, done, counts, stamps, clears = [], ends, plusMs } = WRITES[event];
       const rev = before ? Number(before.rev) + 1 : 1;
       const { state } = reply.record;
-      expect(after).toEqual({
+      const wanted: Record<string, unknown> = {
         ...(before ?? { session_id: sessionId, created_at: String(reply.nowMs) }),
         ...BRINGS[event],
         ...(claims && input.claim),
         ...(done && { [done]: `${state} ${rev}` }),
         ...(counts && { [counts]: String(Number(before?.[counts] ?? 0) + 1) }),
+        ...(stamps && { [stamps]: String(reply.nowMs) }),
         state,
         rev: String(rev),
         expires_at: String((ends === 'now' ? reply.nowMs : Number(before?.expires_at)) + plusMs),
-      });
+      };
+      for (const field of clears) Reflect.deleteProperty(wanted, field);
+      expect(after).toEqual(wanted);
     } else {
       expect(after).toEqual(before);
     }
@@ -115,7 +136,10 @@ async function live(subject: StoreUnderTest, past: Past): Promise<string> {
   const events: readonly string[] | undefined = PASTS[past];
   if (!events) return newSessionId();
   const honestEvents = events.filter((event) => event in TRANSITIONS) as EventName[];
-  const sessionId = await given(subject, honestEvents, events.includes('digits') ? { check: '1' } : {});
+  const sessionId = await given(subject, honestEvents, {
+    ...(events.includes('digits') && { check: '1' }),
+    ...(events.includes('two') && { approvals_needed: '2', approvals_missing: '1' }),
+  });
   for (const _ of events.filter((event) => event === 'miss')) {
     await send(subject, 'check', sessionId, secret('wrong'));
   }

@@ -290,7 +290,9 @@ describeInEveryWorld('an operator', (worldOf, away) => {
     );
     const next = operator.as(`Bearer ${successor.token}`);
     expect(await next.done('GET', `subjects/${subject}`)).toMatchObject({ locked: false });
-    const { access_token } = await clientCredentialsGrant(await other.configuration(), { scope: 'sessions' });
+    // At the node that has read the registry anew; the other may yet have to.
+    const there = await other.along(world.route(away)).configuration();
+    const { access_token } = await clientCredentialsGrant(there, { scope: 'sessions' });
     expect((await next.as(`Bearer ${access_token}`).call('GET', `subjects/${subject}`)).status).toBe(401);
   });
 });

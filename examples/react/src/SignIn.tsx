@@ -23,6 +23,7 @@ const ENDED: Readonly<Record<NonNullable<LoginState['reason']>, string>> = {
   declined: '您已在手机上取消登录',
   not_me: '手机上已反馈：不是本人操作',
   check_failed: '数字错误次数过多，登录已取消',
+  ended_by_operator: '管理员已终止本次操作',
   not_completed: '登录未完成，请重新开始',
 };
 

@@ -117,6 +117,12 @@ describe('S9 Certificate passphrase', () => {
 
     const { page } = desktop;
     await isAt(desktop, 'Set a new passphrase');
+    await page.getByLabel('New passphrase', { exact: true }).fill('Kestrel');
+    const missed = page.locator('[data-rule][data-met=false]');
+    expect(await missed.evaluateAll((lines) => lines.map((line) => line.getAttribute('data-rule')))).toEqual([
+      'length',
+      'classes',
+    ]);
     expect(await siteFindings(page)).toEqual([]);
     stage.expects('refused');
     await set(page, await stage.world.factOf(HOLDER, 'Password'));

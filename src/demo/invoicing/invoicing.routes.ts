@@ -18,7 +18,7 @@ import { TEXTS } from './texts.js';
 import { type LockToEnd, type Unlocking, unlockingProved } from './unlocking.js';
 
 const REALM = 'natural-person';
-/** As long as a session can last: the second of the two may have to be fetched. */
+/** As long as a session can last: people may have to be fetched to the computer. */
 const UNLOCKING_LIFE_MS = 600_000;
 /** How long the word of both is good for a new passphrase. */
 const PERMIT_MS = 300_000;

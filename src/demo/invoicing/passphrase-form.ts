@@ -21,8 +21,8 @@ export function passphraseForm(
     method="post"
     action="${action}"
     class="password-form"
-    data-met="${texts.rule.met}"
-    data-missing="${texts.rule.missing}"
+    data-word-met="${texts.rule.met}"
+    data-word-missing="${texts.rule.missing}"
     data-all="${texts.rule.all}"
     data-some="${texts.rule.some}"
   >
@@ -34,12 +34,12 @@ export function passphraseForm(
       autocomplete: 'new-password',
       problem: broken.length > 0 ? texts.rulesBroken : undefined,
     })}
-    <section class="rules" aria-labelledby="rules">
+    <section class="password-rules" aria-labelledby="rules">
       <h2 id="rules">${texts.rulesTitle}</h2>
-      <ul>
+      <ul class="rules">
         ${[...PASSWORD_RULES, { ...RECENT_RULE, texts: texts.recentRule }].map(
           ({ id, texts: rule }) =>
-            html`<li data-rule="${id}" ${broken.includes(id) ? html`data-state="missing"` : undefined}>
+            html`<li data-rule="${id}" ${broken.includes(id) ? html`data-met="false"` : undefined}>
               ${typeof rule === 'string' ? rule : rule[language]}
               <span class="state">${broken.includes(id) ? texts.rule.missing : undefined}</span>
             </li>`,

@@ -2,7 +2,7 @@ import { SELF, type Identity } from '@saoma/protocol';
 import { type Approval, approvalsBy } from '../core/approvals.js';
 import type { SessionRecord } from '../core/session-record.js';
 
-/** Claims of ours in the ID token, beside those of OpenID Connect Core §2. docs/tokens.md explains them to portals. */
+/** Claims of ours in the ID token, beside those of OpenID Connect Core §2. docs/purposes.md explains them to portals. */
 export const RESULT_CLAIMS = ['purpose', 'identity', 'act', 'approved_by'] as const;
 
 /** Makes a person's word into what this portal knows them by. */

@@ -6,7 +6,9 @@ import { confirm } from '../../docs/snippets/confirm.js';
 import { fetch as miniProgramFetch } from '../../docs/snippets/mini-program.js';
 import { serve } from '../../docs/snippets/phone.js';
 import { finish, start } from '../../docs/snippets/redeem.js';
+import { finishVerify, startVerify } from '../../docs/snippets/verify.js';
 import { startWorld, type World } from '../broker/world.js';
+import { until } from '../servers/deadline.js';
 
 describe('the snippets of the README', () => {
   let world: World;
@@ -21,6 +23,7 @@ describe('the snippets of the README', () => {
     ['README.md', 'embed.html'],
     ['README.md', 'confirm.ts'],
     ['README.md', 'redeem.ts'],
+    ['docs/purposes.md', 'verify.ts'],
     ['libs/mobile/README.md', 'phone.ts'],
     ['libs/mobile/README.md', 'mini-program.ts'],
     ['libs/testing/README.md', 'two-devices.mjs'],
@@ -52,6 +55,31 @@ describe('the snippets of the README', () => {
       'This is not a sign-in code. Scan the code on the sign-in page.',
     ]);
     desktop.close();
+  });
+
+  it('verify one person for one act, and sign nobody in', async () => {
+    const app = { ...world.app.registration(), realm: 'natural-person' };
+    await world.broker.register({ portals: [world.portal], apps: [app] });
+    const broker = await world.portal.configuration();
+    const started = await until(
+      'the realm',
+      () => startVerify(broker, world.portal.clientId, 'zhang'),
+      ({ status }) => status === 201,
+    );
+    const desktop = await DesktopDevice.start({
+      broker: world.broker.origin,
+      origin: world.portal.origin,
+      request: () => Promise.resolve(started.answer as StartAnswer),
+    });
+    const phone = await world.phone();
+    expect(await phone.scan(desktop)).toMatchObject({ purpose: 'verify', text: '重置网站密码' });
+    phone.verify({ amr: ['face'] });
+    await phone.approve();
+    const callback = new URL(await desktop.landing());
+    await expect(finish(broker, callback, started.kept)).rejects.toMatchObject({ error: 'invalid_grant' });
+    await expect(finishVerify(broker, callback, started.kept)).resolves.toMatchObject({ purpose: 'verify' });
+    desktop.close();
+    await world.broker.register({ portals: [world.portal], apps: [world.app] });
   });
 
   it.each([

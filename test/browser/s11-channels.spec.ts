@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { demoStage } from './demo-stage.js';
 import { codeToType, factOf, MemberPage } from './member-page.js';
 import { savePicture } from './picture.js';
+import { siteFindings } from './site-findings.js';
 import { TelephonePage } from './telephone-page.js';
 
 jest.setTimeout(120_000);
@@ -15,13 +16,13 @@ const PROVE_FIRST = 'Show first that it is you';
 describe('S11 Many channels', () => {
   const stage = demoStage();
 
-  const change = async (memberNumber: string, language: 'zh' | 'en' = 'en'): Promise<MemberPage> => {
-    const member = new MemberPage(await stage.desktop({ at: '/demo/fund/password', language }));
+  const change = async (memberNumber: string, how: Parameters<typeof stage.desktop>[0] = {}): Promise<MemberPage> => {
+    const member = new MemberPage(await stage.desktop({ at: '/demo/fund/password', ...how }));
     await member.chooseMember(memberNumber);
     return member;
   };
-  const telephone = async (language: 'zh' | 'en' = 'en'): Promise<TelephonePage> =>
-    stage.keep(await TelephonePage.open(stage.browser, stage.world, { language }));
+  const telephone = async (how: Parameters<typeof TelephonePage.open>[2] = {}): Promise<TelephonePage> =>
+    stage.keep(await TelephonePage.open(stage.browser, stage.world, how));
   const pinOf = (person: string): Promise<string> => factOf(stage.world, person, 'Service PIN');
 
   describe('a password is changed after a request that was approved', () => {
@@ -57,7 +58,10 @@ describe('S11 Many channels', () => {
     });
 
     it('by telephone: the digits on the screen, typed on a keypad, and the key 1', async () => {
-      const [member, phone] = [await change(ZHANG.memberNumber, 'zh'), await telephone('zh')];
+      const [member, phone] = [
+        await change(ZHANG.memberNumber, { language: 'zh' }),
+        await telephone({ language: 'zh' }),
+      ];
       const digits = await member.digits();
       expect(digits).toMatch(/^\d{3}-\d{3}-\d{3}$/);
       await phone.callAs(ZHANG.name, await pinOf(ZHANG.name));
@@ -92,17 +96,25 @@ describe('S11 Many channels', () => {
     });
   });
 
-  it('changes nothing when the caller presses 2, and says so on both sides', async () => {
+  it('changes nothing when the caller presses 2; both sides say so, also in the dark and on a narrow screen', async () => {
     stage.expects('refused');
-    const [member, phone] = [await change(ZHANG.memberNumber), await telephone()];
+    const how = { colorScheme: 'dark', viewport: { width: 320, height: 800 } } as const;
+    const [member, phone] = [await change(ZHANG.memberNumber, how), await telephone(how)];
+    const { page } = member.desktop;
+    const digits = await member.digits();
+    expect(await siteFindings(page)).toEqual([]);
     await phone.callAs(ZHANG.name, await pinOf(ZHANG.name));
-    await phone.dial(await member.digits());
+    await phone.dial(digits);
     await phone.hears(/^To approve, press 1/);
+    expect(await siteFindings(phone.page)).toEqual([]);
     await phone.press('2');
     await phone.hears('You declined. Nothing was changed.');
     await member.desktop.says('You cancelled on your phone');
-    await member.desktop.page.goto(`${stage.world.origin}/demo/fund/password/new`);
+    await page.goto(`${stage.world.origin}/demo/fund/password/new`);
     await member.says(PROVE_FIRST);
+    await page.goto(`${stage.world.origin}/demo/fund/`);
+    await member.desktop.code.waitFor();
+    expect(await siteFindings(page)).toEqual([]);
   });
 
   describe('refuses', () => {

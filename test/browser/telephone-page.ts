@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { DemoWorld } from './demo-world.js';
 import { Watched } from './watched.js';
 
@@ -15,9 +15,9 @@ export class TelephonePage {
   static async open(
     browser: Browser,
     world: DemoWorld,
-    { language = 'en' }: { readonly language?: 'zh' | 'en' } = {},
+    { language = 'en', ...how }: BrowserContextOptions & { readonly language?: 'zh' | 'en' } = {},
   ): Promise<TelephonePage> {
-    const context = await browser.newContext({ viewport: { width: 420, height: 860 } });
+    const context = await browser.newContext({ viewport: { width: 420, height: 860 }, ...how });
     const watched = new Watched(context, world.origin);
     const telephone = new TelephonePage(await context.newPage(), watched);
     await telephone.page.goto(`${world.origin}/demo/telephone/?lang=${language}`);

@@ -63,6 +63,13 @@ describe('An access token', () => {
     });
   });
 
+  it('says whom the person may act for, and nothing that the app puts beside it', async () => {
+    const company = { id: 'e1', type: 'enterprise', name: '云海商贸有限公司', code: '91530100MA6K5XUN1B' } as const;
+    const planted = { ...company, act: { sub: 'somebody else' } };
+    const { phone } = await verifier.verify(await app.accessToken({ sub: 'zhang', identities: [planted] }));
+    expect(phone.identities).toEqual([company]);
+  });
+
   it.each(['ES256', 'PS256', 'RS256', 'EdDSA'] as const)('may be signed with %s', async (algorithm) => {
     const other = await TestApp.create({ id: 'other', realm: 'taxpayers', algorithm });
     registry.register(other);

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Identity } from '@saoma/protocol';
 import { decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import type { App, Clock, Registry } from '../core/ports.js';
 import { Secrets, sha256 } from '../core/secrets.js';
@@ -127,10 +128,21 @@ function vouch(secrets: Secrets, app: App, claims: PhoneClaims, hash: string): A
     phoneKey: cnf?.jkt ?? secrets.bearerPhoneKey(app.issuer, sub, client_id),
     amr: amr.filter((factor) => app.amr.includes(factor)),
     ...(name !== undefined && { name }),
-    identities,
+    identities: identities.map(bare),
     accounts,
     ...(acr !== undefined && (app.acr?.includes(acr) ?? true) && { acr }),
     ...(auth_time !== undefined && { authTimeSeconds: auth_time }),
   };
   return { phone, hash, ...(cnf && { keyThumbprint: cnf.jkt }) };
+}
+
+/** What is known of an identity and no more: whatever else an app says would reach phones and portals as if we had. */
+function bare({ id, type, name, code, agency }: Identity): Identity {
+  return {
+    id,
+    type,
+    name,
+    ...(code !== undefined && { code }),
+    ...(agency && { agency: { name: agency.name, code: agency.code } }),
+  };
 }

@@ -59,6 +59,8 @@ const CONFIRMATION: Claim = {
 };
 
 const MOST_IDENTITIES = 64;
+/** Each of them is looked up with every scan. */
+const MOST_ACCOUNTS = 8;
 
 /** A mapping of ours or theirs, its members still unknown. */
 const members = (value: unknown): Readonly<Record<string, unknown>> =>
@@ -87,11 +89,11 @@ const IDENTITIES: Claim = {
 const ACCOUNTS: Claim = {
   fits: (value) =>
     value === members(value) &&
-    Object.keys(members(value)).length <= 16 &&
+    Object.keys(members(value)).length <= MOST_ACCOUNTS &&
     Object.values(members(value)).every(
-      (ids) => Array.isArray(ids) && ids.length <= 16 && ids.every((id) => isText(id, 255)),
+      (ids) => Array.isArray(ids) && ids.length <= MOST_ACCOUNTS && ids.every((id) => isText(id, 255)),
     ),
-  expected: 'an object with lists of account ids by client id, 16 of each at most',
+  expected: 'an object with lists of account ids by client id, 8 of each at most',
 };
 
 const CLAIMS: Readonly<Record<keyof PhoneClaims, Claim>> = {

@@ -8,6 +8,8 @@ const PATH = '/v1/scans';
 const encode = (header: object): string => base64url.encode(JSON.stringify(header));
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
+const COMPANY = { id: 'e1', type: 'enterprise', name: '云海商贸有限公司', code: '91530100MA6K5XUN1B' };
+
 describe('The phone’s door refuses', () => {
   const door = new PhoneDoor();
   let app: TestApp;
@@ -89,6 +91,29 @@ describe('The phone’s door refuses', () => {
       ['with an endless name', () => app.accessToken({ ...facts, name: '张'.repeat(101) }), /"name"/],
       ['with factors that are no list', () => app.accessToken(facts, { claims: { amr: 'face' } }), /"amr"/],
       ['that is bound to no key', () => app.accessToken({ sub: 'zhang' }), /not bound to a key/],
+      ...(
+        [
+          ['for an enterprise with a slip in its code', { ...COMPANY, code: '91530100MA6K5XUN2B' }],
+          ['for an enterprise without a code', { ...COMPANY, code: undefined }],
+          ['for a client without its agency', { ...COMPANY, type: 'agency_client' }],
+          ['for an enterprise that passes for oneself', { ...COMPANY, id: 'self' }],
+          ['for oneself under another name', { id: 'me', type: 'person', name: '李娜' }],
+        ] as const
+      ).map(
+        ([name, identity]) =>
+          [name, () => app.accessToken(facts, { claims: { identities: [identity] } }), /"identities"/] as const,
+      ),
+      [
+        'for two identities of one id',
+        () => app.accessToken(facts, { claims: { identities: [COMPANY, COMPANY] } }),
+        /"identities"/,
+      ],
+      [
+        'with accounts that are no lists',
+        () => app.accessToken(facts, { claims: { accounts: { etax: '42' } } }),
+        /"accounts"/,
+      ],
+      ['with a list of accounts', () => app.accessToken(facts, { claims: { accounts: ['42'] } }), /"accounts"/],
       ['that is bound to something else', () => app.accessToken(facts, { claims: { cnf: { kid: '1' } } }), /"cnf"/],
       [
         'with an extension it calls critical',

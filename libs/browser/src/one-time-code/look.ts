@@ -1,6 +1,6 @@
 /** The style sheet of `<saoma-one-time-code>`, upon the common one. */
 export const ONE_TIME_CODE_LOOK = `
-.panel { display: block; text-align: start; }
+.panel { display: block; place-items: normal; text-align: start; }
 .said, .error, .tries { inline-size: fit-content; margin-block-start: 8px; }
 .typing, .contacts, .row { margin-block-start: 16px; }
 .typing, .contact, .row { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 16px; }

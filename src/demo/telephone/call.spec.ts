@@ -114,6 +114,19 @@ describe('A call of the service line', () => {
     expect(sent.at(-1)).toEqual(['/v1/scans/S/deny', { consent_nonce: 'N', reason: 'declined' }]);
   });
 
+  it('lets them hang up when it is over already', async () => {
+    const { call, sent } = callWith(ok(VIEW), refused(409, 'session_over'));
+    await press(call, PIN, '019450730');
+    await expect(call.hangUp()).resolves.toBeUndefined();
+    expect(sent).toHaveLength(2);
+  });
+
+  it('says so when it is too late to decline', async () => {
+    const { call } = callWith(ok(VIEW), refused(410, 'expired_token'));
+    const { say } = await press(call, PIN, '019450730', '2');
+    expect(say).toEqual(['Time ran out. Take a new code on the computer and try again.', GOODBYE]);
+  });
+
   it('tells of wrong digits, too few or unknown, and after the third to call later', async () => {
     const { call } = callWith(refused(404, 'user_code_wrong'), refused(404, 'user_code_wrong'));
     const again = { say: [WRONG_DIGITS, 'Enter the 9 digits on the computer’s screen, then press hash.'] };

@@ -83,11 +83,11 @@ export class Call {
     return this.#take(keys);
   }
 
-  /** Who hangs up has not agreed, and the computer need not wait for them. */
+  /** Who hangs up has not agreed, and the computer need not wait for them. It may be over already, though. */
   async hangUp(): Promise<void> {
     const question = this.#question;
     this.#question = undefined;
-    await question?.broker.deny(question.view, 'declined');
+    await question?.broker.deny(question.view, 'declined').catch(ignoreRefusal);
   }
 
   async #takePin(typed: string): Promise<Turn> {
@@ -118,7 +118,8 @@ export class Call {
         return this.#end(voice.approved, ...(digits === undefined ? [] : [voice.checkCode(digits)]));
       }
       case '2':
-        await this.hangUp();
+        this.#question = undefined;
+        await broker.deny(view, 'declined');
         return this.#end(voice.declined);
       case '*':
         return { say: readOut(view, this.#options.language), keys: KEYS.decision };
@@ -134,7 +135,7 @@ export class Call {
     } catch (error) {
       if (!(error instanceof PhoneError)) throw error;
       // What the caller is told did not work must not have worked.
-      await this.hangUp().catch(ignoreRefusal);
+      await this.hangUp();
       const { code, retryAfterMs, tell } = error;
       const voice = this.#voice;
       if (code === 'user_code_wrong' || code === 'not_ours') {

@@ -36,6 +36,8 @@ export async function licenceRoutes(server: FastifyInstance, parts: SiteParts): 
   const record = new RecoveryRecord();
   /** By browser. */
   const permits = new ExpiringMap<Recovery>(PERMIT_MS, MOST_PERMITS);
+  /** Of two forms that are sent at the same time one sets a password. */
+  const inUse = new WeakSet<Recovery>();
 
   const start = `${site.path}/`;
   const licence = `${site.path}/licence`;
@@ -151,15 +153,15 @@ export async function licenceRoutes(server: FastifyInstance, parts: SiteParts): 
     const password = formField(request, 'password');
     if (password !== formField(request, 'again')) return askNewPassword(request, reply, { isMistyped: true });
     const browserId = broker.browserId(request, reply);
-    // Taken before it is used: of two forms that are sent at the same time one sets a password.
-    const permit = permits.take(browserId);
-    if (!permit) return reply.redirect(start, 303);
-    const { code } = permit.licence.organization;
-    const broken = await accounts.setPassword(code, password);
+    const permit = permits.get(browserId);
+    if (!permit || inUse.has(permit)) return reply.redirect(start, 303);
+    inUse.add(permit);
+    const broken = await accounts.setPassword(permit.licence.organization.code, password);
     if (broken.length > 0) {
-      permits.set(browserId, permit);
+      inUse.delete(permit);
       return askNewPassword(request, reply, { broken });
     }
+    permits.take(browserId);
     record.add('recovered', permit);
     if (formField(request, 'end_others') !== '') visits.end((visitor) => visitor.licence === permit.licence);
     return reply.redirect(`${start}?passwordSet`, 303);

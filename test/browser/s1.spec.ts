@@ -28,7 +28,7 @@ const IN_WORDS = {
   zh: {
     scanned: '已用“电子税务局 App”扫描',
     approved: '正在登录…',
-    consent: ['云海省电子税务局', '登录账户张伟', '电脑Microsoft Edge 140 · Windows 10 / 11', '网络地址127.0.0.*'],
+    consent: ['云海省电子税务局', '账户张伟', '电脑Microsoft Edge 140 · Windows 10 / 11', '网络地址127.0.0.*'],
     signIn: '登录',
     done: '已登录',
     greeting: '张伟，您好',
@@ -347,7 +347,7 @@ describe('S1 QR login with the e-Tax app', () => {
   it('has no secret in the document, in an address that is asked for, or in the log', async () => {
     const [desktop, phone] = [await stage.desktop(), await stage.phone()];
     await desktop.read();
-    const starting = desktop.page.waitForResponse(/\/session$/);
+    const starting = desktop.page.waitForResponse(/\/session\?entry=/);
     await desktop.button('New code').click();
     const { session_id, desktop_token, qr } = (await (await starting).json()) as StartAnswer;
     const code = await desktop.read();

@@ -1,0 +1,65 @@
+import { DIANCHI_SOFTWARE, type Organization, YUNHAI_TRADING } from '../organizations.js';
+import { PEOPLE } from '../people.js';
+import { Certificate, MOST_TRIES } from './certificate.js';
+import { type Request, ServiceBook } from './service-book.js';
+
+describe('The book of the service desk', () => {
+  let book: ServiceBook;
+  beforeEach(() => {
+    book = new ServiceBook();
+  });
+
+  const locked = async (organization: Organization = YUNHAI_TRADING): Promise<Request> => {
+    const certificate = await Certificate.create('right', { memoryCost: 1_024, timeCost: 2, parallelism: 1 });
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) await certificate.open('wrong');
+    return { held: { organization, holder: PEOPLE[0], certificate }, lock: 1, atMs: Date.now(), address: '192.0.2.7' };
+  };
+  const people = { holder: { sub: 'holder', amr: [] }, operator: { sub: 'operator', amr: [] } };
+
+  it('lists who waits: each browser once for each certificate, whoever came first at the top', async () => {
+    const [first, second, again] = [await locked(), await locked(DIANCHI_SOFTWARE), await locked()];
+    book.ask('browser', first);
+    book.ask('browser', second);
+    book.ask('browser', again);
+    book.ask('another', first);
+    expect(book.waiting()).toEqual([second, again, first]);
+  });
+
+  it('takes off who has waited longer than a session lasts, whose lock is over, and who was approved', async () => {
+    const [old, unlocked, approved] = [await locked(), await locked(), await locked()];
+    book.ask('one', { ...old, atMs: Date.now() - 600_000 });
+    book.ask('two', unlocked);
+    book.ask('three', approved);
+    await unlocked.held.certificate.renew(1, 'new');
+    book.approved('three', { ...approved, ...people });
+    expect(book.waiting()).toEqual([]);
+  });
+
+  it('never lists more than fifty, whatever strangers ask for: the oldest go', async () => {
+    const request = await locked();
+    for (let browser = 0; browser < 60; browser += 1) book.ask(`browser ${browser}`, { ...request, atMs: Date.now() });
+    expect(book.waiting()).toHaveLength(50);
+  });
+
+  it('keeps every unlocking with both people, newest first, and tells a certificate only its own', async () => {
+    const [one, other] = [await locked(), await locked(DIANCHI_SOFTWARE)];
+    book.approved('browser', { ...one, ...people });
+    book.unlocked({ ...one, ...people });
+    book.approved('browser', { ...other, ...people });
+    const told = (code?: string): readonly unknown[] =>
+      book
+        .entries(code)
+        .map(({ event, unlocking: { held, holder, operator } }) => [
+          held.organization.name,
+          event,
+          holder.sub,
+          operator.sub,
+        ]);
+    const ofOne = [
+      [YUNHAI_TRADING.name, 'unlocked', 'holder', 'operator'],
+      [YUNHAI_TRADING.name, 'approved', 'holder', 'operator'],
+    ];
+    expect(told()).toEqual([[DIANCHI_SOFTWARE.name, 'approved', 'holder', 'operator'], ...ofOne]);
+    expect(told(YUNHAI_TRADING.code)).toEqual(ofOne);
+  });
+});

@@ -61,7 +61,7 @@ describe('S10 Whom do you act for?', () => {
     await phone.agree();
     await phone.says('Done');
     await etax.page.waitForURL(/\/home[?]switched$/);
-    await etax.page.getByText('You now act as somebody else.').waitFor();
+    await etax.page.getByText('Your identity is switched.').waitFor();
     expect(await etax.fact('Identity')).toBe(YUNHAI);
     expect(await etax.fact('Person')).toBe('张伟');
   });

@@ -84,7 +84,7 @@ describe('S3 Second authentication after a password', () => {
 
   it('is finished in the browser that typed the password, and in no other', async () => {
     stage.expects('refused');
-    const etax = await EtaxPage.half(stage, '/enterprise');
+    const etax = await EtaxPage.half(stage, '/');
     const attacker = await EtaxPage.half(stage, '/');
     const phone = await stage.phone({ canVerify: true });
     const returning = await etax.holdReturn();

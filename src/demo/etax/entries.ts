@@ -49,6 +49,8 @@ export const entryOf = (id: unknown): Entry => ENTRIES.find((entry) => entry.id 
 /** Somebody who typed the right password at an entry. */
 export interface Holder {
   readonly account: Account;
+  /** Whose account it is: the enterprise's, the agency's, or the person's. */
+  readonly name: string;
   /** As what the account acts, if not as the person. */
   readonly identity?: Identity | undefined;
 }
@@ -88,7 +90,9 @@ export class EntryAccounts {
     const result = await this.#byEntry.get(id)?.signIn(login, password);
     if (!result?.ok) return result ?? { ok: false };
     const { account } = result;
-    return { ok: true, holder: { account, identity: identityOf(account, identityType) } };
+    const identity = identityOf(account, identityType);
+    const name = identity?.agency?.name ?? identity?.name ?? account.name;
+    return { ok: true, holder: { account, name, identity } };
   }
 }
 

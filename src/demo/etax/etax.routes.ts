@@ -86,7 +86,6 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
     if (!half) return problem(reply, 403, 'access_denied');
     const { tag, entry, holder } = half;
     const language = languageOf(request, reply);
-    const account = holder.identity?.name ?? holder.account.name;
     return desk.answerStart(request, reply, {
       purpose: 'step_up',
       about: { to: 'finish', tag },
@@ -94,7 +93,7 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
         login_hint: [{ realm: REALM, sub: holder.account.personId }],
         required_amr: ['face', 'user'],
         identity_types: [entry.identityType],
-        text: TEXTS[language].secondText(site.names[language], entry.names[language], account),
+        text: TEXTS[language].secondText(site.names[language], entry.names[language], holder.name),
         contacts: [{ channel: 'sms', to: holder.account.phone }],
       },
     });

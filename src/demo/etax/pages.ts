@@ -80,7 +80,8 @@ function passwordForm(site: Site, language: Language, entry: Entry, refused: Log
 /** The password was right; who is there is proved here. `tag` tells this attempt from others of the same tab. */
 export function secondPage(site: Site, language: Language, { holder, tag }: { holder: Holder; tag: string }): string {
   const texts = TEXTS[language];
-  const name = holder.identity?.name ?? maskedName(holder.account.name);
+  // Somebody who only knows the password learns no more than that.
+  const name = holder.identity ? holder.name : maskedName(holder.name);
   return sitePage(site, {
     language,
     title: texts.secondTitle,

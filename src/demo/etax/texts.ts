@@ -156,7 +156,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     welcome: (name) => `Welcome, ${name}`,
     welcomeUnnamed: 'Welcome',
     signedIn: 'You are signed in to the Yunhai Provincial e-Tax Bureau.',
-    switched: 'You now act as somebody else.',
+    switched: 'Your identity is switched.',
     actingAs: 'You act as',
     themselves: 'Yourself',
     identity: 'Identity',

@@ -20,6 +20,8 @@ export interface PasswordForm {
   readonly action: string;
   /** Whose password it is: what they sign in with. */
   readonly login: string;
+  /** The id of the permit under which it is set, if it is set under one. */
+  readonly permit?: string | undefined;
   /** Whether the present password is asked for. */
   readonly asksPresent?: boolean;
   readonly problems?: PasswordProblems | undefined;
@@ -67,8 +69,11 @@ const STATE_TEXTS = {
   some: { zh: '还有 # 项要求未满足。', en: 'Requirements not met yet: #.' },
 } as const satisfies Record<string, LocalizedText>;
 
-/** Sets a password. The fields are `present`, `password`, `again` and the box `end_others`. */
-export function passwordForm(language: Language, { action, login, asksPresent, problems = {} }: PasswordForm): Html {
+/** Sets a password. The fields are `permit`, `present`, `password`, `again` and the box `end_others`. */
+export function passwordForm(
+  language: Language,
+  { action, login, permit, asksPresent, problems = {} }: PasswordForm,
+): Html {
   const broken = problems.broken ?? [];
   const isRefused = broken.length > 0;
   return html`<form
@@ -80,6 +85,7 @@ export function passwordForm(language: Language, { action, login, asksPresent, p
     data-all="${STATE_TEXTS.all[language]}"
     data-some="${STATE_TEXTS.some[language]}"
   >
+    ${permit === undefined ? undefined : html`<input type="hidden" name="permit" value="${permit}" />`}
     <div class="field">
       <label for="login">${TEXTS.account[language]}</label>
       <input id="login" value="${login}" autocomplete="username" readonly />

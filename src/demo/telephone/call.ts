@@ -1,6 +1,7 @@
 import { type PhoneClient, PhoneError, type PhoneErrorCode } from '@saoma/mobile';
 import type { Consent } from '@saoma/protocol';
 import type { Person } from '../people.js';
+import { waitText } from '../site/time-text.js';
 import type { Language } from '../web/language.js';
 import { PIN_DIGITS, type PinGuard } from './service-pins.js';
 import { readOut, VOICE } from './voice.js';
@@ -91,11 +92,11 @@ export class Call {
   }
 
   async #takePin(typed: string): Promise<Turn> {
-    const { owner, pins, connect } = this.#options;
+    const { owner, language, pins, connect } = this.#options;
     const voice = this.#voice;
     const check = pins.check(owner.id, typed);
     if (check === 'wrong') return this.#again(voice.pinWrong, voice.enterPin, KEYS.pin);
-    if (check !== 'right') return this.#end(voice.pinLocked(minutes(check.lockedMs)));
+    if (check !== 'right') return this.#end(voice.pinLocked(waitText(language, check.lockedMs)));
     const broker = connect({ person: owner, verifiedAtSeconds: Math.floor(Date.now() / 1_000) });
     this.#wrong = 0;
     this.#take = (code) => this.#told(() => this.#takeCode(broker, code));
@@ -141,10 +142,12 @@ export class Call {
       if (code === 'user_code_wrong' || code === 'not_ours') {
         return this.#again(voice.codeWrong, voice.enterCode, KEYS.code);
       }
-      if (code === 'slow_down' && retryAfterMs !== undefined)
-        return this.#end(voice.tooManyTries(minutes(retryAfterMs)));
+      const { language } = this.#options;
+      if (code === 'slow_down' && retryAfterMs !== undefined) {
+        return this.#end(voice.tooManyTries(waitText(language, retryAfterMs)));
+      }
       const refused = REFUSED[code];
-      return this.#end(refused === undefined ? tell[this.#options.language] : voice[refused]);
+      return this.#end(refused === undefined ? tell[language] : voice[refused]);
     }
   }
 
@@ -162,5 +165,3 @@ export class Call {
 function ignoreRefusal(error: unknown): void {
   if (!(error instanceof PhoneError)) throw error;
 }
-
-const minutes = (ms: number): number => Math.max(1, Math.ceil(ms / 60_000));

@@ -7,12 +7,12 @@ interface Sentences {
   readonly welcome: string;
   readonly enterPin: string;
   readonly pinWrong: string;
-  readonly pinLocked: (minutes: number) => string;
+  readonly pinLocked: (wait: string) => string;
   readonly pinRight: (name: string) => string;
   readonly enterCode: string;
   readonly codeWrong: string;
   readonly callLater: string;
-  readonly tooManyTries: (minutes: number) => string;
+  readonly tooManyTries: (wait: string) => string;
   readonly notByTelephone: string;
   readonly notYours: string;
   readonly asks: (portal: string, domain: string) => string;
@@ -28,7 +28,7 @@ interface Sentences {
   readonly goodbye: string;
 }
 
-/** Letters and dots one by one, as one reads out an address. */
+/** One by one: 42 is heard as four, two, and not as a number. */
 const spelled = (digits: string): string => digits.split('').join(' ');
 
 export const VOICE: Readonly<Record<Language, Sentences>> = {
@@ -36,12 +36,12 @@ export const VOICE: Readonly<Record<Language, Sentences>> = {
     welcome: '您好，这里是住房公积金服务热线。',
     enterPin: `请输入您的${PIN_DIGITS}位电话服务密码，按井号键结束。`,
     pinWrong: '电话服务密码不正确。',
-    pinLocked: (minutes) => `错误次数过多，本号码已锁定。请${minutes}分钟后再拨。`,
+    pinLocked: (wait) => `错误次数过多，本号码已锁定。请 ${wait}后再拨。`,
     pinRight: (name) => `${name}，您好。`,
     enterCode: '请输入电脑屏幕上的9位数字，按井号键结束。',
     codeWrong: '数字不正确，请看电脑屏幕。',
     callLater: '错误次数过多，请稍后再拨。',
-    tooManyTries: (minutes) => `错误次数过多，请${minutes}分钟后再拨。`,
+    tooManyTries: (wait) => `错误次数过多，请 ${wait}后再拨。`,
     notByTelephone: '这项请求不能用电话确认。请使用网站指定的 App 或小程序。',
     notYours: '这组数字属于其他人的账号，您不能确认。',
     asks: (portal, domain) => `${portal}，网址 ${domain}，有一项请求。`,
@@ -60,12 +60,12 @@ export const VOICE: Readonly<Record<Language, Sentences>> = {
     welcome: 'Welcome to the housing fund’s service line.',
     enterPin: `Enter your ${PIN_DIGITS}-digit service PIN, then press hash.`,
     pinWrong: 'This PIN is wrong.',
-    pinLocked: (minutes) => `Too many tries. This number is locked. Call again in ${minutes} minutes.`,
+    pinLocked: (wait) => `Too many tries. This number is locked. Call again in ${wait}.`,
     pinRight: (name) => `Hello, ${name}.`,
     enterCode: 'Enter the 9 digits on the computer’s screen, then press hash.',
     codeWrong: 'These digits are wrong. Look at the computer’s screen.',
     callLater: 'Too many tries. Call again later.',
-    tooManyTries: (minutes) => `Too many tries. Call again in ${minutes} minutes.`,
+    tooManyTries: (wait) => `Too many tries. Call again in ${wait}.`,
     notByTelephone: 'This request may not be approved by telephone. Use an app or a mini program that the site names.',
     notYours: 'These digits belong to somebody else’s account. You cannot approve it.',
     asks: (portal, domain) => `There is a request from ${portal}, at ${domain}.`,

@@ -44,6 +44,11 @@ describe.each([...ONE_TIME_CODE_LANGUAGES])('what is said of one-time codes in %
     expect([locked?.digits, locked?.pause]).toEqual([undefined, undefined]);
   });
 
+  it('tells a long lock in hours', () => {
+    expect(texts.locked(90)).toContain('90 ');
+    expect(texts.locked(1_440)).toContain('24 ');
+  });
+
   it('takes the same code again once a lock is over', () => {
     expect(afterwards('factor_locked', NOW_MS)).toMatchObject({ offersSend: true, digits: 6, error: undefined });
   });

@@ -46,7 +46,7 @@ const zh: OneTimeCodeTexts = {
   wrong: '验证码不正确。',
   locked: (minutes) =>
     minutes
-      ? `错误次数过多，请 ${minutes} 分钟后再试，或改用应用扫码。`
+      ? `错误次数过多，请 ${minutes > 90 ? `${Math.ceil(minutes / 60)} 小时` : `${minutes} 分钟`}后再试，或改用应用扫码。`
       : '验证码已锁定，请改用应用扫码，或联系网站解锁。',
   notSent: '验证码暂时发不出去。请重试，或改用应用扫码。',
   slowDown: '操作过于频繁。请稍候再试，或改用应用扫码。',
@@ -70,7 +70,7 @@ const en: OneTimeCodeTexts = {
   wrong: 'This code is not right.',
   locked: (minutes) =>
     minutes
-      ? `Too many wrong codes. Try again in ${minutes} min, or scan with the app instead.`
+      ? `Too many wrong codes. Try again in ${minutes > 90 ? `${Math.ceil(minutes / 60)} hours` : `${minutes} min`}, or scan with the app instead.`
       : 'Codes are locked. Scan with the app instead, or ask the service to unlock them.',
   notSent: 'The message could not be sent. Try again, or scan with the app instead.',
   slowDown: 'Too many requests. Wait a moment, or scan with the app instead.',

@@ -19,8 +19,6 @@ export interface Person {
   readonly phone: string;
   readonly email: string;
   readonly bankCard: string;
-  /** How the sign-in page tells two of the same name apart. */
-  readonly phoneEnding: string;
   /** As what they may act, besides as themselves. */
   readonly identities: readonly Identity[];
   /** Which accounts of a portal are theirs, by the portal's client id. */
@@ -37,7 +35,6 @@ export const PEOPLE: readonly [Person, ...Person[]] = [
     phone: '+8613800000142',
     email: 'zhang.wei@example.com',
     bankCard: '9990010100000142',
-    phoneEnding: '0142',
     identities: [{ id: 'enterprise-yunhai', type: 'enterprise', name: YUNHAI_TRADING.name, code: YUNHAI_TRADING.code }],
     accounts: {
       'etax-yunhai': ['yh-np-301', 'yh-ent-101'],
@@ -55,7 +52,6 @@ export const PEOPLE: readonly [Person, ...Person[]] = [
     phone: '+8613900000377',
     email: 'li.na@example.com',
     bankCard: '9990010200000372',
-    phoneEnding: '0377',
     identities: [],
     accounts: { 'etax-yunhai': ['yh-np-302'], 'housing-fund-site': ['hf-7002'] },
   },
@@ -68,7 +64,6 @@ export const PEOPLE: readonly [Person, ...Person[]] = [
     phone: '+8613700000585',
     email: 'wang.fang@example.com',
     bankCard: '9990010300000587',
-    phoneEnding: '0585',
     identities: [
       {
         id: 'client-dianchi',
@@ -89,7 +84,6 @@ export const PEOPLE: readonly [Person, ...Person[]] = [
     phone: '+8613600000819',
     email: 'ouyang.mingxuan@example.com',
     bankCard: '9990010400000818',
-    phoneEnding: '0819',
     identities: [],
     accounts: { 'etax-yunhai': ['yh-np-304'], 'housing-fund-site': ['hf-7004'] },
   },

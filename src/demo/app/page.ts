@@ -56,7 +56,7 @@ export function phonePage({ names, host, people }: DemoApp, language: Language):
         </div>
         <template id="people">
           ${people.map(
-            ({ id, name, phoneEnding }) => html`<data value="${id}" data-phone-ending="${phoneEnding}">${name}</data>`,
+            ({ id, name, phone }) => html`<data value="${id}" data-phone-ending="${phone.slice(-4)}">${name}</data>`,
           )}
         </template>
       </body>

@@ -11,12 +11,17 @@ export interface SitePage {
   readonly head?: Html | undefined;
   /** Who is signed in, for the masthead. */
   readonly account?: string | undefined;
+  /** What its address says besides the language; it says so in the other language, too. `secret`: what no link may hold. */
+  readonly query?: Readonly<Record<string, string>> | 'secret';
 }
 
-/** The whole page: masthead, `main`, footer. The link to the other language is to the same address. */
+/**
+ * The whole page: masthead, `main`, footer. The link to the other language is to the same address; where that holds a
+ * secret there is none, because without it the page would be another one.
+ */
 export function sitePage(
   { path, names }: Pick<Site, 'path' | 'names'>,
-  { language, title, main, head, account }: SitePage,
+  { language, title, main, head, account, query = {} }: SitePage,
 ): string {
   const texts = SITE_TEXTS[language];
   const other = language === 'zh' ? 'en' : 'zh';
@@ -39,9 +44,17 @@ export function sitePage(
             <span>${names[language]}</span>
           </a>
           ${account === undefined ? undefined : html`<span class="account">${account}</span>`}
-          <a class="language" href="?lang=${other}" lang="${LANGUAGE_TAGS[other]}" hreflang="${other}"
-            >${texts.otherLanguage}</a
-          >
+          ${
+            query === 'secret'
+              ? undefined
+              : html`<a
+                  class="language"
+                  href="?${new URLSearchParams({ ...query, lang: other }).toString()}"
+                  lang="${LANGUAGE_TAGS[other]}"
+                  hreflang="${other}"
+                  >${texts.otherLanguage}</a
+                >`
+          }
         </header>
         <main>${main}</main>
         <footer>${texts.footer} <a href="/demo/">${texts.worldLink}</a></footer>
@@ -64,6 +77,7 @@ export function failedPage(site: Site, language: Language): string {
   return sitePage(site, {
     language,
     title: texts.failedTitle,
+    query: 'secret',
     main: html`<section class="card narrow">
       <h1>${texts.failedTitle}</h1>
       <p>${texts.failed}</p>
@@ -78,6 +92,7 @@ export function busyPage(site: Site, language: Language): string {
   return sitePage(site, {
     language,
     title: texts.busyTitle,
+    query: 'secret',
     head: html`<meta http-equiv="refresh" content="2" />`,
     main: html`<section class="card narrow">
       <h1>${texts.busyTitle}</h1>

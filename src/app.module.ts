@@ -44,7 +44,7 @@ import { PortalModule } from './portal/portal.module.js';
 import { ProviderTokens } from './portal/provider-tokens.js';
 import { makeProvider } from './portal/provider.js';
 import { RegistryFile } from './registry/registry-file.js';
-import { perMinute, perTenMinutes, WindowLimits } from './risk/limits.js';
+import { perDay, perMinute, perTenMinutes, WindowLimits } from './risk/limits.js';
 import { memoryStore } from './store/memory/memory.store.js';
 import { redisStore, type RedisStore } from './store/redis/redis.store.js';
 import type { Store } from './store/store.js';
@@ -130,6 +130,7 @@ const USER_CODE_TRIES = 5;
 
 /** Messages to one number or address, whatever session asks: nobody's phone is to ring all day. */
 const ONE_TIME_CODES_TO_ONE = 6;
+const ONE_TIME_CODES_TO_ONE_A_DAY = 30;
 
 /** A household or an office behind one address types wrong less often than this. */
 const ONE_TIME_CODE_MISSES_FROM_ONE = 60;
@@ -150,6 +151,7 @@ async function openStore(
     user_code_misses_per_phone_line: perTenMinutes(limits.userCodeMissesPerPhoneLine),
     calls_per_phone_line: perMinute(limits.callsPerPhoneLine),
     one_time_codes_per_contact: perTenMinutes(ONE_TIME_CODES_TO_ONE),
+    one_time_codes_per_contact_a_day: perDay(ONE_TIME_CODES_TO_ONE_A_DAY),
     one_time_codes_per_portal: perTenMinutes(limits.oneTimeCodesPerPortal),
     one_time_code_misses_per_prefix: perTenMinutes(ONE_TIME_CODE_MISSES_FROM_ONE),
     one_time_code_misses_per_portal: perTenMinutes(limits.oneTimeCodeMissesPerPortal),

@@ -6,9 +6,11 @@ export type Approval = Pick<SessionRecord, 'person' | 'app' | 'person_name' | 'a
 
 const KEPT = ['person', 'app', 'person_name', 'amr', 'acr', 'auth_time', 'identity'] as const;
 
-/** How many must approve and how many have; `undefined` where nobody has to in the place of another. */
+/** How many must approve and how many have, where one is not enough. */
 export function approvalsOf({ approvals_needed: needed, approvers }: SessionRecord): Approvals | undefined {
-  return needed === undefined ? undefined : { needed: Number(needed), given: words(approvers).length };
+  return needed === undefined || needed === '1'
+    ? undefined
+    : { needed: Number(needed), given: words(approvers).length };
 }
 
 /** One approval as one word of a list. */

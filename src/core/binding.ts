@@ -7,8 +7,36 @@ import type { VerifiedPhone } from './verified-phone.js';
 /** Why a hint names nobody whom this portal could mean. */
 const WHY_NOT = {
   realm: 'login_hint names a realm that this portal does not trust',
-  sub: 'login_hint has a sub that this portal was never given',
+  sub: 'login_hint has a sub that is none of this portal’s',
 } as const;
+
+/**
+ * A person as somebody wrote them down: `sub` or `account`, one of the two, with a realm or without. `undefined` when it is
+ * neither or both.
+ */
+export function hintOf({
+  sub,
+  account,
+  realm,
+}: {
+  readonly sub?: string;
+  readonly account?: string;
+  readonly realm?: string;
+}): LoginHint | undefined {
+  if ((sub === undefined) === (account === undefined)) return undefined;
+  const where = realm === undefined ? {} : { realm };
+  return account === undefined ? { sub: sub ?? '', ...where } : { account, ...where };
+}
+
+/**
+ * One word for whom a session is for, whatever realm they come from: what is counted, locked and told for them. Of an
+ * account it is the portal's own, so that it stays the same when apps come and go. Refuses with `invalid_request`.
+ */
+export function subjectOf(hint: LoginHint, portal: Portal, secrets: Secrets): Outcome<string> {
+  if ('account' in hint) return done(secrets.account('', portal.clientId, hint.account));
+  const words = wordsOf([hint], portal, secrets);
+  return words.ok ? done(words.value[0] ?? '') : words;
+}
 
 /**
  * The words by which the hinted persons are known to sessions: any of them is meant. The same subject in another realm is
@@ -41,4 +69,12 @@ export function knownAs({ app, subject, accounts }: VerifiedPhone, secrets: Secr
     ids.map((id) => secrets.account(app.realm, clientId, id)),
   );
   return [secrets.person(app.realm, subject), ...ofAccounts].join(' ');
+}
+
+/** The words by which an operator may have locked the person with this phone. */
+export function lockedAs({ app, subject, accounts }: VerifiedPhone, secrets: Secrets): readonly string[] {
+  const ofAccounts = Object.entries(accounts).flatMap(([clientId, ids]) =>
+    ids.map((id) => secrets.account('', clientId, id)),
+  );
+  return [secrets.person(app.realm, subject), ...ofAccounts];
 }

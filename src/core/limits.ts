@@ -23,6 +23,7 @@ export type LimitName =
   | 'user_code_misses_per_phone_line'
   | 'calls_per_phone_line'
   | 'one_time_codes_per_contact'
+  | 'one_time_codes_per_contact_a_day'
   | 'one_time_codes_per_portal'
   | 'one_time_code_misses_per_prefix'
   | 'one_time_code_misses_per_portal';

@@ -1,8 +1,10 @@
 import type { Contact, ContactChannel, LocalizedText } from '@saoma/protocol';
+import { isExpired, remainingMs } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
 import {
   type CodeSender,
   type DesktopTicket,
+  type LimitName,
   type Limits,
   type LockStore,
   MessageNotSent,
@@ -11,13 +13,18 @@ import {
   type Standing,
 } from './ports.js';
 import { tell } from './refusals.js';
-import { type Secrets, sameText, sha256 } from './secrets.js';
+import { ONE_TIME_CODE_DIGITS, type Secrets, sameText, sha256 } from './secrets.js';
 import type { SessionRecord } from './session-record.js';
 import type { Snapshot } from './step.js';
-import { TRANSITIONS } from './transitions.js';
+import { ONE_TIME_CODE_TRIES, TRANSITIONS } from './transitions.js';
 
 /** What proves a person by each channel (RFC 8176 §2). It knows no word for mail. */
 const AMR: Readonly<Record<ContactChannel, string>> = { sms: 'sms', email: 'otp' };
+
+const CODE = new RegExp(`^\\d{${ONE_TIME_CODE_DIGITS}}$`);
+
+/** As people type and phones paste: full-width digits, spaces and dashes. */
+const bare = (typed: string): string => typed.normalize('NFKC').replace(/[\s\p{Pd}]/gu, '');
 
 /** What stands for an app and its phone where a one-time code proved the person. */
 const NO_PHONE = 'one-time code';
@@ -74,7 +81,11 @@ export class OneTimeCodes {
       proof,
       set: { one_time_code_hash, one_time_code_channel: channel },
     });
-    if (reply.outcome === 'refused') return tell(reply);
+    if (reply.outcome === 'refused') {
+      // Nothing is wrong with the session: it has had its codes, and lives on for whoever scans.
+      const isSpent = reply.reason === 'too_often';
+      return isSpent ? refused('slow_down', { retryAfterMs: remainingMs(session.value) }) : tell(reply);
+    }
 
     const failure = await this.#deliver(sender, contact, code, reply);
     if (!failure) return done(reply);
@@ -83,44 +94,87 @@ export class OneTimeCodes {
   }
 
   /**
-   * Approves by the code that was typed. Refuses with `one_time_code_wrong` and the tries left at this code, with
-   * `factor_locked`, or as any command does that needs a session that waits.
+   * Approves by the code that was typed, however it was typed. Refuses with `one_time_code_wrong` and the tries left at this
+   * code, with `factor_locked`, with `slow_down` after too many wrong ones from one place or at one portal, or as any command
+   * does that needs a session that waits.
+   * @param from where it was typed: one word for a household or an office
    */
-  async prove(ticket: DesktopTicket, typed: string): Promise<Outcome<Snapshot>> {
-    const { sessions, locks, secrets, origin } = this.parts;
-    const { sessionId, kid } = ticket;
+  async prove(ticket: DesktopTicket, typed: string, from: string): Promise<Outcome<Snapshot>> {
     const session = await this.#read(ticket);
     if (!session.ok) return session;
-    const { record, nowMs } = session.value;
-    const { subject, one_time_code_channel: channel } = record;
-    // After it was applied there is no code any more, and a repeat must not count as a try.
-    const isRepeat = record.did_prove !== undefined;
+    const { record } = session.value;
+    const { subject, one_time_code_tries: tries = 0 } = record;
     if (subject === undefined) return refused('invalid_request', { detail: 'the portal gave no contact' });
-    if (!isRepeat && channel === undefined) {
-      const none = { triesLeft: 0, detail: 'no code was sent that could be typed now' };
-      return lockedBy(await locks.read(subject)) ?? refused('one_time_code_wrong', none);
+    const code = bare(typed);
+    // What cannot be right is no try: neither a slip of the finger, nor a code for a session that waits no more.
+    const isOpen = record.state === 'pending' && !isExpired(session.value);
+    if (!isOpen) return this.#apply(ticket, session.value, subject, code);
+    if (record.one_time_code_hash === undefined)
+      return this.#miss(subject, 0, 'no code was sent that could be typed now');
+    if (!CODE.test(code)) {
+      return this.#miss(subject, ONE_TIME_CODE_TRIES - Number(tries), `a code has ${ONE_TIME_CODE_DIGITS} digits`);
     }
-    const counted = isRepeat ? undefined : await locks.countTry(subject);
-    if (counted && !counted.allowed) return lockedBy(counted.standing) ?? refused('factor_locked');
+    return this.#try(ticket, session.value, { subject, code, from });
+  }
 
+  /** Counted before it is looked at, so that many at once count as many, and given back unless it was wrong. */
+  async #try(
+    ticket: DesktopTicket,
+    snapshot: Snapshot,
+    { subject, code, from }: { readonly subject: string; readonly code: string; readonly from: string },
+  ): Promise<Outcome<Snapshot>> {
+    const { limits, locks } = this.parts;
+    const counts: readonly (readonly [LimitName, string])[] = [
+      ['one_time_code_misses_per_prefix', `${ticket.clientId} ${from}`],
+      ['one_time_code_misses_per_portal', ticket.clientId],
+    ];
+    const giveBack = (): Promise<unknown> => Promise.all(counts.map(([limit, key]) => limits.giveBack(limit, key)));
+    const retryAfterMs = await limits.takeAll(...counts);
+    if (retryAfterMs !== undefined) return refused('slow_down', { retryAfterMs });
+    const counted = await locks.countTry(subject);
+    if (!counted.allowed) {
+      await giveBack();
+      return lockedBy(counted.standing) ?? refused('factor_locked');
+    }
+    const proved = await this.#apply(ticket, snapshot, subject, code);
+    if (proved.ok || proved.code !== 'one_time_code_wrong') await giveBack();
+    if (proved.ok || proved.code !== 'one_time_code_wrong') return proved;
+    return lockedBy(await locks.read(subject)) ?? proved;
+  }
+
+  async #apply(
+    { sessionId, kid, tokenId }: DesktopTicket,
+    { record, nowMs }: Snapshot,
+    subject: string,
+    code: string,
+  ): Promise<Outcome<Snapshot>> {
+    const { sessions, locks, secrets, origin } = this.parts;
+    const { one_time_code_channel: channel } = record;
     const claimant = { app: origin, person: subject, phoneKey: NO_PHONE };
     const reply = await sessions.apply(TRANSITIONS.prove, {
       sessionId,
-      proof: { desktop_hash: sha256(ticket.tokenId), ...(channel && { one_time_code_channel: channel }) },
-      claim: { app: origin, person: subject, phone_key: NO_PHONE, known_as: subject },
-      secret: secrets.oneTimeCodeHash(kid, sessionId, typed),
+      proof: { desktop_hash: sha256(tokenId), ...(channel && { one_time_code_channel: channel }) },
+      claim: { app: origin, person: subject, phone_key: NO_PHONE },
+      secret: secrets.oneTimeCodeHash(kid, sessionId, code),
       set: {
         amr: channel === undefined ? '' : AMR[channel],
         auth_time: String(Math.floor(nowMs / 1_000)),
         code_hash: sha256(secrets.authorizationCode(kid, sessionId, claimant)),
       },
     });
-    if (reply.outcome === 'applied') await locks.succeed(subject);
-    if (reply.outcome !== 'refused') return done(reply);
+    if (reply.outcome !== 'refused') {
+      // Also of a repeat: the answer to the first one may have been lost before it came here.
+      await locks.succeed(subject);
+      return done(reply);
+    }
+    if (reply.reason === 'wrong_secret') return refused('one_time_code_wrong', { triesLeft: reply.triesLeft });
     // The token was right, so it is the code that was spent by another try at the same moment.
-    if (reply.reason === 'wrong_proof') return refused('one_time_code_wrong', { triesLeft: 0 });
-    if (reply.reason !== 'wrong_secret') return tell(reply);
-    return lockedBy(await locks.read(subject)) ?? refused('one_time_code_wrong', { triesLeft: reply.triesLeft });
+    return reply.reason === 'wrong_proof' ? refused('one_time_code_wrong', { triesLeft: 0 }) : tell(reply);
+  }
+
+  /** Wrong, and yet no try; where the factor is locked, that is what there is to say. */
+  async #miss(subject: string, triesLeft: number, detail: string): Promise<Outcome<never>> {
+    return lockedBy(await this.parts.locks.read(subject)) ?? refused('one_time_code_wrong', { triesLeft, detail });
   }
 
   async #read(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {
@@ -140,6 +194,7 @@ export class OneTimeCodes {
     const { limits, registry, secrets } = this.parts;
     const retryAfterMs = await limits.takeAll(
       ['one_time_codes_per_contact', secrets.contact(channel, to)],
+      ['one_time_codes_per_contact_a_day', secrets.contact(channel, to)],
       ['one_time_codes_per_portal', record.client_id],
     );
     if (retryAfterMs !== undefined) return refused('slow_down', { retryAfterMs });

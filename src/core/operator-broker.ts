@@ -1,5 +1,5 @@
 import { type LoginHint, SESSION_ID_LENGTH, TERMINAL_STATES, type VisibleState } from '@saoma/protocol';
-import { wordsOf } from './binding.js';
+import { subjectOf } from './binding.js';
 import { isExpired } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { AuditEntry, LockEntry, LockStore, OperatorAct, Registry, SessionStore, Standing } from './ports.js';
@@ -40,19 +40,14 @@ export class OperatorBroker {
   ) {}
 
   /**
-   * The word of the person that is meant: by realm and subject, or in a portal's own words. Refuses with `invalid_client`,
-   * or with `invalid_request` when nobody could be meant or more than one.
+   * The word of the person that is meant: by realm and subject, or in a portal's own words. Refuses with
+   * `invalid_request` when nobody could be meant.
    */
   name(hint: LoginHint, clientId?: string): Outcome<string> {
     if (clientId === undefined) return this.#nameInRealm(hint);
     const portal = this.registry.portal(clientId);
-    if (!portal) return refused('invalid_client', { detail: 'no such portal is registered' });
-    const words = wordsOf([hint], portal, this.secrets);
-    if (!words.ok) return words;
-    const [subject, ...others] = words.value;
-    return subject === undefined || others.length > 0
-      ? refused('invalid_request', { detail: 'the portal knows this account in several realms: name one' })
-      : done(subject);
+    if (!portal) return refused('invalid_request', { detail: 'client_id names no registered portal' });
+    return subjectOf(hint, portal, this.secrets);
   }
 
   /** A slip of the pen would name somebody who is not there, and lock nobody. */
@@ -70,7 +65,10 @@ export class OperatorBroker {
     return SUBJECT.test(subject) ? done(await this.#view(subject)) : refused('not_found');
   }
 
-  /** Until an operator unlocks, the person can approve nothing, with no app and by no one-time code. */
+  /**
+   * Until an operator unlocks, this word opens nothing: a person's own approves with no app and by no one-time code that is
+   * bound to it, an account's by no one-time code and with no app that maps it. They are two words; lock both.
+   */
   async lock(subject: string, act: OperatorAct): Promise<Outcome<PersonView>> {
     if (!SUBJECT.test(subject)) return refused('not_found');
     await this.locks.lock(subject, act);

@@ -165,7 +165,7 @@ export class Secrets {
     return this.#digest('bearer', issuer, subject, clientId);
   }
 
-  /** A portal's own account, as far as the apps of one realm map it to their people, as one opaque word. */
+  /** A portal's own account as one opaque word; with a realm, as far as the apps of that realm map it to their people. */
   account(realm: string, clientId: string, account: string): string {
     return this.#digest('account', realm, clientId, account);
   }
@@ -181,7 +181,7 @@ export class Secrets {
     return Buffer.concat([wrap.update(Buffer.from(person, 'base64url')), wrap.final()]).toString('base64url');
   }
 
-  /** Whom a portal means by a `sub` of its own; `undefined` when it was never told such a one. */
+  /** Whom a portal means by a `sub` of its own; `undefined` when it is none. Of public ones only the form can be seen. */
   personOf(portalSubject: string, pairwiseFor?: string): string | undefined {
     if (pairwiseFor === undefined) return WORD.test(portalSubject) ? portalSubject : undefined;
     try {

@@ -1,5 +1,5 @@
 import type { ApproverRule, Contact, IdentityType, LoginHint, Purpose } from '@saoma/protocol';
-import { wordsOf } from './binding.js';
+import { subjectOf, wordsOf } from './binding.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { Portal } from './ports.js';
 import type { Secrets } from './secrets.js';
@@ -42,13 +42,21 @@ const OBJECTIONS: readonly (readonly [(order: StartOrder) => boolean, detail: st
   ],
   [({ approvers, purpose }) => approvers !== undefined && purpose !== 'verify', 'approvers are for verify'],
   [
-    ({ approvers }) => approvers !== undefined && (approvers.needed ?? 1) > approvers.any_of.length,
-    'approvers needs more of them than any_of names',
+    ({ approvers }) => (approvers?.needed ?? 1) > 1 && approvers?.any_of.some((hint) => 'account' in hint) === true,
+    'approvers of whom more than one is needed must be named by sub: an account may have several holders',
   ],
   [({ contacts, purpose }) => contacts !== undefined && purpose === 'login', 'contacts are for step_up and verify'],
   [
     ({ contacts, approvers }) => contacts !== undefined && approvers !== undefined,
     'contacts and approvers do not go together: a one-time code proves one person',
+  ],
+  [
+    ({ contacts, loginHint }) => contacts !== undefined && loginHint?.length !== 1,
+    'contacts need a login_hint of one person, whose they are',
+  ],
+  [
+    ({ contacts, requiredAcr }) => contacts !== undefined && requiredAcr !== undefined,
+    'contacts and required_acr do not go together: a one-time code reaches no level',
   ],
 ];
 
@@ -75,10 +83,15 @@ export function demandsOf(order: StartOrder, portal: Portal, secrets: Secrets): 
   const others = wordsOf(approvers?.any_of ?? [], portal, secrets);
   if (!others.ok) return others;
   const needed = approvers?.needed ?? 1;
+  if (approvers && needed > others.value.length) {
+    return refused('invalid_request', { detail: 'approvers needs more than any_of has different persons' });
+  }
   const maxAge = order.maxAgeSeconds ?? (requiredAmr && DEFAULT_MAX_AGE_SECONDS);
-  const [subject] = subjects.value;
+  const [first] = loginHint;
+  const subject = first && subjectOf(first, portal, secrets);
+  if (subject && !subject.ok) return subject;
   return done({
-    ...(subject !== undefined && { subject, bound_to: (approvers ? others : subjects).value.join(' ') }),
+    ...(subject && { subject: subject.value, bound_to: (approvers ? others : subjects).value.join(' ') }),
     ...(requiredAmr && { required_amr: requiredAmr.join(' ') }),
     ...(requiredAcr && { required_acr: requiredAcr.join(' ') }),
     ...(maxAge !== undefined && { max_age: String(maxAge) }),

@@ -147,12 +147,13 @@ export const TRANSITIONS = {
     clears: ['one_time_code_tries', 'refused'],
     life: { from: 'deadline', ms: 180_000 },
   },
-  /** Nobody took it on: it may be tried again at once. */
+  /** Nobody took it on: it may be tried again at once, and was none of the six. */
   unsend_code: {
     event: 'unsend_code',
     from: ['pending'],
     to: 'pending',
     proof: ['desktop_hash', 'one_time_code_hash'],
+    countsDown: 'one_time_codes',
     sets: [],
     clears: ['one_time_code_hash', 'one_time_code_channel', 'one_time_code_sent_at'],
     life: { from: 'deadline', ms: 0 },
@@ -166,7 +167,6 @@ export const TRANSITIONS = {
     // Where no code is out there is nothing to try.
     proof: ['desktop_hash', 'one_time_code_channel'],
     claim: CLAIM,
-    within: [{ field: 'known_as', list: 'bound_to', reason: 'not_bound' }],
     secret: {
       field: 'one_time_code_hash',
       count: 'one_time_code_tries',
@@ -207,8 +207,9 @@ export const TRANSITIONS = {
     countsDown: 'approvals_missing',
     sets: ['co_consent_hash'],
     appends: ['approvers', 'co_approvals'],
-    clears: [...CLAIM, 'consent_hash', 'user_code_hash', 'via', 'refused'],
-    life: { from: 'now', ms: 120_000 },
+    clears: [...CLAIM, 'consent_hash', 'user_code_hash', 'user_codes', 'via', 'refused'],
+    // The next one may have to be fetched.
+    life: { from: 'now', ms: 120_000, asked: 'life_ms' },
   },
   /** Follows an approval without the factor that is required: time to fetch it, and the desktop is told. */
   fall_short: {

@@ -5,7 +5,6 @@ import { Secrets } from '../core/secrets.js';
 import { BROKER_ORIGIN, CLOCK, DOCUMENTS, RANDOM, REGISTRY, SESSIONS, SIGNER } from '../core/tokens.js';
 import { DesktopController } from './desktop.controller.js';
 import { DesktopGateway } from './desktop.gateway.js';
-import { OneTimeCodeTries } from './one-time-code-tries.js';
 import { OneTimeCodeController } from './one-time-code.controller.js';
 import { OpenWaits } from './open-waits.js';
 import { SessionView } from './session-view.js';
@@ -23,7 +22,6 @@ import { Starter } from './starter.js';
   controllers: [DesktopController, OneTimeCodeController],
   providers: [
     DesktopGateway,
-    OneTimeCodeTries,
     OpenWaits,
     Starter,
     {

@@ -17,7 +17,8 @@ describe('A masked contact', () => {
     ['sms', '+8613800000142', '138****0142'],
     ['sms', '+14155550142', '+14****0142'],
     ['email', 'zhang.wei@example.cn', 'z***@example.cn'],
-    ['email', 'z@example.cn', 'z***@example.cn'],
+    ['sms', '+1234567', '****67'],
+    ['email', 'z@example.cn', '***@example.cn'],
   ] as const)('by %s of %s is %s', (channel, to, masked) => {
     expect(maskContact({ channel, to })).toBe(masked);
   });

@@ -10,8 +10,8 @@ export function maskName(name: string): string {
 
 /** Enough of a number or an address for its owner to know it, and for nobody else: `138****0142`, `z***@example.cn`. */
 export function maskContact({ channel, to }: Contact): string {
-  if (channel === 'email') return to.replace(/^(.)[^@]*/u, '$1***');
+  if (channel === 'email') return to.replace(/^(?:(.)[^@]+|[^@])(?=@)/u, '$1***');
   // A number of the country is written without its prefix.
   const number = to.replace(/^\+86(?=1\d{10}$)/, '');
-  return `${number.slice(0, 3)}****${number.slice(-4)}`;
+  return number.length < 11 ? `****${number.slice(-2)}` : `${number.slice(0, 3)}****${number.slice(-4)}`;
 }

@@ -5,10 +5,10 @@ import type { FastifyRequest } from 'fastify';
 import { OneTimeCodes } from '../core/one-time-codes.js';
 import { unwrap } from '../core/outcome.js';
 import type { DesktopTicket } from '../core/ports.js';
+import { addressPrefix } from './address-prefix.js';
 import { MessageAnswer } from './desktop.answers.js';
 import { DesktopGuard, Ticket } from './desktop.guard.js';
 import { ProveBody, SendCodeBody } from './desktop.requests.js';
-import { OneTimeCodeTries } from './one-time-code-tries.js';
 import { SessionLimit } from './session-limit.guard.js';
 import { SessionView } from './session-view.js';
 
@@ -21,7 +21,6 @@ import { SessionView } from './session-view.js';
 export class OneTimeCodeController {
   constructor(
     @Inject(OneTimeCodes) private readonly codes: OneTimeCodes,
-    @Inject(OneTimeCodeTries) private readonly tries: OneTimeCodeTries,
     @Inject(SessionView) private readonly view: SessionView,
   ) {}
 
@@ -46,6 +45,6 @@ export class OneTimeCodeController {
     @Body() { one_time_code }: ProveBody,
     @Req() { ip }: FastifyRequest,
   ): Promise<SessionMessage> {
-    return this.view.message(unwrap(await this.tries.prove(ticket, one_time_code, ip)));
+    return this.view.message(unwrap(await this.codes.prove(ticket, one_time_code, addressPrefix(ip))));
   }
 }

@@ -22,6 +22,7 @@ import {
   registerDecorator,
   ValidateNested,
 } from 'class-validator';
+import { hintOf } from '../core/binding.js';
 
 /** How many persons one session may mean, and how many others may approve. */
 const MOST_HINTED = 8;
@@ -57,10 +58,7 @@ export class HintBody {
 
 const ONE_OF = 'a login hint has one of sub and account';
 
-function isHint(value: unknown): boolean {
-  const { sub, account } = (value ?? {}) as HintBody;
-  return (sub === undefined) !== (account === undefined);
-}
+const isHint = (value: unknown): boolean => hintOf((value ?? {})) !== undefined;
 
 /** A list of hints, each of them one and no more. */
 export function HintsOf(): PropertyDecorator {
@@ -82,11 +80,7 @@ export function HintsOf(): PropertyDecorator {
   };
 }
 
-export function hintOf({ sub, account, realm }: HintBody): LoginHint {
-  if (account !== undefined) return { account, ...(realm !== undefined && { realm }) };
-  return realm === undefined ? { sub: sub ?? '' } : { realm, sub: sub ?? '' };
-}
-
+/** Who approves in the place of the person. */
 export class ApproversBody implements ApproverRule {
   @ApiProperty({ type: [HintBody] })
   @HintsOf()
@@ -99,6 +93,7 @@ export class ApproversBody implements ApproverRule {
   readonly needed: number = 1;
 }
 
+/** Where a one-time code may be sent. */
 export class ContactBody implements Contact {
   @ApiProperty({ enum: CONTACT_CHANNELS })
   @IsIn(CONTACT_CHANNELS)

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { LoginHint } from '@saoma/protocol';
 import type { FastifyRequest } from 'fastify';
+import { hintOf } from '../core/binding.js';
 import { DesktopBroker, type Started } from '../core/desktop-broker.js';
 import { OneTimeCodes } from '../core/one-time-codes.js';
 import { RefusedError, unwrap } from '../core/outcome.js';
@@ -9,7 +11,6 @@ import { LIMITS, PORTAL_TOKENS, REGISTRY } from '../core/tokens.js';
 import { addressPrefix } from './address-prefix.js';
 import { bearerToken } from './desktop.guard.js';
 import type { StartBody } from './desktop.requests.js';
-import { hintOf } from './start.demands.js';
 import { demandOrigin } from './origin-rule.js';
 
 /** What a backend's access token must carry to start sessions. */
@@ -100,7 +101,7 @@ export class Starter {
         ...(body.nonce !== undefined && { nonce: body.nonce }),
         ...(body.acr_values !== undefined && { acrValues: body.acr_values }),
         ...(body.ui_locales !== undefined && { uiLocales: body.ui_locales }),
-        ...(body.login_hint !== undefined && { loginHint: body.login_hint.map(hintOf) }),
+        ...(body.login_hint !== undefined && { loginHint: hintsOf(body.login_hint) }),
         ...(body.required_amr !== undefined && { requiredAmr: body.required_amr }),
         ...(body.required_acr !== undefined && { requiredAcr: body.required_acr }),
         ...(body.max_age !== undefined && { maxAgeSeconds: body.max_age }),
@@ -108,7 +109,7 @@ export class Starter {
         ...(body.life_ms !== undefined && { lifeMs: body.life_ms }),
         ...(body.identity_types !== undefined && { identityTypes: body.identity_types }),
         ...(body.approvers !== undefined && {
-          approvers: { any_of: body.approvers.any_of.map(hintOf), needed: body.approvers.needed },
+          approvers: { any_of: hintsOf(body.approvers.any_of), needed: body.approvers.needed },
         }),
         ...(body.contacts !== undefined && { contacts: body.contacts }),
         ...seen,
@@ -122,3 +123,7 @@ export class Starter {
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
   }
 }
+
+/** As they were validated: each is one. */
+const hintsOf = (hints: readonly Parameters<typeof hintOf>[0][]): readonly LoginHint[] =>
+  hints.flatMap((hint) => hintOf(hint) ?? []);

@@ -40,7 +40,7 @@ export class SubjectAnswer {
     description: 'One-time codes are refused; the code on the screen is not',
   })
   readonly factor_lock?: FactorLockAnswer;
-  @ApiPropertyOptional({ type: OperatorLockAnswer, description: 'The person can approve nothing' })
+  @ApiPropertyOptional({ type: OperatorLockAnswer, description: 'Who goes by this word can approve nothing' })
   readonly operator_lock?: OperatorLockAnswer;
   @ApiProperty({ type: [LockEntryAnswer], description: 'Oldest first' }) readonly audit!: readonly LockEntryAnswer[];
 }

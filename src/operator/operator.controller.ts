@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { LoginHint } from '@saoma/protocol';
+import { hintOf } from '../core/binding.js';
 import { OperatorBroker } from '../core/operator-broker.js';
 import { RefusedError, unwrap } from '../core/outcome.js';
 import type { Operator } from '../core/ports.js';
@@ -22,7 +22,10 @@ export class OperatorController {
   @ApiOperation({ summary: 'The opaque word of a person, and what stands against them' })
   @ApiOkResponse({ type: SubjectAnswer })
   async name(@Body() { client_id: clientId, login_hint }: NameBody): Promise<SubjectAnswer> {
-    const subject = unwrap(this.broker.name(hintOf(login_hint), clientId));
+    const hint = hintOf(login_hint);
+    if (!hint)
+      throw new RefusedError({ code: 'invalid_request', detail: 'login_hint must have one of sub and account' });
+    const subject = unwrap(this.broker.name(hint, clientId));
     return subjectView(unwrap(await this.broker.person(subject)));
   }
 
@@ -75,12 +78,4 @@ export class OperatorController {
   ): Promise<EndedAnswer> {
     return endedView(unwrap(await this.broker.end(sessionId, { operatorId, reason })));
   }
-}
-
-function hintOf({ sub, account, realm }: NameBody['login_hint']): LoginHint {
-  if ((sub === undefined) === (account === undefined)) {
-    throw new RefusedError({ code: 'invalid_request', detail: 'login_hint must have one of sub and account' });
-  }
-  if (account !== undefined) return { account, ...(realm !== undefined && { realm }) };
-  return realm === undefined ? { sub: sub ?? '' } : { realm, sub: sub ?? '' };
 }

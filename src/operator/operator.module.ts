@@ -10,7 +10,7 @@ import { OperatorController } from './operator.controller.js';
  * They prove themselves with a token of their own, whose hash is in the registry; no other door's token counts here.
  * They see what stands against a person, lock and unlock them, look at a session's trail and end it.
  * Every act is on record with who and why, in the same step that does it.
- * They can never approve, never learn a name, a secret or who is behind a word, never undo a record.
+ * They can never approve, never learn a name or a secret, never undo a record. Whom they can name, they can look up.
  */
 @Module({
   controllers: [OperatorController],

@@ -26,9 +26,9 @@ interface Claim {
   readonly expected: string;
 }
 
-/** Control characters would let one value pass for two where values are joined. */
+/** Control characters would let one value pass for two where values are joined; halves of characters, two for one. */
 const isText = (value: unknown, longest: number): boolean =>
-  typeof value === 'string' && value.length > 0 && value.length <= longest && !/\p{Cc}/u.test(value);
+  typeof value === 'string' && value.length > 0 && value.length <= longest && !/[\p{Cc}\p{Cs}]/u.test(value);
 
 const text = (longest: number): Claim => ({
   fits: (value) => isText(value, longest),
@@ -90,6 +90,7 @@ const ACCOUNTS: Claim = {
   fits: (value) =>
     value === members(value) &&
     Object.keys(members(value)).length <= MOST_ACCOUNTS &&
+    Object.keys(members(value)).every((clientId) => isText(clientId, 128)) &&
     Object.values(members(value)).every(
       (ids) => Array.isArray(ids) && ids.length <= MOST_ACCOUNTS && ids.every((id) => isText(id, 255)),
     ),

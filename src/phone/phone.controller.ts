@@ -16,7 +16,7 @@ import { LIMITS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
 import { consentView, outcomeView } from './consent-view.js';
 import { ConsentAnswer, DecisionAnswer, OutcomeAnswer } from './phone.answers.js';
-import { CountsPerPerson, Phone, PhoneGuard, RefusesLocked } from './phone.guard.js';
+import { callsOf, CountsPerPerson, Phone, PhoneGuard, RefusesLocked } from './phone.guard.js';
 import { ApproveBody, DenyBody, ScanBody } from './phone.requests.js';
 import { UserCodeTries } from './user-code-tries.js';
 
@@ -96,10 +96,10 @@ export class PhoneController {
     return decision(await this.#settle(phone, this.broker.deny(phone, id, demandNonce(consent_nonce), reason)));
   }
 
-  async #settle<T>({ phoneKey }: VerifiedPhone, pending: Promise<Outcome<T>>): Promise<T> {
+  async #settle<T>(phone: VerifiedPhone, pending: Promise<Outcome<T>>): Promise<T> {
     const outcome = await pending;
     // What it comes to is told by the next call; this one has its answer.
-    if (!outcome.ok) await this.limits.take('calls_per_phone_key', phoneKey, POINTS_OF_A_REFUSAL);
+    if (!outcome.ok) await this.limits.take(...callsOf(phone)[0], POINTS_OF_A_REFUSAL);
     return unwrap(outcome);
   }
 }

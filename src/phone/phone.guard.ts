@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { PROBLEMS } from '@saoma/protocol';
-import { knownAs } from '../core/binding.js';
+import { lockedAs } from '../core/binding.js';
 import { RefusedError } from '../core/outcome.js';
 import type { DocumentStore, LimitName, Limits, LockStore } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
@@ -112,7 +112,7 @@ export class PhoneGuard implements CanActivate {
     const perPerson = this.reflector.get(CountsPerPerson, route);
     const [fresh, retryAfterMs, isLocked] = await Promise.all([
       spent === undefined || this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
-      this.limits.takeAll(callsOf(phone), ...(perPerson ? ([[perPerson, person]] as const) : [])),
+      this.limits.takeAll(...callsOf(phone), ...(perPerson ? ([[perPerson, person]] as const) : [])),
       this.reflector.get(RefusesLocked, route) && this.#isLocked(phone),
     ]);
     if (!fresh) refuse('invalid_dpop_proof', 'it was used before');
@@ -122,15 +122,21 @@ export class PhoneGuard implements CanActivate {
 
   /** Under whichever name an operator locked them: their own, or one of their accounts. */
   async #isLocked(phone: VerifiedPhone): Promise<boolean> {
-    const words = knownAs(phone, this.secrets).split(' ');
+    const words = lockedAs(phone, this.secrets);
     const standings = await Promise.all(words.map((word) => this.locks.read(word)));
     return standings.some(({ operatorLock }) => operatorLock !== undefined);
   }
 }
 
-/** Everybody who rings up comes through the same few keys of one telephone line. */
-function callsOf({ app, phoneKey }: VerifiedPhone): readonly [LimitName, string] {
-  return app.channel === 'phone_line' ? ['calls_per_phone_line', app.issuer] : ['calls_per_phone_key', phoneKey];
+type Count = readonly [LimitName, string];
+
+/** What a call counts against. Everybody who rings up comes through one telephone line, whatever keys it has. */
+export function callsOf({ app, subject, phoneKey }: VerifiedPhone): readonly [Count, ...Count[]] {
+  if (app.channel !== 'phone_line') return [['calls_per_phone_key', phoneKey]];
+  return [
+    ['calls_per_phone_key', `${app.issuer} ${subject}`],
+    ['calls_per_phone_line', app.issuer],
+  ];
 }
 
 function readCredentials(header: string | undefined): Credentials | undefined {

@@ -9,6 +9,13 @@ const encode = (header: object): string => base64url.encode(JSON.stringify(heade
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 const COMPANY = { id: 'e1', type: 'enterprise', name: '云海商贸有限公司', code: '91530100MA6K5XUN1B' };
+const SPOILT_IDENTITIES: readonly (readonly [what: string, identity: object])[] = [
+  ['for an enterprise with a slip in its code', { ...COMPANY, code: '91530100MA6K5XUN2B' }],
+  ['for an enterprise without a code', { ...COMPANY, code: undefined }],
+  ['for a client without its agency', { ...COMPANY, type: 'agency_client' }],
+  ['for an enterprise that passes for oneself', { ...COMPANY, id: 'self' }],
+  ['for oneself under another name', { id: 'me', type: 'person', name: '李娜' }],
+];
 
 describe('The phone’s door refuses', () => {
   const door = new PhoneDoor();
@@ -91,18 +98,11 @@ describe('The phone’s door refuses', () => {
       ['with an endless name', () => app.accessToken({ ...facts, name: '张'.repeat(101) }), /"name"/],
       ['with factors that are no list', () => app.accessToken(facts, { claims: { amr: 'face' } }), /"amr"/],
       ['that is bound to no key', () => app.accessToken({ sub: 'zhang' }), /not bound to a key/],
-      ...(
-        [
-          ['for an enterprise with a slip in its code', { ...COMPANY, code: '91530100MA6K5XUN2B' }],
-          ['for an enterprise without a code', { ...COMPANY, code: undefined }],
-          ['for a client without its agency', { ...COMPANY, type: 'agency_client' }],
-          ['for an enterprise that passes for oneself', { ...COMPANY, id: 'self' }],
-          ['for oneself under another name', { id: 'me', type: 'person', name: '李娜' }],
-        ] as const
-      ).map(
-        ([name, identity]) =>
-          [name, () => app.accessToken(facts, { claims: { identities: [identity] } }), /"identities"/] as const,
-      ),
+      ...SPOILT_IDENTITIES.map(([what, identity]): [string, Make, RegExp] => [
+        what,
+        () => app.accessToken(facts, { claims: { identities: [identity] } }),
+        /"identities"/,
+      ]),
       [
         'for two identities of one id',
         () => app.accessToken(facts, { claims: { identities: [COMPANY, COMPANY] } }),

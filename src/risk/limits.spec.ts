@@ -1,5 +1,5 @@
 import { type Clock, StoreUnavailable } from '../core/ports.js';
-import { perMinute, perTenMinutes, WindowLimits } from './limits.js';
+import { perDay, perMinute, perTenMinutes, WindowLimits } from './limits.js';
 
 const TABLE = {
   starts_per_prefix: perMinute(2),
@@ -13,6 +13,7 @@ const TABLE = {
   user_code_misses_per_phone_line: perTenMinutes(2),
   calls_per_phone_line: perMinute(10),
   one_time_codes_per_contact: perTenMinutes(2),
+  one_time_codes_per_contact_a_day: perDay(2),
   one_time_codes_per_portal: perTenMinutes(2),
   one_time_code_misses_per_prefix: perTenMinutes(2),
   one_time_code_misses_per_portal: perTenMinutes(2),

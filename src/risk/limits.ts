@@ -10,6 +10,7 @@ export interface Window {
 export type LimitTable = Readonly<Record<LimitName, Window>>;
 
 export const perMinute = (points: number): Window => ({ points, seconds: 60 });
+export const perDay = (points: number): Window => ({ points, seconds: 86_400 });
 export const perTenMinutes = (points: number): Window => ({ points, seconds: 600 });
 
 /** Refusals remembered by a node: more at once is a flood from everywhere, and the store decides again. */

@@ -39,7 +39,7 @@ const WRITES: Record<EventName, Writes> = {
   refuse: { counts: 'refusals', ends: 'end', plusMs: 0 },
   send_code: { counts: 'one_time_codes', stamps: 'one_time_code_sent_at', ends: 'end', plusMs: 180_000 },
   unsend_code: {
-    clears: ['one_time_code_hash', 'one_time_code_channel', 'one_time_code_sent_at'],
+    clears: ['one_time_code_hash', 'one_time_code_channel', 'one_time_code_sent_at', 'one_time_codes'],
     ends: 'end',
     plusMs: 0,
   },

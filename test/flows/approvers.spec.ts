@@ -59,8 +59,8 @@ describeInEveryWorld('A session that others approve', (worldOf, away) => {
   it('is approved by one who is named, and tells both sides to the portal and to the record', async () => {
     await open(1);
     await liaison.signIn(page);
-    const { claims } = await world.portal.redeem(await page.landing());
-    const result = claims();
+    const tokens = await world.portal.redeem(await page.landing());
+    const result = tokens.claims();
     expect(result).toMatchObject({
       purpose: 'verify',
       act: { sub: expect.any(String) },
@@ -106,8 +106,8 @@ describeInEveryWorld('A session that others approve', (worldOf, away) => {
     expect(await operator.approve()).toMatchObject({ state: 'approved' });
     expect(await liaison.approve()).toMatchObject({ state: 'pending' });
 
-    const { claims } = await world.portal.redeem(await page.landing());
-    expect((claims()?.['approved_by'] as { name: string }[]).map(({ name }) => name)).toEqual(['李娜', '王芳']);
+    const tokens = await world.portal.redeem(await page.landing());
+    expect((tokens.claims()?.['approved_by'] as { name: string }[]).map(({ name }) => name)).toEqual(['李娜', '王芳']);
   });
 
   it('Attack: the first of two cannot approve twice, by whatever way in', async () => {

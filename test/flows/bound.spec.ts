@@ -1,4 +1,5 @@
 import type { StartExtras } from '@saoma/testing';
+import { tokenIntrospection } from 'openid-client';
 import { DesktopDevice, PhoneDevice, TestApp } from '@saoma/testing';
 import { LI, type World, ZHANG } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
@@ -68,8 +69,8 @@ describeInEveryWorld('A session that is meant for somebody', (worldOf, away) => 
       const right = await world.phone({ ...ZHANG, accounts: { etax: ['41', '42'] } }, away);
       expect(await right.scan(page)).toMatchObject({ purpose: 'step_up', portal: { domain: 'etax.test' } });
       await right.approve();
-      const { claims } = await world.portal.redeem(await page.landing());
-      expect(claims()).toMatchObject({ purpose: 'step_up', amr: ['fpt'], name: '张伟' });
+      const tokens = await world.portal.redeem(await page.landing());
+      expect(tokens.claims()).toMatchObject({ purpose: 'step_up', amr: ['fpt'], name: '张伟' });
     },
   );
 
@@ -124,9 +125,9 @@ describeInEveryWorld('A session that is meant for somebody', (worldOf, away) => 
     await expect(phone.approve()).rejects.toMatchObject({ code: 'insufficient_user_authentication' });
     phone.verify({ amr: ['face', 'pwd'], authTimeSeconds: stale + 120 });
     await phone.approve();
-    const { claims } = await world.portal.redeem(await page.landing());
+    const tokens = await world.portal.redeem(await page.landing());
     // The app is registered for no passwords.
-    expect(claims()).toMatchObject({ amr: ['face'], auth_time: stale + 120 });
+    expect(tokens.claims()).toMatchObject({ amr: ['face'], auth_time: stale + 120 });
   });
 
   it('Attack: an app claims a factor that it may not vouch for', async () => {
@@ -152,9 +153,9 @@ describeInEveryWorld('A session that is meant for somebody', (worldOf, away) => 
     const { identities } = await phone.scan(page);
     expect(identities.map(({ id, type }) => `${id} ${type}`)).toEqual(['self person', 'e1 enterprise']);
     await phone.approve('e1');
-    const { claims } = await world.portal.redeem(await page.landing());
+    const tokens = await world.portal.redeem(await page.landing());
     const { id: _, ...company } = COMPANY;
-    expect(claims()).toMatchObject({ sub, identity: { ...company, act: { sub } } });
+    expect(tokens.claims()).toMatchObject({ sub, identity: { ...company, act: { sub } } });
   });
 
   it('takes no identity that the app does not vouch for, or that the portal does not take', async () => {
@@ -181,7 +182,10 @@ describeInEveryWorld('A session that is meant for somebody', (worldOf, away) => 
     foreign.searchParams.set('state', other.state);
     await expect(world.portal.redeem(foreign.href, other)).rejects.toMatchObject(failure);
     await expect(world.portal.redeem(foreign.href, { ...other, purpose: 'verify' })).rejects.toMatchObject(failure);
-    expect((await world.portal.redeem(landing)).claims()).toMatchObject({ purpose: 'verify' });
+    const tokens = await world.portal.redeem(landing);
+    expect(tokens.claims()).toMatchObject({ purpose: 'verify' });
+    const client = await world.portal.configuration();
+    expect(await tokenIntrospection(client, tokens.access_token)).toMatchObject({ active: false });
   });
 
   it('lives as long as its portal says, ten minutes at most', async () => {
@@ -194,13 +198,23 @@ describeInEveryWorld('A session that is meant for somebody', (worldOf, away) => 
     expect(await refusedStart({ purpose: 'verify' })).toMatch(/^400 invalid_request: .*login_hint/);
     expect(await refusedStart({ purpose: 'step_up' })).toMatch(/^400 invalid_request: .*login_hint/);
     expect(await refusedStart({ ...TO_ZHANG, login_hint: [{ realm: 'nowhere', sub: 'zhang' }] })).toMatch(/realm/);
-    expect(await refusedStart({ ...TO_ZHANG, login_hint: [{ sub: 'zhang' }] })).toMatch(/never given/);
+    expect(await refusedStart({ ...TO_ZHANG, login_hint: [{ sub: 'zhang' }] })).toMatch(/none of this portal/);
     expect(await refusedStart({ ...TO_ZHANG, login_hint: [] })).toMatch(/400 invalid_request/);
     expect(await refusedStart({ ...TO_ZHANG, text: 'one\ntwo' })).toMatch(/400 invalid_request: text/);
     expect(await refusedStart({ ...TO_ZHANG, text: 'x'.repeat(201) })).toMatch(/400 invalid_request: text/);
     expect(await refusedStart({ ...TO_ZHANG, text: 'a\u202eb' })).toMatch(/400 invalid_request: text/);
     expect(await refusedStart({ ...TO_ZHANG, approvers: { any_of: [{ account: '1' }] } })).toMatch(/verify/);
     expect(await refusedStart({ contacts: [{ channel: 'sms', to: '+8613800000142' }] })).toMatch(/400 invalid_request/);
+    const contacts = [{ channel: 'sms' as const, to: '+8613800000142' }];
+    expect(await refusedStart({ ...TO_ZHANG, contacts, required_acr: ['high'] })).toMatch(/400 invalid_request/);
+    expect(await refusedStart({ ...TO_ZHANG, contacts, login_hint: [{ account: '1' }, { account: '2' }] })).toMatch(
+      /400/,
+    );
+    const zhang = { realm: 'etax', sub: 'zhang' };
+    const twice = { any_of: [zhang, zhang], needed: 2 };
+    expect(await refusedStart({ ...VERIFY_ZHANG, approvers: twice })).toMatch(/different persons/);
+    const accounts = { any_of: [{ account: '1' }, { account: '2' }], needed: 2 };
+    expect(await refusedStart({ ...VERIFY_ZHANG, approvers: accounts })).toMatch(/several holders/);
     const both = { realm: 'etax', sub: 'zhang', account: '42' };
     expect(await refusedStart({ ...TO_ZHANG, login_hint: [both] })).toMatch(/one of sub and account/);
   });

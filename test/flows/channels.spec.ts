@@ -68,8 +68,8 @@ describe('Ways to approve that are no app of their own', () => {
     await line.scan(await (await open(VERIFY)).userCode('digits'));
     expect(line.consent).toMatchObject({ via: 'user_code', app: { channel: 'phone_line' } });
     await line.approve();
-    const { claims } = await world.portal.redeem(await page.landing());
-    expect(claims()).toMatchObject({ purpose: 'verify', amr: ['tel'], acr: LEVEL });
+    const tokens = await world.portal.redeem(await page.landing());
+    expect(tokens.claims()).toMatchObject({ purpose: 'verify', amr: ['tel'], acr: LEVEL });
   });
 
   it('a telephone line states no level that it is not registered for', async () => {

@@ -4,6 +4,7 @@ import type { StartAnswer } from '@saoma/protocol';
 import type { StartExtras } from '@saoma/testing';
 import { LI, startWorld, type World, ZHANG } from '../broker/world.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
+import { OperatorConsole } from './operator-console.js';
 
 /** Takes messages on, or not, as a gateway would. */
 class Gateway {
@@ -112,8 +113,8 @@ describe.each(['memory', 'Redis'])('One-time codes: %s', (where) => {
     for (const [name, member] of Object.entries({ code: 'code', state: 'state_param', iss: 'iss' })) {
       landing.searchParams.set(name, String(proved.body[member]));
     }
-    const { claims } = await world.portal.redeem(landing.href);
-    expect(claims()).toMatchObject({ purpose: 'step_up', amr: ['sms'], auth_time: expect.any(Number) });
+    const tokens = await world.portal.redeem(landing.href);
+    expect(tokens.claims()).toMatchObject({ purpose: 'step_up', amr: ['sms'], auth_time: expect.any(Number) });
     expect((await prove(session, sent())).body).toMatchObject({ state: 'redeemed' });
   });
 
@@ -146,6 +147,38 @@ describe.each(['memory', 'Redis'])('One-time codes: %s', (where) => {
     const later = await start(extras);
     expect((await send(later)).status).toBe(200);
     expect((await prove(later, sent())).body).toMatchObject({ state: 'approved' });
+  });
+
+  it('are no tries when they cannot be right: too short, or for a session that waits no more', async () => {
+    const extras = somebody();
+    const session = await start(extras);
+    await send(session);
+    for (const typed of ['---', '12345', 'abcdef', '1234567', '１２']) {
+      expect((await prove(session, typed)).body).toMatchObject({ code: 'one_time_code_wrong', tries_left: 5 });
+    }
+    const right = sent();
+    await call(session, '/cancel', {});
+    for (let time = 0; time < 5; time += 1) {
+      expect((await prove(session, right)).body).toMatchObject({ code: 'session_over' });
+    }
+    const later = await start(extras);
+    await send(later);
+    expect((await prove(later, sent())).body).toMatchObject({ state: 'approved' });
+  });
+
+  it('Attack: a person whom an operator has locked proves nothing by them', async () => {
+    const extras = somebody();
+    const session = await start(extras);
+    await send(session);
+    const operator = new OperatorConsole(world, 0);
+    const [hint] = extras.login_hint ?? [];
+    if (!hint) throw new Error('nobody is meant');
+    const subject = await operator.subjectOf(hint, 'etax');
+    await operator.done('POST', `subjects/${subject}/lock`, { reason: 'a lost phone' });
+    expect((await prove(session, sent())).body).toMatchObject({ code: 'subject_locked' });
+    expect((await send(await start(extras))).body).toMatchObject({ code: 'subject_locked' });
+    await operator.done('POST', `subjects/${subject}/unlock`, { reason: 'found again' });
+    expect((await prove(session, sent())).body).toMatchObject({ state: 'approved' });
   });
 
   it('NIST SP 800-63B-4 §3.1.3.2: a new code does not begin the count anew', async () => {
@@ -187,7 +220,7 @@ describe.each(['memory', 'Redis'])('One-time codes: %s', (where) => {
     expect(early.body['retry_after_ms']).toBeLessThanOrEqual(30_000);
     world.broker.shiftTime(31_000);
     const { body } = await send(session);
-    expect(Number((body['one_time_code'] as { resend_in_ms: number }).resend_in_ms)).toBeGreaterThan(30_000);
+    expect((body['one_time_code'] as { resend_in_ms: number }).resend_in_ms).toBeGreaterThan(30_000);
   });
 
   it('are told at once when nobody takes them on, may be tried again at once, and leave the screen’s code open', async () => {
@@ -196,8 +229,11 @@ describe.each(['memory', 'Redis'])('One-time codes: %s', (where) => {
     const session = await start(extras);
     expect(await send(session)).toMatchObject({ status: 503, body: { code: 'message_not_sent' } });
     expect((await call(session, '')).body).not.toHaveProperty('one_time_code');
+    for (let time = 0; time < 3; time += 1) expect((await send(session)).status).toBe(503);
     gateway.isDown = false;
-    expect((await send(session)).status).toBe(200);
+    const sending = await send(session);
+    expect(sending.status).toBe(200);
+    expect((sending.body['one_time_code'] as { resend_in_ms: number }).resend_in_ms).toBeLessThanOrEqual(30_000);
     const { qr } = (await call(session, '')).body as { qr: StartAnswer['qr'] };
     expect(qr).toBeDefined();
     const { user_code } = (await call(session, '/user-code', {})).body;

@@ -113,7 +113,11 @@ describeInEveryWorld('an operator', (worldOf, away) => {
       ['two names at once', { login_hint: { sub: 'zhang', account: 'A-1', realm: 'etax' } }, /one of sub and account/],
       ['no name', { login_hint: {} }, /one of sub and account/],
       ['nothing', {}, /login_hint/],
-      ['a sub that the portal was never given', { client_id: 'etax', login_hint: { sub: 'zhang' } }, /never given/],
+      [
+        'a sub that the portal was never given',
+        { client_id: 'etax', login_hint: { sub: 'zhang' } },
+        /none of this portal/,
+      ],
     ])('and is told what is wrong with %s', async (_, body, detail) => {
       const { status, body: problem } = await operator.call('POST', 'subjects', body);
       expect({ status, problem }).toMatchObject({
@@ -127,7 +131,7 @@ describeInEveryWorld('an operator', (worldOf, away) => {
         client_id: 'none',
         login_hint: { realm: 'etax', sub: ZHANG.sub },
       });
-      expect(body).toMatchObject({ code: 'invalid_client' });
+      expect(body).toMatchObject({ code: 'invalid_request' });
     });
   });
 

@@ -30,6 +30,8 @@ const ENDED: Readonly<Record<NonNullable<LoginState['reason']>, string>> = {
 const REFUSED: Readonly<Record<NonNullable<LoginState['refused']>, string>> = {
   app_not_trusted: '本网站不支持刚才扫码的应用，请换一个应用。',
   not_for_you: '此二维码不是为刚才扫码的人准备的。',
+  already_approved: '此人已经同意过，请由另一位扫码。',
+  insufficient_user_authentication: '请先在手机应用中验证本人。',
 };
 
 const CONNECTION = {

@@ -3,27 +3,16 @@ export { isCreditCode } from './credit-code.js';
 export { FRAME_LENGTH, FRAME_MS, FRAMES_PER_SESSION, frameIndex, frameMessage, frameText } from './frame.js';
 export type {
   Approvals,
-  ApproveRequest,
-  ApprovingApp,
   AppSummary,
-  Channel,
-  Consent,
-  Decision,
   DenyReason,
-  DenyRequest,
   DesktopContext,
   EndReason,
   LocalizedText,
   MaskedContact,
   OneTimeCodeRequest,
-  PendingRequests,
-  PortalSummary,
   ProveRequest,
   QrParameters,
   RefusedScan,
-  RequiredAuthentication,
-  ScanOutcome,
-  ScanRequest,
   SentCode,
   SessionMessage,
   SocketParameters,
@@ -33,15 +22,21 @@ export type {
   UserCodeAnswer,
   UserCodeRequest,
 } from './messages.js';
-export {
-  CHANNELS,
-  DENY_REASONS,
-  DESKTOP_NAMESPACE,
-  END_REASONS,
-  REFUSED_SCANS,
-  SESSION_EVENT,
-  SOCKET_PATH,
-} from './messages.js';
+export type {
+  ApproveRequest,
+  ApprovingApp,
+  Channel,
+  Consent,
+  Decision,
+  DenyRequest,
+  PendingRequests,
+  PortalSummary,
+  RequiredAuthentication,
+  ScanOutcome,
+  ScanRequest,
+} from './phone-messages.js';
+export { CHANNELS } from './phone-messages.js';
+export { DENY_REASONS, DESKTOP_NAMESPACE, END_REASONS, REFUSED_SCANS, SESSION_EVENT, SOCKET_PATH } from './messages.js';
 export type { AmrValue, ApproverRule, Contact, ContactChannel, Identity, IdentityType, LoginHint } from './people.js';
 export { CONTACT_CHANNELS, IDENTITY_TYPES, SELF } from './people.js';
 export type { Problem, ProblemCode, ProblemDefinition, Retry } from './problems.js';

@@ -1,9 +1,13 @@
 import Provider, { type AdapterPayload } from 'oidc-provider';
 import type { DocumentStore, GrantStore } from '../../core/ports.js';
 import { sha256 } from '../../core/secrets.js';
+import { askedPurpose } from '../asked-purpose.js';
 import { DocumentAdapter } from './document.adapter.js';
 
-/** Opaque access tokens. Each is kept under its hash and dies with the grant it came from. */
+/**
+ * Opaque access tokens. Each is kept under its hash and dies with the grant it came from. That of a `verify` is kept
+ * nowhere: it opens nothing and introspects as nobody's, because a proof for one act is no visit.
+ */
 export class AccessTokenAdapter extends DocumentAdapter {
   constructor(
     documents: DocumentStore,
@@ -22,7 +26,7 @@ export class AccessTokenAdapter extends DocumentAdapter {
     const code = Provider.ctx?.oidc.entities.AuthorizationCode;
     if (!code) throw new TypeError('an access token is issued for a code');
     await Promise.all([
-      super.upsert(id, rest, expiresInS),
+      askedPurpose() !== 'verify' && super.upsert(id, rest, expiresInS),
       this.grants.open(
         code.grantId ?? '',
         {

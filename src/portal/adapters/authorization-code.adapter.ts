@@ -1,6 +1,7 @@
 import Provider, { type AdapterPayload, errors } from 'oidc-provider';
 import type { CodeOwner, PortalBroker } from '../../core/portal-broker.js';
 import type { DocumentStore, GrantStore } from '../../core/ports.js';
+import { askedPurpose } from '../asked-purpose.js';
 import type { CodeInHand } from '../code-in-hand.js';
 import { TOKEN_LIFE_S } from '../token-life.js';
 import { DocumentAdapter } from './document.adapter.js';
@@ -67,9 +68,4 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
     const owner = this.inHand.get(sessionId);
     await Promise.all([this.grants.revoke(sessionId, TOKEN_LIFE_S * 1_000), owner && this.broker.revoke(owner)]);
   }
-}
-
-/** What the token request says its code is for: a member of ours beside those of RFC 6749 §4.1.3. */
-function askedPurpose(): unknown {
-  return Provider.ctx?.oidc.body?.['purpose'] ?? 'login';
 }

@@ -28,9 +28,9 @@ export class Keys {
     return `${this.prefix}lock:{${partitionOf(subject)}}:${subject}`;
   }
 
-  /** In the same slot as the lock; other people and sessions of the partition share it. */
+  /** In the same slot as the lock; other people of the partition share it, and no session does: there is no rush on it. */
   lockAudit(subject: string): string {
-    return `${this.prefix}audit:{${partitionOf(subject)}}`;
+    return `${this.prefix}people:{${partitionOf(subject)}}`;
   }
 
   requests(phone: string): string {

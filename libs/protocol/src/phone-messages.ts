@@ -1,0 +1,107 @@
+import type { Approvals, DenyReason, EndReason, LocalizedText } from './messages.js';
+import type { AmrValue, Identity } from './people.js';
+import type { Purpose, VisibleState } from './states.js';
+
+/** `POST /v1/scans`: the text of the code as scanned, or the code that the person typed, however they typed it. */
+export type ScanRequest = { readonly qr: string } | { readonly user_code: string };
+
+/** `GET /v1/requests`: what this phone has claimed and not decided; newest first. */
+export interface PendingRequests {
+  readonly requests: readonly Consent[];
+}
+
+export interface PortalSummary {
+  readonly names: LocalizedText;
+  readonly logo?: string;
+  /** Where this sign-in goes to, from the registry; never from the request. */
+  readonly domain: string;
+}
+
+/** Through what the person approves: the app by which they came. */
+export interface ApprovingApp {
+  readonly names: LocalizedText;
+  readonly channel: Channel;
+  /** For a mini program: the app inside which it runs. */
+  readonly host?: LocalizedText;
+}
+
+/** What kind of thing vouches for the person: an app of its own, a program inside another app, a telephone line. */
+export const CHANNELS = ['app', 'mini_program', 'phone_line'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** How the person must have been verified for this approval to count (RFC 9470 §3). */
+export interface RequiredAuthentication {
+  /** One of these factors. */
+  readonly amr?: readonly AmrValue[];
+  /** One of these levels. */
+  readonly acr?: readonly string[];
+  /** Not longer ago than so many seconds. */
+  readonly max_age?: number;
+}
+
+/** What the phone shows before the person decides: who asks, for what, from which computer. */
+export interface Consent {
+  readonly session_id: string;
+  readonly rev: number;
+  readonly state: VisibleState;
+  readonly portal: PortalSummary;
+  readonly purpose: Purpose;
+  /** The purpose in words. */
+  readonly purpose_text: LocalizedText;
+  /** What the portal says it is about: its own words, to be shown as such. */
+  readonly text?: string;
+  /** Through which app this is approved. */
+  readonly app: ApprovingApp;
+  /** What the portal demands. An approval that falls short is `insufficient_user_authentication`, and may be sent again. */
+  readonly required?: RequiredAuthentication;
+  /** As whom the person may approve, of what the app offers and the portal takes. With more than one, ask. */
+  readonly identities: readonly Identity[];
+  /** Where more than one person must approve. */
+  readonly approvals?: Approvals;
+  /** How the phone came to it. Whoever typed a code or opened a link must have it from the computer before them. */
+  readonly via: 'qr' | 'user_code';
+  readonly desktop: {
+    /** `Chrome 156`, as the browser said of itself. */
+    readonly browser?: string;
+    /** `Windows 10` */
+    readonly system?: string;
+    /** `203.0.113.*` */
+    readonly address?: string;
+    /** Milliseconds since the page began to wait. */
+    readonly started_ms_ago: number;
+  };
+  /** Proves that the view was fetched; goes back with the decision. */
+  readonly consent_nonce: string;
+  readonly expires_in_ms: number;
+}
+
+export interface ApproveRequest {
+  readonly consent_nonce: string;
+  /** `id` of one of the view's identities. Default: the person themselves, where the view has that. */
+  readonly identity?: string;
+}
+
+export interface DenyRequest {
+  readonly consent_nonce: string;
+  readonly reason: DenyReason;
+}
+
+/** The answer to *approve* and *deny*. */
+export interface Decision {
+  readonly session_id: string;
+  readonly state: VisibleState;
+  /** While `checking`: the digits to type on the computer. */
+  readonly check_code?: string;
+  /** With `pending`: this approval counts, and others must follow. */
+  readonly approvals?: Approvals;
+}
+
+/** `GET /v1/scans/{session_id}` once the person has decided: what became of it. */
+export interface ScanOutcome {
+  readonly session_id: string;
+  readonly rev: number;
+  readonly state: VisibleState;
+  readonly expires_in_ms: number;
+  readonly reason?: EndReason;
+  readonly check_code?: string;
+}

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { PEOPLE } from '../people.js';
 import { Accounts, type SignInResult } from './accounts.js';
+import { Lockouts } from './lockouts.js';
 
 /** Of no use but to be fast. */
 const CHEAP = { memoryKiB: 64, passes: 1 };
@@ -54,6 +55,37 @@ describe('The accounts of a portal', () => {
     const guesses = await Promise.all(Array.from({ length: 20 }, () => accounts.signIn(login, 'Wrong#7-mist')));
     expect(guesses.filter((guess) => !guess.ok && guess.retryAfterMs === undefined)).toHaveLength(0);
     expect(await accounts.signIn(login, PASSWORD)).toEqual({ ok: false, retryAfterMs: 5 * MINUTE_MS });
+  });
+
+  it('keep the lock of an account, however many names are made up meanwhile', () => {
+    const lockouts = new Lockouts({ failures: 1, lockMs: [5 * MINUTE_MS] }, new Set([LOGIN]));
+    for (const key of [LOGIN, NOBODY]) lockouts.count(key);
+    for (let at = 0; at < 100_000; at += 1) lockouts.count(`nobody ${at}`);
+    expect([LOGIN, NOBODY].map((key) => lockouts.remainingMs(key))).toEqual([5 * MINUTE_MS, 0]);
+  });
+
+  it('take no more from an address that got a hundred wrong at many accounts, and all from others', async () => {
+    const guess = (at: number): Promise<SignInResult> => accounts.signIn(`nobody ${at}`, PASSWORD, '192.0.2.1');
+    for (let at = 0; at < 99; at += 1) expect(await guess(at)).toEqual({ ok: false });
+    // What is right does not count.
+    expect(await accounts.signIn(LOGIN, PASSWORD, '192.0.2.1')).toMatchObject({ ok: true });
+    expect(await guess(99)).toEqual({ ok: false });
+    nowMs += MINUTE_MS;
+    for (const login of [LOGIN, NOBODY]) {
+      expect(await accounts.signIn(login, PASSWORD, '192.0.2.1')).toEqual({ ok: false, retryAfterMs: 9 * MINUTE_MS });
+    }
+    expect(await accounts.signIn(LOGIN, PASSWORD, '192.0.2.2')).toMatchObject({ ok: true });
+    nowMs += 9 * MINUTE_MS;
+    expect(await accounts.signIn(LOGIN, PASSWORD, '192.0.2.1')).toMatchObject({ ok: true });
+  });
+
+  it('tell everybody alike to come again while too many wait to be compared', async () => {
+    const flood = Array.from({ length: 66 }, (_, at) => accounts.signIn(`nobody ${at}`, PASSWORD));
+    for (const login of [LOGIN, NOBODY]) {
+      expect(await accounts.signIn(login, PASSWORD)).toEqual({ ok: false, retryAfterMs: 5_000 });
+    }
+    expect(await Promise.all(flood)).toEqual(flood.map(() => ({ ok: false })));
+    expect(await accounts.signIn(LOGIN, PASSWORD)).toMatchObject({ ok: true });
   });
 
   it('compare a password with a hash whether there is an account or not', async () => {

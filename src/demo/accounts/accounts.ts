@@ -3,6 +3,8 @@ import { argon2id, hash, verify } from 'argon2';
 import type { Person } from '../people.js';
 import { type LockPlan, Lockouts } from './lockouts.js';
 import { brokenRules, FORMER_PASSWORDS, type PasswordRuleId, type PersonalFacts } from './password-rules.js';
+import { TriesByAddress } from './tries-by-address.js';
+import { Turns } from './turns.js';
 
 /** What it takes to compute one hash. */
 export interface HashCost {
@@ -19,6 +21,14 @@ const LOCKS: LockPlan = {
   lockMs: [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 24 * 60 * MINUTE_MS],
 };
 
+/** Of what is kept of a login that somebody typed. */
+const MOST_CHARACTERS = 64;
+/** Each takes memory and a thread of the process, which has other things to do. */
+const HASHES_AT_ONCE = 2;
+/** Who comes when so many wait already is told to come again: some seconds are enough for a person, and for the queue. */
+const MOST_WAITING = 64;
+const BUSY_MS = 5_000;
+
 export interface Account extends PersonalFacts {
   readonly personId: string;
   readonly name: string;
@@ -31,7 +41,10 @@ export interface AccountSeed {
   readonly password: string;
 }
 
-/** `retryAfterMs`: the login is locked for so long, whether there is such an account or not. */
+/**
+ * `retryAfterMs`: for so long no password is tried, because the login is locked, whether there is such an account or not,
+ * or because too many come from the address, or from everywhere.
+ */
 export type SignInResult =
   { readonly ok: true; readonly account: Account } | { readonly ok: false; readonly retryAfterMs?: number };
 
@@ -50,10 +63,14 @@ export class Accounts {
   readonly #cost: HashCost;
   /** Of a password that nobody knows: what unknown logins are compared with. */
   readonly #nobodysHash: string;
-  readonly #lockouts = new Lockouts(LOCKS);
+  readonly #lockouts: Lockouts;
+  readonly #addresses = new TriesByAddress();
+  /** Of all portals in the process. */
+  static readonly #turns = new Turns(HASHES_AT_ONCE);
 
   private constructor(entries: ReadonlyMap<string, Entry>, cost: HashCost, nobodysHash: string) {
     this.#entries = entries;
+    this.#lockouts = new Lockouts(LOCKS, entries);
     this.#cost = cost;
     this.#nobodysHash = nobodysHash;
   }
@@ -73,16 +90,23 @@ export class Accounts {
     return this.#entries.get(keyOf(login))?.account;
   }
 
-  /** Also proves the present password again. Failures count, and lock the login for a while. */
-  async signIn(login: string, password: string): Promise<SignInResult> {
+  /**
+   * Also proves the present password again. Failures count, and lock the login for a while.
+   * @param address from which it came: many failures from there lock it for a while, too
+   */
+  async signIn(login: string, password: string, address?: string): Promise<SignInResult> {
     const key = keyOf(login);
-    const lockedMs = this.#lockouts.remainingMs(key);
-    if (lockedMs > 0) return { ok: false, retryAfterMs: lockedMs };
+    const busyMs = Accounts.#turns.waiting < MOST_WAITING ? 0 : BUSY_MS;
+    const addressMs = address === undefined ? 0 : this.#addresses.remainingMs(address);
+    const waitMs = Math.max(this.#lockouts.remainingMs(key), addressMs, busyMs);
+    if (waitMs > 0) return { ok: false, retryAfterMs: waitMs };
     this.#lockouts.count(key);
+    if (address !== undefined) this.#addresses.count(address);
     const entry = this.#entries.get(key);
-    const isRight = await verify(entry?.hashes[0] ?? this.#nobodysHash, password);
+    const isRight = await Accounts.#turns.take(() => verify(entry?.hashes[0] ?? this.#nobodysHash, password));
     if (entry && isRight) {
       this.#lockouts.clear(key);
+      if (address !== undefined) this.#addresses.discount(address);
       return { ok: true, account: entry.account };
     }
     const retryAfterMs = this.#lockouts.remainingMs(key);
@@ -100,17 +124,17 @@ export class Accounts {
     const broken = brokenRules(password, entry.account);
     if (broken.length > 0) return broken;
     for (const former of entry.hashes) {
-      if (await verify(former, password)) return ['not_recent'];
+      if (await Accounts.#turns.take(() => verify(former, password))) return ['not_recent'];
     }
-    const present = await hashOf(password, this.#cost);
+    const present = await Accounts.#turns.take(() => hashOf(password, this.#cost));
     entry.hashes = [present, ...entry.hashes.slice(0, FORMER_PASSWORDS - 1)];
     this.#lockouts.clear(keyOf(login));
     return [];
   }
 }
 
-/** An ID number may end in x or X, and spaces creep in when it is pasted. */
-const keyOf = (login: string): string => login.trim().toUpperCase();
+/** An ID number may end in x or X, and spaces creep in when it is pasted. What is longer than any login is nobody's. */
+const keyOf = (login: string): string => login.trim().toUpperCase().slice(0, MOST_CHARACTERS);
 
 function hashOf(password: string, { memoryKiB, passes }: HashCost): Promise<string> {
   return hash(password, { type: argon2id, memoryCost: memoryKiB, timeCost: passes, parallelism: 1 });

@@ -10,7 +10,7 @@ export interface WorldSecrets {
 }
 
 /** The one who runs the broker of this world. */
-export const OPERATOR_ID = 'service-desk';
+const OPERATOR_ID = 'service-desk';
 
 /** Sites, apps and operator as somebody would register them (docs/registry.md). */
 export function registryOf(publicOrigin: string, { clientSecrets, operatorToken }: WorldSecrets): object {

@@ -53,7 +53,7 @@ describe('S10 Whom do you act for?', () => {
     expect(await etax.fact('Identity')).toBe('Yourself');
     await etax.page.getByRole('link', { name: 'Switch identity' }).click();
     await phone.scan(await etax.desktop.read());
-    expect(await phone.theSiteSays()).toMatch(/^Switch the identity/);
+    expect(await phone.theSiteSays()).toMatch(/Switch the identity with which you use Yunhai Provincial e-Tax Bureau/);
     expect((await phone.identities()).map((text) => text.split('\n')[0])).toEqual(['张伟', YUNHAI]);
     await phone.chooseIdentity(YUNHAI);
     await savePicture('s10', phone.page);

@@ -22,7 +22,7 @@ describe('S3 Second authentication after a password', () => {
     await phone.scan(await etax.desktop.read());
     await phone.says('Confirm once more');
     expect(await phone.theSiteSays()).toBe(
-      'Sign in to Yunhai Provincial e-Tax Bureau (Enterprise), account: 云海商贸有限公司. If you have not just typed the password, cancel.',
+      '登录云海省电子税务局（企业业务），账户：云海商贸有限公司。如果您没有输入密码，请取消。 / Sign in to Yunhai Provincial e-Tax Bureau (Enterprise), account: 云海商贸有限公司. If you typed no password, cancel.',
     );
     await phone.agree();
     // Both devices say what is missing; nothing is lost by it.
@@ -102,7 +102,7 @@ describe('S3 Second authentication after a password', () => {
     await again.locator('#login').fill(LI.idNumber);
     await again.locator('#password').fill(await stage.world.factOf(LI.name, 'Password'));
     await again.locator('form').getByRole('button').click();
-    await again.waitForURL(/\/second$/);
+    await again.waitForURL(/\/second\/[^/]+$/);
     await again.close();
     await etax.letReturn(address);
     await etax.heading('Not completed');

@@ -23,8 +23,8 @@ export interface PasswordRule {
 
 export type PasswordRuleId = 'length' | 'classes' | 'characters' | 'not_personal' | 'not_common' | 'not_recent';
 
-export const LENGTH = { least: 8, most: 16 } as const;
-export const CLASSES_NEEDED = 3;
+const LENGTH = { least: 8, most: 16 } as const;
+const CLASSES_NEEDED = 3;
 /** How many former passwords, the present one among them, may not come again. */
 export const FORMER_PASSWORDS = 5;
 

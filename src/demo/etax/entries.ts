@@ -1,7 +1,8 @@
-import type { Identity, IdentityType, LocalizedText } from '@saoma/protocol';
-import { type Account, Accounts, type AccountSeed, type SignInResult } from '../accounts/accounts.js';
+import type { IdentityType, LocalizedText } from '@saoma/protocol';
+import { Accounts, type AccountSeed, type SignInResult } from '../accounts/accounts.js';
 import { CUIHU_TAX, YUNHAI_TRADING } from '../organizations.js';
-import { PEOPLE, type Person } from '../people.js';
+import { PEOPLE, personOf } from '../people.js';
+import { type Holder, holderOf } from './holder.js';
 
 /** One of the ways into the portal: for one kind of business, with accounts of its own. */
 export interface Entry {
@@ -15,7 +16,7 @@ export interface Entry {
   readonly loginLabels: LocalizedText;
 }
 
-export const NATURAL_PERSON: Entry = {
+const NATURAL_PERSON: Entry = {
   id: 'natural-person',
   path: '/',
   names: { zh: '自然人业务', en: 'Natural person' },
@@ -45,15 +46,6 @@ export const ENTRIES: readonly Entry[] = [
 ];
 
 export const entryOf = (id: unknown): Entry => ENTRIES.find((entry) => entry.id === id) ?? NATURAL_PERSON;
-
-/** Somebody who typed the right password at an entry. */
-export interface Holder {
-  readonly account: Account;
-  /** Whose account it is: the enterprise's, the agency's, or the person's. */
-  readonly name: string;
-  /** As what the account acts, if not as the person. */
-  readonly identity?: Identity | undefined;
-}
 
 /** Who may sign in with which name, at each entry. */
 const SEEDS: Readonly<Record<Entry['id'], readonly Omit<AccountSeed, 'password'>[]>> = {
@@ -90,13 +82,6 @@ export class EntryAccounts {
     const result = await this.#byEntry.get(id)?.signIn(login, password);
     if (!result?.ok) return result ?? { ok: false };
     const { account } = result;
-    const identity = identityOf(account, identityType);
-    const name = identity?.agency?.name ?? identity?.name ?? account.name;
-    return { ok: true, holder: { account, name, identity } };
+    return { ok: true, holder: holderOf(identityType, account, personOf(account.personId)) };
   }
-}
-
-function identityOf({ personId }: Account, type: IdentityType): Identity | undefined {
-  const person: Person | undefined = PEOPLE.find(({ id }) => id === personId);
-  return person?.identities.find((identity) => identity.type === type);
 }

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PERSON_VERIFIED } from '../accounts/proof.js';
 import { BrokerDesk } from '../site/broker-desk.js';
 import { failedPage } from '../site/page.js';
 import { formField, openSite, problem, sendPage, type SiteParts } from '../site/routes.js';
 import { Visits } from '../site/visits.js';
 import { languageOf } from '../web/language.js';
-import { ENTRIES, EntryAccounts, entryOf, type Entry, type Holder } from './entries.js';
-import { homePage, loginPage, secondPage, switchPage } from './pages.js';
-import { TEXTS } from './texts.js';
+import { ENTRIES, EntryAccounts, entryOf, type Entry } from './entries.js';
+import { arrivalOf, type Holder } from './holder.js';
+import { homePage, loginPage, overPage, secondPage, switchPage } from './pages.js';
+import { secondText, switchText } from './texts.js';
 import { type Visitor, visitorOf } from './visitor.js';
 
 /** Whose apps vouch for people here. */
@@ -36,7 +38,13 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
   const accounts = await EntryAccounts.create(passwords);
   const login = `${site.path}/`;
   const home = `${site.path}/home`;
-  const second = `${site.path}/second`;
+  /** One for each half sign-in: a page that is still open belongs to the one that it was opened for. */
+  const second = (tag: string): string => `${site.path}/second/${tag}`;
+  const choose = `${site.path}/switch`;
+  const halfAt = (request: FastifyRequest): Half | undefined => {
+    const half = halves.of(request);
+    return half?.tag === (request.params as { tag?: string }).tag ? half : undefined;
+  };
   const failed = (reply: FastifyReply, language: 'zh' | 'en'): FastifyReply =>
     sendPage(reply, 400, failedPage(site, language));
 
@@ -49,6 +57,21 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
       const signedOut = Object.hasOwn(request.query as object, 'signed-out');
       return sendPage(reply, 200, loginPage(site, language, { entry, signedOut }));
     });
+
+    server.post(site.path + entry.path, async (request, reply) => {
+      const typed = formField(request, 'login');
+      const result = await accounts.signIn(entry, typed, formField(request, 'password'));
+      if (result.ok) {
+        const tag = randomUUID();
+        halves.enter(request, reply, { tag, entry, holder: result.holder });
+        return reply.redirect(second(tag), 303);
+      }
+      const { retryAfterMs } = result;
+      const refused = { login: typed, retryAfterMs };
+      if (retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
+      const status = retryAfterMs === undefined ? 403 : 429;
+      return sendPage(reply, status, loginPage(site, languageOf(request, reply), { entry, refused }));
+    });
   }
 
   server.post<{ Querystring: { entry?: unknown } }>(`${site.path}/session`, (request, reply) => {
@@ -57,51 +80,35 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
     return desk.answerStart(request, reply, { purpose: 'login', about: { to: 'sign-in' }, order });
   });
 
-  // What a wrong password left on the screen, loaded anew or in the other language.
-  server.get(`${site.path}/password`, (_request, reply) => reply.redirect(login, 303));
-
-  server.post<{ Querystring: { entry?: unknown } }>(`${site.path}/password`, async (request, reply) => {
-    const entry = entryOf(request.query.entry);
-    const typed = formField(request, 'login');
-    const result = await accounts.signIn(entry, typed, formField(request, 'password'));
-    if (result.ok) {
-      halves.enter(request, reply, { tag: randomUUID(), entry, holder: result.holder });
-      return reply.redirect(second, 303);
-    }
-    const { retryAfterMs } = result;
-    const refused = { login: typed, retryAfterMs };
-    if (retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
-    const status = retryAfterMs === undefined ? 403 : 429;
-    return sendPage(reply, status, loginPage(site, languageOf(request, reply), { entry, refused }));
-  });
-
-  server.get(second, (request, reply) => {
-    const half = halves.of(request);
+  server.get(second(':tag'), (request, reply) => {
+    const half = halfAt(request);
     const language = languageOf(request, reply);
-    return half ? sendPage(reply, 200, secondPage(site, language, half)) : reply.redirect(login, 303);
+    if (half) return sendPage(reply, 200, secondPage(site, language, half, second(half.tag)));
+    if (visits.of(request)) return reply.redirect(home, 303);
+    return sendPage(reply, 410, overPage(site, language));
   });
 
-  server.post(`${second}/session`, (request, reply) => {
-    const half = halves.of(request);
-    if (!half) return problem(reply, 403, 'access_denied');
+  server.post(`${second(':tag')}/session`, (request, reply) => {
+    const half = halfAt(request);
+    if (!half) return problem(reply, 410, 'expired_token');
     const { tag, entry, holder } = half;
-    const language = languageOf(request, reply);
     return desk.answerStart(request, reply, {
       purpose: 'step_up',
       about: { to: 'finish', tag },
       order: {
         login_hint: [{ realm: REALM, sub: holder.account.personId }],
-        required_amr: ['face', 'user'],
+        required_amr: PERSON_VERIFIED,
         identity_types: [entry.identityType],
-        text: TEXTS[language].secondText(site.names[language], entry.names[language], holder.name),
+        text: secondText(site.names, entry.names, holder.name),
         contacts: [{ channel: 'sms', to: holder.account.phone }],
       },
     });
   });
 
-  server.post(`${second}/cancel`, (request, reply) => {
-    halves.leave(request, reply);
-    return reply.redirect(login, 303);
+  server.post(`${second(':tag')}/cancel`, (request, reply) => {
+    const half = halfAt(request);
+    if (half) halves.leave(request, reply);
+    return reply.redirect(half ? site.path + half.entry.path : login, 303);
   });
 
   server.get(home, (request, reply) => {
@@ -111,17 +118,16 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
     return visitor ? sendPage(reply, 200, homePage(site, language, visitor, { switched })) : reply.redirect(login, 303);
   });
 
-  server.get(`${site.path}/switch`, (request, reply) => {
+  server.get(choose, (request, reply) => {
     const language = languageOf(request, reply);
     const visitor = visits.of(request);
     return visitor ? sendPage(reply, 200, switchPage(site, language, visitor)) : reply.redirect(login, 303);
   });
 
-  server.post(`${site.path}/switch/session`, (request, reply) => {
+  server.post(`${choose}/session`, (request, reply) => {
     const visitor = visits.of(request);
     if (!visitor) return problem(reply, 403, 'access_denied');
-    const language = languageOf(request, reply);
-    const order = { login_hint: [{ sub: visitor.sub }], text: TEXTS[language].switchText(site.names[language]) };
+    const order = { login_hint: [{ sub: visitor.sub }], text: switchText(site.names) };
     return desk.answerStart(request, reply, { purpose: 'step_up', about: { to: 'switch' }, order });
   });
 
@@ -133,12 +139,11 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
         return reply.redirect(home, 303);
       case 'finish': {
         const half = halves.of(request);
-        if (half?.tag !== about.tag || !fits(half.holder, proved)) return failed(reply, languageOf(request, reply));
+        const arrival = half?.tag === about.tag ? arrivalOf(half.holder, proved) : undefined;
+        if (!arrival) return failed(reply, languageOf(request, reply));
         halves.leave(request, reply);
-        const { account, identity } = half.holder;
-        // A text message says who it was, and nothing of as whom: that is what the account is for.
-        visits.enter(request, reply, { ...proved, name: account.name, identity: proved.identity ?? identity });
-        return reply.redirect(home, 303);
+        visits.enter(request, reply, arrival.visitor);
+        return reply.redirect(arrival.mustChoose ? choose : home, 303);
       }
       case 'switch':
         // Whoever is here now may be another one than when it began; nobody is signed in by this.
@@ -152,9 +157,4 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
     visits.leave(request, reply);
     return reply.redirect(`${login}?signed-out`, 303);
   });
-}
-
-/** Whether what was chosen on the phone is what the account is for, where anything was chosen. */
-function fits({ account }: Holder, { identity }: Visitor): boolean {
-  return identity === undefined || [identity.code, identity.agency?.code].includes(account.login);
 }

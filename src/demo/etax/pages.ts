@@ -3,10 +3,11 @@ import { factorsText, levelText } from '../site/factors.js';
 import { maskedName } from '../site/masked.js';
 import { needsScript, scanScripts, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
-import { timeText } from '../site/time-text.js';
+import { timeText, waitText } from '../site/time-text.js';
 import { html, type Html } from '../web/html.js';
 import type { Language } from '../web/language.js';
-import { ENTRIES, type Entry, type Holder } from './entries.js';
+import { ENTRIES, type Entry } from './entries.js';
+import type { Holder } from './holder.js';
 import { TEXTS } from './texts.js';
 import type { Visitor } from './visitor.js';
 
@@ -62,8 +63,8 @@ export function loginPage(site: Site, language: Language, { entry, signedOut = f
 function passwordForm(site: Site, language: Language, entry: Entry, refused: LoginPage['refused']): Html {
   const texts = TEXTS[language];
   const wait = refused?.retryAfterMs;
-  const problem = wait === undefined ? texts.wrongPassword : texts.locked(Math.ceil(wait / 60_000));
-  return html`<form method="post" action="${site.path}/password?entry=${entry.id}">
+  const problem = wait === undefined ? texts.wrongPassword : texts.locked(waitText(language, wait));
+  return html`<form method="post" action="${site.path}${entry.path}">
     ${refused ? html`<p class="problem" role="alert">${problem}</p>` : undefined}
     ${field({
       name: 'login',
@@ -77,11 +78,11 @@ function passwordForm(site: Site, language: Language, entry: Entry, refused: Log
   </form>`;
 }
 
-/** The password was right; who is there is proved here. `tag` tells this attempt from others of the same tab. */
-export function secondPage(site: Site, language: Language, { holder, tag }: { holder: Holder; tag: string }): string {
+/** The password was right; who is there is proved here. @param path of the page, below which is what it leads to */
+export function secondPage(site: Site, language: Language, { holder }: { holder: Holder }, path: string): string {
   const texts = TEXTS[language];
   // Somebody who only knows the password learns no more than that.
-  const name = holder.identity ? holder.name : maskedName(holder.name);
+  const name = holder.identities.length > 0 ? holder.name : maskedName(holder.name);
   return sitePage(site, {
     language,
     title: texts.secondTitle,
@@ -90,13 +91,14 @@ export function secondPage(site: Site, language: Language, { holder, tag }: { ho
       <p class="lead">${texts.second(name)}</p>
       <div class="columns">
         <section class="card sign-in" aria-labelledby="with-app">
-          <saoma-login id="scan" start-url="${site.path}/second/session?try=${tag}">
+          <saoma-login id="scan" start-url="${path}/session">
             <h2 slot="heading" id="with-app">${texts.secondScan}</h2>
             <ol slot="steps">
               ${texts.secondSteps.map((step) => html`<li>${step}</li>`)}
             </ol>
           </saoma-login>
           ${needsScript(language)}
+          <p class="hint">${texts.unlockInstead}</p>
         </section>
         <section class="card" aria-labelledby="with-message">
           <saoma-one-time-code for="scan">
@@ -107,9 +109,23 @@ export function secondPage(site: Site, language: Language, { holder, tag }: { ho
           </saoma-one-time-code>
         </section>
       </div>
-      <form method="post" action="${site.path}/second/cancel" class="aside">
+      <form method="post" action="${path}/cancel" class="aside">
         <button class="quiet">${texts.anotherAccount}</button>
       </form>`,
+  });
+}
+
+/** The second step was left, took too long, or gave way to another one in the same browser. */
+export function overPage(site: Site, language: Language): string {
+  const texts = TEXTS[language];
+  return sitePage(site, {
+    language,
+    title: texts.overTitle,
+    main: html`<section class="card narrow">
+      <h1>${texts.overTitle}</h1>
+      <p>${texts.over}</p>
+      <p><a class="button" href="${site.path}/">${texts.startAgain}</a></p>
+    </section>`,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@saoma/protocol';
 import type { Language } from '../web/language.js';
 
 interface Texts {
@@ -10,7 +11,7 @@ interface Texts {
   readonly passwordHint: string;
   readonly next: string;
   readonly wrongPassword: string;
-  readonly locked: (minutes: number) => string;
+  readonly locked: (wait: string) => string;
   readonly noticesTitle: string;
   readonly notices: readonly string[];
   readonly signedOut: string;
@@ -18,11 +19,14 @@ interface Texts {
   readonly second: (account: string) => string;
   readonly secondScan: string;
   readonly secondSteps: readonly string[];
+  /** Demo apps check no face. */
+  readonly unlockInstead: string;
   readonly secondOther: string;
   readonly secondOtherHint: string;
   readonly anotherAccount: string;
-  /** What the phone shows as the portal's words. */
-  readonly secondText: (site: string, entry: string, account: string) => string;
+  readonly overTitle: string;
+  readonly over: string;
+  readonly startAgain: string;
   readonly welcome: (name: string) => string;
   readonly welcomeUnnamed: string;
   readonly signedIn: string;
@@ -43,7 +47,6 @@ interface Texts {
   readonly switchHint: string;
   readonly switchScan: string;
   readonly switchSteps: readonly string[];
-  readonly switchText: (site: string) => string;
   readonly back: string;
   readonly signOut: string;
 }
@@ -63,7 +66,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     passwordHint: '输入密码后，还需用手机验证一次身份。',
     next: '下一步',
     wrongPassword: '账号或密码不正确。',
-    locked: (minutes) => `密码错误次数过多，请 ${minutes} 分钟后再试，或使用扫码登录。`,
+    locked: (wait) => `密码错误次数过多，请 ${wait}后再试，或使用扫码登录。`,
     noticesTitle: '登录须知',
     notices: [
       '登录前，请核对浏览器地址栏中的网址，谨防仿冒网站。',
@@ -78,13 +81,16 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     secondScan: '用 App 扫码验证',
     secondSteps: [
       '打开手机上的“电子税务局 App”或“个人所得税 App”，扫描二维码',
-      '核对内容，按提示验证您本人',
+      '核对内容，按提示在 App 中验证身份',
       '同意后，本页会自动登录',
     ],
+    unlockInstead: '本演示不做人脸验证，由手机自身的解锁方式代替。',
     secondOther: '改用短信验证码',
-    secondOtherHint: '无法刷脸或 App 不在手边时使用。验证码发到这个账户登记的手机号。',
+    secondOtherHint: '无法在 App 中验证，或 App 不在手边时使用。验证码发到这个账户登记的手机号。',
     anotherAccount: '换一个账户',
-    secondText: (site, entry, account) => `登录${site}（${entry}），账户：${account}。如果您没有输入密码，请取消。`,
+    overTitle: '验证已结束',
+    over: '密码之后的这一步已结束，或已在另一个页面重新开始。您尚未登录，请重新输入密码，或扫码登录。',
+    startAgain: '重新开始',
     welcome: (name) => `${name}，您好`,
     welcomeUnnamed: '您好',
     signedIn: '您已登录云海省电子税务局。',
@@ -109,7 +115,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       '在手机上选择：本人、企业，或所代理的客户',
       '同意后，本页会自动切换',
     ],
-    switchText: (site) => `在${site}切换办税身份。请选择接下来要使用的身份。`,
     back: '返回',
     signOut: '退出登录',
   },
@@ -127,8 +132,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     passwordHint: 'After the password you verify yourself once more with your phone.',
     next: 'Next',
     wrongPassword: 'The account or the password is not right.',
-    locked: (minutes) =>
-      `Too many wrong passwords. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, or sign in with your phone.`,
+    locked: (wait) => `Too many wrong passwords. Try again in ${wait}, or sign in with your phone.`,
     noticesTitle: 'Before you sign in',
     notices: [
       'Check the address in your browser. Beware of look-alike sites.',
@@ -144,15 +148,17 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     secondScan: 'Scan with the app',
     secondSteps: [
       'Open the e-Tax app or the Income Tax app on your phone and scan the code',
-      'Check what it says, and verify yourself as the app asks',
+      'Check what it says, and verify yourself in the app',
       'Once you agree, this page signs you in by itself',
     ],
+    unlockInstead: 'This demonstration checks no face: the phone’s own unlock stands in its place.',
     secondOther: 'Use a text message instead',
     secondOtherHint:
-      'For when the face check does not work or the app is not at hand. The code goes to the phone number of this account.',
+      'For when you cannot verify yourself in the app, or it is not at hand. The code goes to the phone number of this account.',
     anotherAccount: 'Use another account',
-    secondText: (site, entry, account) =>
-      `Sign in to ${site} (${entry}), account: ${account}. If you have not just typed the password, cancel.`,
+    overTitle: 'This step has ended',
+    over: 'The step after your password has ended, or was begun again in another page. You are not signed in. Type your password again, or sign in with your phone.',
+    startAgain: 'Start again',
     welcome: (name) => `Welcome, ${name}`,
     welcomeUnnamed: 'Welcome',
     signedIn: 'You are signed in to the Yunhai Provincial e-Tax Bureau.',
@@ -177,8 +183,15 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       'Choose on the phone: yourself, an enterprise, or a client of your agency',
       'Once you agree, this page switches by itself',
     ],
-    switchText: (site) => `Switch the identity with which you use ${site}. Choose as what you act from now on.`,
     back: 'Back',
     signOut: 'Sign out',
   },
 };
+
+/** Shown on the phone, whose language is not that of the page. */
+export const secondText = (site: LocalizedText, entry: LocalizedText, account: string): string =>
+  `登录${site.zh}（${entry.zh}），账户：${account}。如果您没有输入密码，请取消。 / Sign in to ${site.en} (${entry.en}), account: ${account}. If you typed no password, cancel.`;
+
+/** Likewise. */
+export const switchText = ({ zh, en }: LocalizedText): string =>
+  `在${zh}切换办税身份，请选择。 / Switch the identity with which you use ${en}. Choose one.`;

@@ -64,7 +64,8 @@ export function sitePage(
 
 /** For the `head` of a page with a QR code, and maybe with one-time codes beside it. */
 export const scanScripts = ({ path }: Site, { oneTimeCodes = false } = {}): Html =>
-  html`<script type="module" src="${path}/saoma-login.js"></script>
+  html`<script type="module" src="${path}/when-over.js"></script>
+    <script type="module" src="${path}/saoma-login.js"></script>
     ${oneTimeCodes ? html`<script type="module" src="${path}/saoma-one-time-code.js"></script>` : undefined}`;
 
 /** What stands beside the element for who has no script. */

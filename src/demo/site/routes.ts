@@ -45,6 +45,7 @@ export async function openSite(
     'site.css': new URL('./static/site.css', import.meta.url),
     'look.css': new URL('look.css', statics),
     'emblem.svg': new URL('emblem.svg', statics),
+    'when-over.js': new URL('./when-over.js', import.meta.url),
     'saoma-login.js': new URL(import.meta.resolve('@saoma/browser/saoma-login.js')),
     'saoma-one-time-code.js': new URL(import.meta.resolve('@saoma/browser/saoma-one-time-code.js')),
   };
@@ -65,7 +66,10 @@ export function sendPage(reply: FastifyReply, status: number, markup: string): F
   return reply.code(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(markup);
 }
 
-/** A refusal for a script, in the form that the element knows from the broker (RFC 9457). */
+/**
+ * A refusal for the script of a page (RFC 9457). The codes of the broker it knows; a 4xx of ours makes it look whether
+ * its page is still there (when-over.ts).
+ */
 export function problem(reply: FastifyReply, status: number, code: string): FastifyReply {
   return reply
     .code(status)

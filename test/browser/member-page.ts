@@ -21,7 +21,7 @@ export class MemberPage {
     const { page } = this.desktop;
     await page.getByRole('textbox').fill(memberNumber);
     await page.locator('form button').click();
-    await page.waitForURL(/\/password\/ways$/);
+    await page.waitForURL(/\/password\/ways\?change=/);
   }
 
   /** Asks the page for digits to type, and reads them from the screen. */

@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 const ZHANG = { name: '张伟', memberNumber: 'hf-7001' } as const;
 const LI = { name: '李娜', memberNumber: 'hf-7002' } as const;
 
-const PROVE_FIRST = 'Show first that it is you';
+const PROVE_FIRST = 'This verification is over';
 
 describe('S11 Many channels', () => {
   const stage = demoStage();
@@ -26,22 +26,31 @@ describe('S11 Many channels', () => {
   const pinOf = (person: string): Promise<string> => factOf(stage.world, person, 'Service PIN');
 
   describe('a password is changed after a request that was approved', () => {
-    it('in the official app', async () => {
-      const [member, phone] = [await change(ZHANG.memberNumber), await stage.phone({ app: 'housing-fund-app' })];
+    it('in the official app, which first verifies that it is in its owner’s hand', async () => {
+      stage.expects('refused');
+      const how = { app: 'housing-fund-app', canVerify: true } as const;
+      const [member, phone] = [await change(ZHANG.memberNumber), await stage.phone(how)];
       await phone.scan(await member.desktop.read());
       expect(await phone.fact('Through')).toBe('Housing Fund app');
-      expect(await phone.theSiteSays()).toBe('Change the password of housing fund member hf-7001');
+      expect(await phone.theSiteSays()).toBe(
+        '修改住房公积金账号 hf-7001 的登录密码 / Change the password of housing fund member hf-7001',
+      );
       await phone.agree();
+      await phone.screen('verify').waitFor();
+      expect(new URL(member.desktop.page.url()).pathname).toBe('/demo/fund/password/ways');
+      await phone.verify();
       await member.isProved('Verified with the phone.');
     });
 
     it('in the mini program, which names the app around it; once, at once, and for that member only', async () => {
       stage.expects('refused');
-      const [member, phone] = [await change(ZHANG.memberNumber), await stage.phone({ app: 'housing-fund-mini' })];
+      const how = { app: 'housing-fund-mini', canVerify: true } as const;
+      const [member, phone] = [await change(ZHANG.memberNumber), await stage.phone(how)];
       const { page } = member.desktop;
       await phone.scan(await member.desktop.read());
       expect(await phone.fact('Through')).toBe('Housing Fund mini program, in Yunliao');
       await phone.agree();
+      await phone.verify();
       await member.isProved('Verified with the phone.');
       expect(await page.locator('#login').inputValue()).toBe(ZHANG.memberNumber);
       await member.setPassword('hf-7001');
@@ -74,7 +83,7 @@ describe('S11 Many channels', () => {
         expect.arrayContaining([
           `云海省住房公积金，网址 ${new URL(stage.world.origin).host}，有一项请求。`,
           '请求内容：为办理一项业务核实身份，不会登录。',
-          '网站的说明：修改住房公积金账号 hf-7001 的登录密码',
+          '网站的说明：修改住房公积金账号 hf-7001 的登录密码 / Change the password of housing fund member hf-7001',
         ]),
       );
       await phone.press('1');
@@ -93,6 +102,34 @@ describe('S11 Many channels', () => {
       await old.fill(await factOf(stage.world, LI.name, 'Password'));
       await page.getByRole('button', { name: 'Next' }).click();
       await member.isProved('Verified with the old password.');
+    });
+
+    it('in each tab for the member chosen there; a new password for whom its form was shown', async () => {
+      stage.expects('refused');
+      const member = await change(ZHANG.memberNumber);
+      const first = member.desktop.page;
+      const second = await first.context().newPage();
+      await second.goto(`${stage.world.origin}/demo/fund/password`);
+      await second.getByRole('textbox').fill(LI.memberNumber);
+      await second.getByRole('button', { name: 'Next' }).click();
+      await second.getByText('Member hf-7002.').waitFor();
+      const proveIn = async (page: typeof first, name: string): Promise<void> => {
+        await page.getByLabel('Old password', { exact: true }).fill(await factOf(stage.world, name, 'Password'));
+        await page.getByRole('button', { name: 'Next' }).click();
+        await page.getByText('Verified with the old password.').waitFor();
+      };
+      await first.getByRole('link', { name: '中文' }).click();
+      await first.getByText('账号 hf-7001。').waitFor();
+      await first.getByRole('link', { name: 'English' }).click();
+      await proveIn(second, LI.name);
+      expect(await second.locator('#login').inputValue()).toBe(LI.memberNumber);
+      await first.getByLabel('Old password', { exact: true }).fill('Kestrel#7-mist');
+      await first.getByRole('button', { name: 'Next' }).click();
+      await member.isProved('Verified with the old password.');
+      expect(await first.locator('#login').inputValue()).toBe(ZHANG.memberNumber);
+      for (const name of ['password', 'again']) await second.locator(`input[name=${name}]`).fill('Heron#4-reeds');
+      await second.locator('form.password-form button').click();
+      await second.getByRole('heading', { level: 1, name: PROVE_FIRST }).waitFor();
     });
   });
 

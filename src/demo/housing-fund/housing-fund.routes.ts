@@ -1,22 +1,38 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Accounts, type SignInResult } from '../accounts/accounts.js';
 import { PASSWORD_FORM_FILES, type PasswordProblems } from '../accounts/password-form.js';
+import { permitOverPage } from '../accounts/permit-over-page.js';
+import { Permits } from '../accounts/permits.js';
+import { PERSON_VERIFIED } from '../accounts/proof.js';
 import { PEOPLE } from '../people.js';
+import type { SessionOrder } from '../site/broker-client.js';
 import { BrokerDesk } from '../site/broker-desk.js';
 import { formField, openSite, problem, sendPage, type SiteParts } from '../site/routes.js';
+import { waitText } from '../site/time-text.js';
 import { Visits } from '../site/visits.js';
 import { HOUSING_FUND_LINE } from '../telephone/line.js';
 import { ExpiringMap } from '../web/expiring-map.js';
 import { type Language, languageOf } from '../web/language.js';
-import { changedPage, homePage, newPasswordPage, notProvedPage, signInPage, waysPage, whosePage } from './pages.js';
-import { Permits } from './permits.js';
-import { TEXTS } from './texts.js';
+import { randomId } from '../web/random-id.js';
+import {
+  type Change,
+  changedPage,
+  homePage,
+  newPasswordPage,
+  type Proved,
+  signInPage,
+  waysPage,
+  whosePage,
+} from './pages.js';
+import { forPhone, TEXTS } from './texts.js';
 
 /** What can be a member number, whether there is such a member or not. */
 const MEMBER_NUMBER = /^[\w-]{1,32}$/;
-/** How long a browser need not say again whose password is to be changed. */
-const WHOSE_MS = 30 * 60_000;
+/** How long a tab need not say again whose password is to be changed. */
+const CHANGE_MS = 30 * 60_000;
 const MOST = 10_000;
+/** A sign-in of yesterday is no proof: who holds the phone need not be its owner. The telephone line asks for its PIN. */
+const PROOF = { required_amr: [...PERSON_VERIFIED, 'pin'], max_age: 300 } as const satisfies SessionOrder;
 
 /** Who is signed in: with a password as a member, by phone as somebody whom the broker names. */
 interface Visitor {
@@ -32,9 +48,9 @@ export async function housingFundRoutes(server: FastifyInstance, parts: SitePart
   /** About one member, or, for a sign-in, about nobody yet. */
   const desk = new BrokerDesk<string | undefined>(parts);
   const visits = new Visits<Visitor>(desk.cookies);
-  const permits = new Permits();
-  /** Whose password this browser is about to change. Proves nothing. */
-  const members = new ExpiringMap<string>(WHOSE_MS, MOST);
+  const permits = new Permits<Proved>(desk.cookies);
+  /** Each of a tab, which says which: what is typed for one member never counts for another. Proves nothing. */
+  const changes = new ExpiringMap<Change>(CHANGE_MS, MOST);
   /** Which member the broker's name for a person stands for, learned when a proof was bound to that member. */
   const membersBySub = new Map<string, string>();
   const [home, ways, setNew] = [`${site.path}/home`, `${site.path}/password/ways`, `${site.path}/password/new`];
@@ -46,6 +62,12 @@ export async function housingFundRoutes(server: FastifyInstance, parts: SitePart
   const typedMember = (request: FastifyRequest): string => formField(request, 'member').trim().toLowerCase();
   const memberNumberOf = ({ memberNumber, sub = '' }: Visitor): string | undefined =>
     memberNumber ?? membersBySub.get(sub);
+  const changeOf = (request: FastifyRequest, reply: FastifyReply): Change | undefined => {
+    const { change } = request.query as Record<string, unknown>;
+    return changes.get(`${desk.browserId(request, reply)}.${String(change)}`);
+  };
+  const sendOver = (reply: FastifyReply, { language }: { language: Language }): FastifyReply =>
+    sendPage(reply, 410, permitOverPage(site, language, `${site.path}/password`));
   /** What is wrong with what was typed; nothing: it is the password now. */
   const setPassword = async (memberNumber: string, request: FastifyRequest): Promise<PasswordProblems | undefined> => {
     const password = formField(request, 'password');
@@ -71,8 +93,8 @@ export async function housingFundRoutes(server: FastifyInstance, parts: SitePart
     const result = await accounts.signIn(typed, formField(request, 'password'));
     if (!result.ok) {
       const view = viewOf(request, reply);
-      const complaint = complaintOf(result, view.language, 'signInProblem');
-      return sendPage(reply, 403, signInPage(view, { typed, problem: complaint }));
+      const { status, problem } = refusalOf(result, reply, view.language, 'signInComplaints');
+      return sendPage(reply, status, signInPage(view, { typed, problem }));
     }
     const { name, login: memberNumber } = result.account;
     visits.enter(request, reply, { name, memberNumber });
@@ -103,40 +125,40 @@ export async function housingFundRoutes(server: FastifyInstance, parts: SitePart
       const { memberNumberProblem } = TEXTS[view.language];
       return sendPage(reply, 400, whosePage(view, { typed: memberNumber, problem: memberNumberProblem }));
     }
-    members.set(desk.browserId(request, reply), memberNumber);
-    return reply.redirect(ways, 303);
+    const change = { id: randomId(), memberNumber };
+    changes.set(`${desk.browserId(request, reply)}.${change.id}`, change);
+    return reply.redirect(`${ways}?change=${change.id}`, 303);
   });
 
   server.get(ways, (request, reply) => {
-    const memberNumber = members.get(desk.browserId(request, reply));
-    if (memberNumber === undefined) return reply.redirect(`${site.path}/password`, 303);
-    return sendPage(reply, 200, waysPage(viewOf(request, reply), memberNumber));
+    const change = changeOf(request, reply);
+    if (!change) return reply.redirect(`${site.path}/password`, 303);
+    return sendPage(reply, 200, waysPage(viewOf(request, reply), change));
   });
 
   server.post(`${site.path}/password/session`, (request, reply) => {
-    const memberNumber = members.get(desk.browserId(request, reply));
-    if (memberNumber === undefined) return problem(reply, 400, 'invalid_request');
+    const change = changeOf(request, reply);
+    if (!change) return problem(reply, 410, 'expired_token');
+    const { memberNumber } = change;
     // Started for unknown members too: nobody can approve it, and nobody learns that there is none.
-    const text = TEXTS[languageOf(request, reply)].forPhone(memberNumber);
-    const order = { login_hint: [{ account: memberNumber }], text };
+    const order = { ...PROOF, login_hint: [{ account: memberNumber }], text: forPhone(memberNumber) };
     return desk.answerStart(request, reply, { purpose: 'verify', about: memberNumber, order });
   });
 
   server.post(ways, async (request, reply) => {
-    const browserId = desk.browserId(request, reply);
-    const memberNumber = members.get(browserId);
-    if (memberNumber === undefined) return reply.redirect(`${site.path}/password`, 303);
-    const result = await accounts.signIn(memberNumber, formField(request, 'old'));
+    const view = viewOf(request, reply);
+    const change = changeOf(request, reply);
+    if (!change) return sendOver(reply, view);
+    const result = await accounts.signIn(change.memberNumber, formField(request, 'old'));
     if (!result.ok) {
-      const view = viewOf(request, reply);
-      const complaint = complaintOf(result, view.language, 'oldPasswordProblem');
-      return sendPage(reply, 403, waysPage(view, memberNumber, complaint));
+      const { status, problem } = refusalOf(result, reply, view.language, 'oldPasswordComplaints');
+      return sendPage(reply, status, waysPage(view, change, problem));
     }
-    permits.grant(browserId, memberNumber, 'password');
+    permits.grant(request, reply, { memberNumber: change.memberNumber, proof: 'password' });
     return reply.redirect(setNew, 303);
   });
 
-  desk.onReturn(server, (request, reply, { claims, about: memberNumber, browserId }) => {
+  desk.onReturn(server, (request, reply, { claims, about: memberNumber }) => {
     const { sub, name, acr } = claims;
     if (memberNumber === undefined) {
       const visitor = { name: typeof name === 'string' ? name : undefined, sub };
@@ -144,28 +166,28 @@ export async function housingFundRoutes(server: FastifyInstance, parts: SitePart
       return reply.redirect(home, 303);
     }
     membersBySub.set(sub, memberNumber);
-    permits.grant(browserId, memberNumber, acr === HOUSING_FUND_LINE.acr ? 'telephone' : 'phone');
+    permits.grant(request, reply, { memberNumber, proof: acr === HOUSING_FUND_LINE.acr ? 'telephone' : 'phone' });
     return reply.redirect(setNew, 303);
   });
 
   server.get(setNew, (request, reply) => {
     const view = viewOf(request, reply);
-    const permit = permits.get(desk.browserId(request, reply));
-    return permit ? sendPage(reply, 200, newPasswordPage(view, permit)) : sendPage(reply, 403, notProvedPage(view));
+    const permit = permits.of(request);
+    return permit ? sendPage(reply, 200, newPasswordPage(view, permit)) : sendOver(reply, view);
   });
 
   server.post(setNew, async (request, reply) => {
     const view = viewOf(request, reply);
-    const browserId = desk.browserId(request, reply);
-    const permit = permits.take(browserId);
-    if (!permit) return sendPage(reply, 403, notProvedPage(view));
-    const problems = await setPassword(permit.memberNumber, request);
+    const permit = permits.take(request, formField(request, 'permit'));
+    if (!permit) return sendOver(reply, view);
+    const { memberNumber } = permit.about;
+    const problems = await setPassword(memberNumber, request);
     if (problems) {
-      permits.giveBack(browserId, permit);
+      permits.giveBack(request, permit);
       return sendPage(reply, 400, newPasswordPage(view, permit, problems));
     }
     const hasEndedOthers = formField(request, 'end_others') !== '';
-    if (hasEndedOthers) visits.end((visitor) => memberNumberOf(visitor) === permit.memberNumber, request);
+    if (hasEndedOthers) visits.end((visitor) => memberNumberOf(visitor) === memberNumber, request);
     return sendPage(reply, 200, changedPage(view, { hasEndedOthers }));
   });
 }
@@ -179,11 +201,14 @@ function seedsOf({ site, passwords }: SiteParts): Parameters<typeof Accounts.cre
 }
 
 /** The same words whether there is such a member or not. */
-function complaintOf(
+function refusalOf(
   { retryAfterMs }: Extract<SignInResult, { ok: false }>,
+  reply: FastifyReply,
   language: Language,
-  otherwise: 'signInProblem' | 'oldPasswordProblem',
-): string {
-  const texts = TEXTS[language];
-  return retryAfterMs === undefined ? texts[otherwise] : texts.locked(Math.ceil(retryAfterMs / 60_000));
+  where: 'signInComplaints' | 'oldPasswordComplaints',
+): { readonly status: number; readonly problem: string } {
+  const { wrong, locked } = TEXTS[language][where];
+  if (retryAfterMs === undefined) return { status: 403, problem: wrong };
+  void reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
+  return { status: 429, problem: locked(waitText(language, retryAfterMs)) };
 }

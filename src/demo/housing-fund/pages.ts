@@ -1,14 +1,26 @@
 import { passwordForm, passwordFormHead, type PasswordProblems } from '../accounts/password-form.js';
+import type { Permit } from '../accounts/permits.js';
 import { field } from '../site/field.js';
 import { needsScript, scanScripts, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
 import { HOUSING_FUND_LINE } from '../telephone/line.js';
 import { html, type Html } from '../web/html.js';
 import type { Language } from '../web/language.js';
-import type { Permit } from './permits.js';
-import { TEXTS } from './texts.js';
+import { type Proof, TEXTS } from './texts.js';
 
 const { serviceNumber, path: telephonePath } = HOUSING_FUND_LINE;
+
+/** One change of one member's password, as it was begun in one tab. */
+export interface Change {
+  readonly id: string;
+  readonly memberNumber: string;
+}
+
+/** Whose password may be set, and how they showed that it is theirs. */
+export interface Proved {
+  readonly memberNumber: string;
+  readonly proof: Proof;
+}
 
 /** Where pages of the site are, for forms and links. */
 interface View {
@@ -25,6 +37,7 @@ export function signInPage(
     language,
     title: texts.signIn,
     head: scanScripts(site),
+    query: signedOut ? { 'signed-out': '' } : {},
     main: html`<h1>${texts.signIn}</h1>
       ${signedOut ? html`<p class="done" role="status">${texts.signedOut}</p>` : undefined}
       <div class="columns">
@@ -90,17 +103,18 @@ export function whosePage({ site, language }: View, { typed, problem }: { typed?
 }
 
 /** All ways on one page. App, mini program and telephone answer the same request: one scans it, another types its digits. */
-export function waysPage({ site, language }: View, memberNumber: string, problem?: string): string {
+export function waysPage({ site, language }: View, { id, memberNumber }: Change, problem?: string): string {
   const texts = TEXTS[language];
   return sitePage(site, {
     language,
     title: texts.change,
     head: scanScripts(site),
+    query: { change: id },
     main: html`<h1>${texts.change}</h1>
       <p>${texts.changeFor(memberNumber)} <a href="${site.path}/password">${texts.otherMember}</a></p>
       <div class="columns">
         <section class="card sign-in" aria-labelledby="by-phone">
-          <saoma-login start-url="${site.path}/password/session" user-code="digits">
+          <saoma-login start-url="${site.path}/password/session?change=${id}" user-code="digits">
             <h2 slot="heading" id="by-phone">${texts.byPhone}</h2>
             ${stepList(texts.byPhoneSteps)}
           </saoma-login>
@@ -119,7 +133,7 @@ export function waysPage({ site, language }: View, memberNumber: string, problem
           </section>
           <section class="card" aria-labelledby="by-old-password">
             <h2 id="by-old-password">${texts.byOldPassword}</h2>
-            <form method="post" action="${site.path}/password/ways">
+            <form method="post" action="${site.path}/password/ways?change=${id}">
               ${passwordField('old', texts.oldPassword, problem)}
               <button>${texts.next}</button>
             </form>
@@ -132,7 +146,7 @@ export function waysPage({ site, language }: View, memberNumber: string, problem
 /** For a few minutes after the proof. */
 export function newPasswordPage(
   { site, language }: View,
-  { memberNumber, proof }: Permit,
+  { id, about: { memberNumber, proof } }: Permit<Proved>,
   problems?: PasswordProblems,
 ): string {
   const texts = TEXTS[language];
@@ -144,33 +158,21 @@ export function newPasswordPage(
       <h1>${texts.setNew}</h1>
       <p class="done" role="status">${texts.proved[proof]}</p>
       <p>${texts.fewMinutes}</p>
-      ${passwordForm(language, { action: `${site.path}/password/new`, login: memberNumber, problems })}
+      ${passwordForm(language, { action: `${site.path}/password/new`, login: memberNumber, permit: id, problems })}
     </section>`,
   });
 }
 
 export function changedPage({ site, language }: View, { hasEndedOthers }: { hasEndedOthers: boolean }): string {
   const { changed, changedNote, othersEnded, signIn } = TEXTS[language];
-  const notes = [changedNote, ...(hasEndedOthers ? [othersEnded] : [])];
-  const way = html`<a class="button" href="${site.path}/">${signIn}</a>`;
-  return messagePage({ site, language }, changed, notes, way);
-}
-
-/** There is no permit, or no longer. */
-export function notProvedPage({ site, language }: View): string {
-  const { notProved, notProvedNote, startAgain } = TEXTS[language];
-  const way = html`<a class="button" href="${site.path}/password">${startAgain}</a>`;
-  return messagePage({ site, language }, notProved, [notProvedNote], way);
-}
-
-function messagePage({ site, language }: View, title: string, notes: readonly string[], way: Html): string {
   return sitePage(site, {
     language,
-    title,
+    title: changed,
     main: html`<section class="card narrow">
-      <h1>${title}</h1>
-      ${notes.map((note) => html`<p>${note}</p>`)}
-      <p>${way}</p>
+      <h1>${changed}</h1>
+      <p>${changedNote}</p>
+      ${hasEndedOthers ? html`<p>${othersEnded}</p>` : undefined}
+      <p><a class="button" href="${site.path}/">${signIn}</a></p>
     </section>`,
   });
 }

@@ -1,5 +1,13 @@
 import type { Language } from '../web/language.js';
-import type { Proof } from './permits.js';
+
+/** How a member showed who they are. */
+export type Proof = 'password' | 'phone' | 'telephone';
+
+/** What is said of a password that was not accepted. */
+interface PasswordComplaints {
+  readonly wrong: string;
+  readonly locked: (wait: string) => string;
+}
 
 interface Texts {
   readonly signIn: string;
@@ -11,8 +19,7 @@ interface Texts {
   readonly memberNumberHint: string;
   readonly memberNumberProblem: string;
   readonly password: string;
-  readonly signInProblem: string;
-  readonly locked: (minutes: number) => string;
+  readonly signInComplaints: PasswordComplaints;
   readonly toChange: string;
   readonly welcome: (name: string) => string;
   readonly welcomeUnnamed: string;
@@ -31,17 +38,13 @@ interface Texts {
   readonly neverTell: string;
   readonly byOldPassword: string;
   readonly oldPassword: string;
-  readonly oldPasswordProblem: string;
-  readonly forPhone: (memberNumber: string) => string;
+  readonly oldPasswordComplaints: PasswordComplaints;
   readonly setNew: string;
   readonly proved: Readonly<Record<Proof, string>>;
   readonly fewMinutes: string;
   readonly changed: string;
   readonly changedNote: string;
   readonly othersEnded: string;
-  readonly notProved: string;
-  readonly notProvedNote: string;
-  readonly startAgain: string;
 }
 
 export const TEXTS: Readonly<Record<Language, Texts>> = {
@@ -55,8 +58,11 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     memberNumberHint: '例如 hf-0000，在缴存通知单上。',
     memberNumberProblem: '请输入个人账号，由字母、数字和短横组成。',
     password: '密码',
-    signInProblem: '个人账号或密码不正确。',
-    locked: (minutes) => `错误次数过多，请${minutes}分钟后再试。`,
+    signInComplaints: {
+      wrong: '个人账号或密码不正确。',
+      locked: (wait) =>
+        `错误次数过多，该账号暂时不能用密码登录，请 ${wait}后再试。也可以扫码登录，或用手机、电话核实后修改密码。`,
+    },
     toChange: '修改或找回密码',
     welcome: (name) => `${name}，您好`,
     welcomeUnnamed: '您好',
@@ -70,7 +76,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     byPhoneSteps: [
       '打开“住房公积金”App，或“云聊”里的住房公积金小程序。两者扫同一个码。',
       '扫描二维码。',
-      '在手机上核对内容，然后同意。',
+      '在手机上核对内容，点“同意”，再按提示用指纹、面容或锁屏密码核实是您本人。',
     ],
     byTelephone: (serviceNumber) => `拨打 ${serviceNumber}`,
     byTelephoneSteps: (serviceNumber) => [
@@ -83,8 +89,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     neverTell: '不要把数字告诉任何人。工作人员不会向您索要。',
     byOldPassword: '使用原密码',
     oldPassword: '原密码',
-    oldPasswordProblem: '原密码不正确。',
-    forPhone: (memberNumber) => `修改住房公积金账号 ${memberNumber} 的登录密码`,
+    oldPasswordComplaints: {
+      wrong: '原密码不正确。',
+      locked: (wait) => `错误次数过多，请 ${wait}后再试，或改用 App、小程序或电话。`,
+    },
     setNew: '设置新密码',
     proved: {
       password: '已通过原密码核实。',
@@ -95,9 +103,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     changed: '密码已修改',
     changedNote: '新密码立即生效。',
     othersEnded: '其他地方的登录都已退出。',
-    notProved: '请先核实身份',
-    notProvedNote: '还没有核实，或者已经超过5分钟，或者密码已经设置过。密码没有改变。',
-    startAgain: '重新开始',
   },
   en: {
     signIn: 'Sign in',
@@ -113,8 +118,11 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     memberNumberHint: 'Like hf-0000; it is on your deposit notice.',
     memberNumberProblem: 'Enter your member number: letters, digits and dashes.',
     password: 'Password',
-    signInProblem: 'Member number or password is wrong.',
-    locked: (minutes) => `Too many tries. Try again in ${minutes} minutes.`,
+    signInComplaints: {
+      wrong: 'Member number or password is wrong.',
+      locked: (wait) =>
+        `Too many tries: this number cannot be used with a password for ${wait}. You can scan to sign in, or change the password after a proof by phone or telephone.`,
+    },
     toChange: 'Change or recover your password',
     welcome: (name) => `Welcome, ${name}`,
     welcomeUnnamed: 'Welcome',
@@ -128,7 +136,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     byPhoneSteps: [
       'Open the Housing Fund app, or the Housing Fund mini program in Yunliao. Both scan the same code.',
       'Scan this code.',
-      'Read what it says on the phone, then agree.',
+      'Read what it says on the phone and agree. The phone then asks for your fingerprint, face or screen lock.',
     ],
     byTelephone: (serviceNumber) => `Call ${serviceNumber}`,
     byTelephoneSteps: (serviceNumber) => [
@@ -141,8 +149,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     neverTell: 'Tell these digits to nobody. Our staff never ask for them.',
     byOldPassword: 'With the old password',
     oldPassword: 'Old password',
-    oldPasswordProblem: 'The old password is wrong.',
-    forPhone: (memberNumber) => `Change the password of housing fund member ${memberNumber}`,
+    oldPasswordComplaints: {
+      wrong: 'The old password is wrong.',
+      locked: (wait) => `Too many tries. Try again in ${wait}, or use the app, the mini program or the telephone.`,
+    },
     setNew: 'Set new password',
     proved: {
       password: 'Verified with the old password.',
@@ -153,9 +163,9 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     changed: 'Password changed',
     changedNote: 'The new password works at once.',
     othersEnded: 'Everywhere else you have been signed out.',
-    notProved: 'Show first that it is you',
-    notProvedNote:
-      'That has not happened yet, or more than five minutes ago, or the password is set already. Nothing was changed now.',
-    startAgain: 'Start again',
   },
 };
+
+/** Shown on the phone and read out by the telephone, whose languages are not that of the page. */
+export const forPhone = (memberNumber: string): string =>
+  `修改住房公积金账号 ${memberNumber} 的登录密码 / Change the password of housing fund member ${memberNumber}`;

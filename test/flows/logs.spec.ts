@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import { type Consent, type Problem, PROBLEMS, type StartAnswer, type UserCodeAnswer } from '@saoma/protocol';
 import { DesktopDevice, PhoneDevice, type TestPerson } from '@saoma/testing';
@@ -13,6 +15,9 @@ import { codeOf, introspect, redeemOnce } from './token-endpoint.js';
 /** Unlike anything else that might be printed. */
 const PERSON: TestPerson = { sub: 'subject-5f0c2e', name: '欧阳慎独', acr: 'urn:saoma:app', amr: ['fpt'] };
 
+/** A number that a portal has on file. */
+const NUMBER = '+8613800571942';
+
 /** How the token endpoint refuses (RFC 6749 §5.2). */
 const OAUTH_ERRORS = ['invalid_request', 'invalid_client', 'invalid_grant'];
 
@@ -25,6 +30,8 @@ type Dump = ReadonlyMap<string, string>;
 describe('secrets', () => {
   let redis: RedisServer;
   let broker: BrokerProcess;
+  let gateway: Server;
+  let message: { readonly code: string; readonly text: string };
   const secrets: Secrets = new Map();
   const names = new Set([PERSON.name ?? '', JSON.stringify(PERSON.name).slice(1, -1)]);
   /** Every address that page, phone and portal asked for. */
@@ -81,21 +88,60 @@ describe('secrets', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    broker = await startBrokerProcess({ REDIS_URL: redis.url, LOG_LEVEL: 'trace' }, noting);
+    gateway = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        message = JSON.parse(body) as typeof message;
+        response.writeHead(204).end();
+      });
+    });
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    const key = `whsec_${randomBytes(32).toString('base64')}`;
+    learn({ 'webhook key': key, number: NUMBER.slice(3) });
+    const sms = {
+      SMS_WEBHOOK_URL: `http://127.0.0.1:${String((gateway.address() as AddressInfo).port)}/messages`,
+      SMS_WEBHOOK_KEY: key,
+    };
+    broker = await startBrokerProcess({ REDIS_URL: redis.url, LOG_LEVEL: 'trace', ...sms }, noting);
     const credentials = await portalSecret();
     learn({ 'client secret': credentials });
 
     const session = await startByBackend();
     await signIn(session);
     await typeCode();
+    await proveByMessage();
     await signInWithShippedClients();
     await attack(session);
   }, BUILD_MS);
 
   afterAll(async () => {
     await broker.stop();
+    gateway.close();
     await redis.stop();
   });
+
+  /** A code by text message, typed wrong and right. */
+  async function proveByMessage(): Promise<void> {
+    const session = await broker.portal.startSession({
+      purpose: 'verify',
+      login_hint: [{ realm: 'etax', sub: PERSON.sub }],
+      contacts: [{ channel: 'sms', to: NUMBER }],
+    });
+    learnSession(session);
+    const post = (what: string, body: object): Promise<{ readonly status: number; readonly text: string }> =>
+      ask(`/v1/sessions/${session.session_id}/${what}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${session.desktop_token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    await post('one-time-code', { channel: 'sms' });
+    learn({ message: message.text });
+    await post('prove', { one_time_code: message.code === '000000' ? '000001' : '000000' });
+    const { status, text } = await post('prove', { one_time_code: message.code });
+    if (status !== 200) throw new Error(`the code was refused: ${text}`);
+    learn({ 'authorization code of a message': (JSON.parse(text) as { code: string }).code });
+  }
 
   async function portalSecret(): Promise<string> {
     const { headers } = await broker.portal.credentials();

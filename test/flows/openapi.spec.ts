@@ -94,7 +94,13 @@ describe('the OpenAPI document', () => {
           login_hint: [{ realm: 'etax', sub: LI.sub }],
           text: 'Recover the password of your enterprise',
           required_amr: ['fpt'],
-          approvers: { any_of: [{ realm: 'etax', sub: ZHANG.sub }] },
+          approvers: {
+            any_of: [
+              { realm: 'etax', sub: ZHANG.sub },
+              { realm: 'etax', sub: LI.sub },
+            ],
+            needed: 2,
+          },
         }),
     });
     const consent = await (await world.phone()).scan(desktop);

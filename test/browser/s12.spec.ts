@@ -10,6 +10,9 @@ const REPRESENTATIVE = '张伟';
 const LIAISON = '李娜';
 const OTHER_LIAISON = '王芳';
 const SITE = '/demo/licence';
+const NEW_PASSWORD = `${SITE}/new-password`;
+const OVER = 'This verification is over';
+const PASSWORD_SET = 'The new password is in effect. Sign in with it.';
 
 describe('S12 Somebody vouches for somebody', () => {
   const stage = demoStage();
@@ -30,6 +33,13 @@ describe('S12 Somebody vouches for somebody', () => {
     await page.getByLabel('Unified social credit code').fill(YUNHAI_TRADING.code);
     await page.getByLabel('Licence password').fill(password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  };
+
+  const set = async (page: Page, password: string): Promise<void> => {
+    for (const name of ['New password', 'New password again']) {
+      await page.getByLabel(name, { exact: true }).fill(password);
+    }
+    await page.getByRole('button', { name: 'Save the new password' }).click();
   };
 
   it('an enterprise signs in: its page says for whom, and by whom', async () => {
@@ -75,9 +85,10 @@ describe('S12 Somebody vouches for somebody', () => {
 
     await liaison.scan(await desktop.read());
     expect(await liaison.theSiteSays()).toBe(
-      `Recover the password of the electronic business licence of ${YUNHAI_TRADING.name}`,
+      `为“${YUNHAI_TRADING.name}”找回电子营业执照密码 / Recover the business licence password of ${YUNHAI_TRADING.name}`,
     );
     await savePicture('s12', liaison.page);
+    const planted = await page.context().storageState();
     await liaison.agree();
     await liaison.verify();
     await liaison.says('Done');
@@ -90,15 +101,24 @@ describe('S12 Somebody vouches for somebody', () => {
     await tab.waitForURL(`${stage.world.origin}${SITE}/`);
     await tab.close();
 
-    for (const name of ['New password', 'New password again']) {
-      await page.getByLabel(name, { exact: true }).fill('Kestrel#7-mist');
-    }
-    await page.getByRole('button', { name: 'Save the new password' }).click();
-    await page.getByText('The new password is in effect. Sign in with it.').waitFor();
-    await page.goto(`${stage.world.origin}${SITE}/new-password`);
-    await page.waitForURL(`${stage.world.origin}${SITE}/`);
+    // Whoever had the cookies of this browser before has no part in what was proved in it.
+    await isAt(await stage.desktop({ at: NEW_PASSWORD, storageState: planted }), OVER);
+    // A form that was shown under another proof.
+    await page.locator('[name=permit]').evaluate((input) => input.setAttribute('value', 'another'));
+    await set(page, 'Kestrel#7-mist');
+    await isAt(desktop, OVER);
+    await page.goto(`${stage.world.origin}${NEW_PASSWORD}`);
+    await set(page, 'Kestrel');
+    await page.getByText('The password was not saved: a marked requirement is not met.').waitFor();
+    await set(page, 'Kestrel#7-mist');
+    await page.getByText(PASSWORD_SET).waitFor();
+    await page.goto(`${stage.world.origin}${NEW_PASSWORD}`);
+    await isAt(desktop, OVER);
     await signIn(desktop, old);
+    expect(await page.getByText(PASSWORD_SET).count()).toBe(0);
     await page.getByText('The code or the password is wrong.').waitFor();
+    for (const language of ['中文', 'English']) await page.getByRole('link', { name: language }).click();
+    await page.getByRole('heading', { name: 'Sign in with your phone' }).waitFor();
     await signIn(desktop, 'Kestrel#7-mist');
     await isAt(desktop, YUNHAI_TRADING.name);
     expect(await page.getByRole('listitem').count()).toBe(2);
@@ -132,7 +152,7 @@ describe('S12 Somebody vouches for somebody', () => {
       await desktop.page.goto(callback.href);
       await isAt(desktop, 'Not completed');
     }
-    await desktop.page.goto(`${stage.world.origin}${SITE}/new-password`);
-    await desktop.page.waitForURL(`${stage.world.origin}${SITE}/`);
+    await desktop.page.goto(`${stage.world.origin}${NEW_PASSWORD}`);
+    await isAt(desktop, OVER);
   });
 });

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { DIANCHI_SOFTWARE, YUNHAI_TRADING } from '../../src/demo/organizations.js';
 import { FRAME_MS } from '@saoma/protocol';
 import { demoStage } from './demo-stage.js';
@@ -15,16 +15,31 @@ const YUNHAI = `/demo/invoicing/certificates/${YUNHAI_TRADING.code}`;
 const DIANCHI = `/demo/invoicing/certificates/${DIANCHI_SOFTWARE.code}`;
 const NEW_PASSPHRASE = '/demo/invoicing/new-passphrase';
 
+const OPEN = 'Open the invoicing certificate';
 const LOCKED = 'The certificate is locked';
 const UNLOCKED = 'The new passphrase is in effect and the certificate is unlocked.';
+const OVER = 'This verification is over';
 const ONE_OF_TWO = 'Approved: 1 of 2. The next person scans the new code.';
 
 describe('S9 Certificate passphrase', () => {
   const stage = demoStage();
+  /** What a browser keeps in which both certificates were set up. */
+  let storageState: BrowserContextOptions['storageState'];
 
   const phone = (person: string): Promise<PhonePage> => stage.phone({ person, canVerify: true });
   const isAt = ({ page }: DesktopPage, heading: string): Promise<void> =>
     page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
+
+  /** A browser that is such a computer. */
+  const computer = (how: Parameters<typeof stage.desktop>[0]): Promise<DesktopPage> =>
+    stage.desktop({ storageState, ...how });
+  const looksRight = async (page: Page): Promise<void> => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.getByRole('link', { name: '中文' }).click();
+    await page.getByRole('link', { name: 'English' }).waitFor();
+    expect(await siteFindings(page)).toEqual([]);
+  };
 
   const type = async ({ page }: DesktopPage, passphrase: string): Promise<void> => {
     await page.getByLabel('Certificate passphrase').fill(passphrase);
@@ -37,7 +52,7 @@ describe('S9 Certificate passphrase', () => {
   };
   /** A certificate that is locked, and the page on which two people are to agree. */
   const asked = async (certificate = YUNHAI): Promise<DesktopPage> => {
-    const desktop = await stage.desktop({ at: certificate, timeMayPass: true });
+    const desktop = await computer({ at: certificate, timeMayPass: true });
     await lock(desktop);
     await desktop.page.getByRole('link', { name: 'Ask for unlocking' }).click();
     await desktop.code.waitFor();
@@ -59,9 +74,39 @@ describe('S9 Certificate passphrase', () => {
     await page.getByRole('button', { name: 'Set and unlock' }).click();
   };
 
+  beforeAll(async () => {
+    const desktop = await stage.desktop({ at: YUNHAI });
+    for (const [holder, certificate] of [
+      [HOLDER, YUNHAI],
+      [OTHER_HOLDER, DIANCHI],
+    ] as const) {
+      await desktop.page.goto(stage.world.origin + certificate);
+      const app = await stage.phone({ person: holder });
+      await app.scan(await desktop.read());
+      await app.agree();
+      await isAt(desktop, OPEN);
+    }
+    const cookies = await desktop.page.context().cookies();
+    storageState = { cookies: cookies.filter(({ name }) => name === 'computer'), origins: [] };
+  });
+
+  it('is taken only on a computer that the holder has set up: nobody else can lock the certificate', async () => {
+    const [{ page }, desktop] = [await stage.desktop({ at: YUNHAI }), await computer({ at: YUNHAI })];
+    await page.getByRole('heading', { name: 'Set up this computer' }).waitFor();
+    expect(await siteFindings(page)).toEqual([]);
+    await page.evaluate(async (open) => {
+      for (let tries = 0; tries < 5; tries += 1) {
+        await fetch(open, { method: 'POST', body: new URLSearchParams({ passphrase: 'Wrong-one-7' }) });
+      }
+    }, `${YUNHAI}/open`);
+    await desktop.page.reload();
+    await isAt(desktop, OPEN);
+    expect(await desktop.page.getByText('left').count()).toBe(0);
+  });
+
   it('tells how many tries are left, and is locked for everybody by the last wrong one', async () => {
     const passphrase = await stage.world.factOf(HOLDER, 'Password');
-    const [desktop, other] = [await stage.desktop({ at: YUNHAI }), await stage.desktop({ at: YUNHAI })];
+    const [desktop, other] = [await computer({ at: YUNHAI }), await computer({ at: YUNHAI })];
     const { page } = desktop;
     for (const told of ['4 tries', '3 tries', '2 tries', '1 try']) {
       await type(desktop, 'Wrong-one-7');
@@ -75,19 +120,21 @@ describe('S9 Certificate passphrase', () => {
     await lock(desktop);
     expect(await siteFindings(page)).toEqual([]);
     await savePicture('s9-locked', page);
+    await looksRight(page);
     // The page of somebody else who has had it open all the while.
     await type(other, passphrase);
     await isAt(other, LOCKED);
   });
 
   it('locks one certificate, and leaves the other as it is', async () => {
-    const [desktop, other] = [await stage.desktop({ at: YUNHAI }), await stage.desktop({ at: DIANCHI })];
+    const [desktop, other] = [await computer({ at: YUNHAI }), await computer({ at: DIANCHI })];
     await lock(desktop);
     await type(other, await stage.world.factOf(OTHER_HOLDER, 'Password'));
     await isAt(other, 'The certificate is open');
   });
 
   it('is unlocked by the holder and an operator together, once, which both sides find on record', async () => {
+    stage.expects('refused');
     const [holder, operator] = [await phone(HOLDER), await phone(OPERATOR)];
     const [desk, desktop] = [await stage.desktop({ at: '/demo/invoicing/desk' }), await asked()];
     await operator.scan(await desk.read());
@@ -101,7 +148,7 @@ describe('S9 Certificate passphrase', () => {
 
     await holder.scan(await desktop.read());
     expect(await holder.theSiteSays()).toBe(
-      `Unlock the passphrase of the invoicing certificate of ${YUNHAI_TRADING.name}`,
+      `解锁“${YUNHAI_TRADING.name}”的发票证书口令 / Unlock the invoicing certificate of ${YUNHAI_TRADING.name}`,
     );
     await holder.agree();
     await holder.verify();
@@ -110,11 +157,21 @@ describe('S9 Certificate passphrase', () => {
     expect(await siteFindings(desktop.page)).toEqual([]);
     await savePicture('s9', desktop.page);
     await operator.button('Done').click();
+    const planted = await desktop.page.context().storageState();
     await approve(desktop, operator, await nextCode(desktop));
     await operator.says('Done');
 
     const { page } = desktop;
     await isAt(desktop, 'Set a new passphrase');
+    // Whoever had the cookies of this browser before has no part in what was proved in it.
+    const other = await stage.desktop({ at: NEW_PASSPHRASE, storageState: planted });
+    await isAt(other, OVER);
+    // A form that was shown under another proof.
+    await page.locator('[name=permit]').evaluate((input) => input.setAttribute('value', 'another'));
+    await set(page, 'Kestrel#7-mist');
+    await isAt(desktop, OVER);
+    expect(await siteFindings(page)).toEqual([]);
+    await page.goto(`${stage.world.origin}${NEW_PASSPHRASE}`);
     await page.getByLabel('New passphrase', { exact: true }).fill('Kestrel');
     const missed = page.locator('[data-rule][data-met=false]');
     expect(await missed.evaluateAll((lines) => lines.map((line) => line.getAttribute('data-rule')))).toEqual([
@@ -122,13 +179,15 @@ describe('S9 Certificate passphrase', () => {
       'classes',
     ]);
     expect(await siteFindings(page)).toEqual([]);
-    stage.expects('refused');
     await set(page, await stage.world.factOf(HOLDER, 'Password'));
     await page.getByText('The passphrase was not set: a marked requirement is not met.').waitFor();
     await set(page, 'Kestrel#7-mist');
     await page.getByText(UNLOCKED).waitFor();
     await page.goto(`${stage.world.origin}${NEW_PASSPHRASE}`);
-    await isAt(desktop, 'Open the invoicing certificate');
+    await isAt(desktop, OVER);
+    await page.getByRole('link', { name: 'Start again' }).click();
+    await isAt(desktop, OPEN);
+    expect(await page.getByText(UNLOCKED).count()).toBe(0);
 
     await type(desktop, 'Kestrel#7-mist');
     await isAt(desktop, 'The certificate is open');
@@ -185,9 +244,12 @@ describe('S9 Certificate passphrase', () => {
     await set(desktop.page, 'Kestrel#8-mist');
     await desktop.page.getByText(UNLOCKED).waitFor();
 
-    for (const address of [NEW_PASSPHRASE, YUNHAI]) {
+    for (const [address, heading] of [
+      [NEW_PASSPHRASE, OVER],
+      [YUNHAI, LOCKED],
+    ] as const) {
       await victim.page.goto(`${stage.world.origin}${address}`);
-      await isAt(victim, LOCKED);
+      await isAt(victim, heading);
     }
   });
 
@@ -197,5 +259,6 @@ describe('S9 Certificate passphrase', () => {
     await holder.enter(await desk.read());
     await holder.complains('This code belongs to another account.');
     await desk.says('This code is meant for another account.');
+    await looksRight(desk.page);
   });
 });

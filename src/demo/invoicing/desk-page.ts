@@ -21,7 +21,7 @@ export function deskSignInPage(site: Site, language: Language): string {
       <saoma-login start-url="${site.path}/desk/session">
         <h1 slot="heading" id="scan">${texts.deskSignIn}</h1>
         <ol slot="steps">
-          ${texts.deskSteps.map((step) => html`<li>${step}</li>`)}
+          ${texts.signInSteps.map((step) => html`<li>${step}</li>`)}
         </ol>
       </saoma-login>
       <p class="hint">${texts.deskHint}</p>

@@ -1,4 +1,5 @@
 import { passwordFormHead } from '../accounts/password-form.js';
+import type { Permit } from '../accounts/permits.js';
 import { facts } from '../site/facts.js';
 import { field } from '../site/field.js';
 import { maskedName } from '../site/masked.js';
@@ -12,20 +13,22 @@ import { type Complaint, passphraseForm } from './passphrase-form.js';
 import { recordOf } from './record.js';
 import type { Entry } from './service-book.js';
 import { TEXTS } from './texts.js';
+import type { Unlocking } from './unlocking.js';
 
 /** The address of a certificate's page; what can be done with it lies below. */
 export const pathOf = ({ path }: Site, { organization }: HeldCertificate): string =>
   `${path}/certificates/${organization.code}`;
 
-/** What came before: the passphrase was wrong, or a new one was set. */
-export type Before = 'wrong' | 'unlocked' | undefined;
+/** What may have come before: the passphrase was wrong, or a new one was set. */
+export const BEFORE = ['wrong', 'unlocked'] as const;
+export type Before = (typeof BEFORE)[number];
 
 /** The page that stands between a person and a certificate: its passphrase, or why that is of no use any more. */
 export function certificatePage(
   site: Site,
   language: Language,
   held: HeldCertificate,
-  { others, before }: { others: readonly HeldCertificate[]; before: Before },
+  { others, before }: { others: readonly HeldCertificate[]; before: Before | undefined },
 ): string {
   const texts = TEXTS[language];
   const isLocked = held.certificate.lock !== undefined;
@@ -45,18 +48,53 @@ export function certificatePage(
         )}
         ${isLocked ? askForm(site, language, held) : openForm(site, language, held, before === 'wrong')}
       </section>
-      <section class="notices" aria-labelledby="notices">
-        <h2 id="notices">${texts.noticesTitle}</h2>
-        <ul>
-          ${texts.notices.map((notice) => html`<li>${notice}</li>`)}
-        </ul>
-        <h2 id="others">${texts.others}</h2>
-        <ul aria-labelledby="others">
-          ${others.map((other) => html`<li><a href="${pathOf(site, other)}">${other.organization.name}</a></li>`)}
-        </ul>
-      </section>
+      ${notices(site, language, others)}
     </div>`,
   });
+}
+
+/** Where a certificate is not in use yet: its holder makes this browser a computer that has it. */
+export function setUpPage(
+  site: Site,
+  language: Language,
+  held: HeldCertificate,
+  others: readonly HeldCertificate[],
+): string {
+  const texts = TEXTS[language];
+  return sitePage(site, {
+    language,
+    title: texts.setUpTitle,
+    head: scanScripts(site),
+    main: html`<h1>${texts.setUpTitle}</h1>
+      <div class="columns">
+        <section class="card sign-in" aria-labelledby="scan">
+          <saoma-login start-url="${pathOf(site, held)}/computer">
+            <h2 slot="heading" id="scan">${texts.setUpScan}</h2>
+            <ol slot="steps">
+              ${texts.signInSteps.map((step) => html`<li>${step}</li>`)}
+            </ol>
+          </saoma-login>
+          <p class="hint">${texts.setUpHint}</p>
+          ${facts([texts.enterprise, held.organization.name], [texts.holder, maskedName(held.holder.name)])}
+          ${needsScript(language)}
+        </section>
+        ${notices(site, language, others)}
+      </div>`,
+  });
+}
+
+function notices(site: Site, language: Language, others: readonly HeldCertificate[]): Html {
+  const texts = TEXTS[language];
+  return html`<section class="notices" aria-labelledby="notices">
+    <h2 id="notices">${texts.noticesTitle}</h2>
+    <ul>
+      ${texts.notices.map((notice) => html`<li>${notice}</li>`)}
+    </ul>
+    <h2 id="others">${texts.others}</h2>
+    <ul aria-labelledby="others">
+      ${others.map((other) => html`<li><a href="${pathOf(site, other)}">${other.organization.name}</a></li>`)}
+    </ul>
+  </section>`;
 }
 
 function openForm(site: Site, language: Language, held: HeldCertificate, isWrong: boolean): Html {
@@ -117,10 +155,11 @@ export function unlockingPage(site: Site, language: Language, held: HeldCertific
 export function newPassphrasePage(
   site: Site,
   language: Language,
-  { organization, holder }: HeldCertificate,
+  { id: permit, about: { held } }: Permit<Unlocking>,
   complaint: Complaint,
 ): string {
   const texts = TEXTS[language];
+  const { organization, holder } = held;
   return sitePage(site, {
     language,
     title: texts.newTitle,
@@ -129,7 +168,7 @@ export function newPassphrasePage(
       <h1>${texts.newTitle}</h1>
       <p class="done" role="status">${texts.newHint}</p>
       ${facts([texts.enterprise, organization.name], [texts.holder, maskedName(holder.name)])}
-      ${passphraseForm(language, { action: `${site.path}/new-passphrase`, login: organization.code, complaint })}
+      ${passphraseForm(language, { action: `${site.path}/new-passphrase`, login: organization.code, permit, complaint })}
     </section>`,
   });
 }

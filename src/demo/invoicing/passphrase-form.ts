@@ -8,12 +8,12 @@ import { TEXTS } from './texts.js';
 export type Complaint = readonly PasswordRuleId[] | 'not_repeated' | undefined;
 
 /**
- * Sets a passphrase: the fields are `password` and `again`. Made for the checklist of the password form, which tells
+ * Sets a passphrase: the fields are `permit`, `password` and `again`. Made for the checklist of the password form, which tells
  * while the person types what is missing.
  */
 export function passphraseForm(
   language: Language,
-  { action, login, complaint }: { action: string; login: string; complaint: Complaint },
+  { action, login, permit, complaint }: { action: string; login: string; permit: string; complaint: Complaint },
 ): Html {
   const texts = TEXTS[language];
   const broken = typeof complaint === 'object' ? complaint : [];
@@ -26,7 +26,11 @@ export function passphraseForm(
     data-all="${texts.rule.all}"
     data-some="${texts.rule.some}"
   >
-    <input id="login" type="hidden" value="${login}" />
+    <input type="hidden" name="permit" value="${permit}" />
+    <div class="field">
+      <label for="login">${texts.creditCode}</label>
+      <input id="login" value="${login}" autocomplete="username" readonly />
+    </div>
     ${field({
       name: 'password',
       label: texts.newPassphrase,

@@ -1,6 +1,6 @@
 import { facts } from '../site/facts.js';
 import { timeText } from '../site/time-text.js';
-import type { Voucher } from '../site/vouched.js';
+import type { Verified } from '../site/id-token.js';
 import type { Person } from '../people.js';
 import { html, type Html } from '../web/html.js';
 import type { Language } from '../web/language.js';
@@ -32,7 +32,7 @@ function factsOf(language: Language, { event, atMs, unlocking }: Entry): Html {
 }
 
 /** The site's own name for a person it asked, and what the broker says of how long ago that person was verified. */
-function toldOf(language: Language, { name }: Person, { verifiedAt }: Voucher): string {
+function toldOf(language: Language, { name }: Person, { verifiedAt }: Verified): string {
   const texts = TEXTS[language];
   return verifiedAt === undefined ? name : name + texts.verifiedAt(timeText(language, verifiedAt * 1_000));
 }

@@ -1,3 +1,4 @@
+import type { HeldCertificate } from './certificates.js';
 import type { LockToEnd, Unlocking } from './unlocking.js';
 
 /** An unlocking that somebody asks for and that is not approved yet. */
@@ -16,25 +17,20 @@ export interface Entry {
 
 /** No session with the broker lasts longer. */
 const WAITING_MS = 600_000;
-/** What strangers can make us list has a bound. */
-const MOST_WAITING = 50;
 
 /** What the service desk sees: who waits, and on record every unlocking with both people and when. */
 export class ServiceBook {
-  /** By browser and certificate: who takes a new code does not wait twice. */
-  readonly #waiting = new Map<string, Request>();
+  /** By certificate: who takes a new code does not wait twice, and nobody pushes others off the list. */
+  readonly #waiting = new Map<HeldCertificate, Request>();
   readonly #entries: Entry[] = [];
 
-  ask(browserId: string, request: Request): void {
-    const key = keyOf(browserId, request);
-    this.#waiting.delete(key);
-    const [oldest] = this.#waiting.keys();
-    if (oldest !== undefined && this.#waiting.size >= MOST_WAITING) this.#waiting.delete(oldest);
-    this.#waiting.set(key, request);
+  ask(request: Request): void {
+    this.#waiting.delete(request.held);
+    this.#waiting.set(request.held, request);
   }
 
-  approved(browserId: string, unlocking: Unlocking): void {
-    this.#waiting.delete(keyOf(browserId, unlocking));
+  approved(unlocking: Unlocking): void {
+    this.#waiting.delete(unlocking.held);
     this.#entries.push({ atMs: Date.now(), event: 'approved', unlocking });
   }
 
@@ -56,5 +52,3 @@ export class ServiceBook {
       .toReversed();
   }
 }
-
-const keyOf = (browserId: string, { held }: LockToEnd): string => `${browserId}.${held.organization.code}`;

@@ -2,6 +2,9 @@ import type { Language } from '../web/language.js';
 import type { Entry } from './service-book.js';
 
 interface Texts {
+  readonly setUpTitle: string;
+  readonly setUpScan: string;
+  readonly setUpHint: string;
   readonly openTitle: string;
   readonly enterprise: string;
   readonly creditCode: string;
@@ -23,8 +26,6 @@ interface Texts {
   readonly asHolder: string;
   readonly asOperator: string;
   readonly unlockNotices: readonly string[];
-  /** On the phone, as this site's words. */
-  readonly unlockText: (enterprise: string) => string;
   readonly back: string;
   readonly newTitle: string;
   readonly newHint: string;
@@ -45,7 +46,7 @@ interface Texts {
   readonly deskTitle: string;
   readonly deskSignIn: string;
   readonly deskHint: string;
-  readonly deskSteps: readonly string[];
+  readonly signInSteps: readonly string[];
   readonly deskSignOut: string;
   readonly waitingTitle: string;
   readonly nobodyWaits: string;
@@ -60,8 +61,15 @@ interface Texts {
   readonly verifiedAt: (time: string) => string;
 }
 
+/** This site's words on a phone, whose language is not that of the page. */
+export const unlockText = (enterprise: string): string =>
+  `解锁“${enterprise}”的发票证书口令 / Unlock the invoicing certificate of ${enterprise}`;
+
 export const TEXTS: Readonly<Record<Language, Texts>> = {
   zh: {
+    setUpTitle: '启用这台电脑',
+    setUpScan: '请证书持有人扫码登录',
+    setUpHint: '首次在这台电脑上使用此证书，须由持有人扫码登录一次，之后才能输入口令。其他人无法通过输错口令锁定证书。',
     openTitle: '打开发票证书',
     enterprise: '企业',
     creditCode: '统一社会信用代码',
@@ -73,6 +81,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     others: '本机的其他证书',
     noticesTitle: '关于证书口令',
     notices: [
+      '本页代表安装在一台电脑上的开票软件，证书就插在这台电脑上。在演示中，一个浏览器就是一台电脑。',
       '连续输错 5 次，证书即被锁定，等待多久都不会自动解锁。',
       '锁定后，须先核验证书持有人本人，再由服务台人员同意，才能解锁。',
       '口令请勿告诉他人，也不要写在电脑旁。服务台人员不会向您索要口令。',
@@ -95,7 +104,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       '两人都要在手机上核验本人身份，谁先扫都可以。',
       '只有一人同意，证书不会解锁。',
     ],
-    unlockText: (enterprise) => `解锁“${enterprise}”的发票证书口令`,
     back: '返回',
     newTitle: '设置新口令',
     newHint: '持有人和服务台人员都已同意。请在 5 分钟内设置新口令，只能设置一次。',
@@ -116,7 +124,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     deskTitle: '服务台',
     deskSignIn: '服务台人员扫码登录',
     deskHint: '只有当班的服务台人员可以登录。',
-    deskSteps: ['打开手机上的“电子税务局 App”', '点“扫一扫”，对准屏幕上的二维码', '在手机上核对网站，再点“登录”'],
+    signInSteps: ['打开手机上的“电子税务局 App”', '点“扫一扫”，对准屏幕上的二维码', '在手机上核对网站，再点“登录”'],
     deskSignOut: '退出服务台',
     waitingTitle: '等待解锁',
     nobodyWaits: '现在没有人申请解锁。',
@@ -131,6 +139,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     verifiedAt: (time) => `（${time}验证）`,
   },
   en: {
+    setUpTitle: 'Set up this computer',
+    setUpScan: 'The holder signs in with the phone',
+    setUpHint:
+      'Before this certificate is used on a computer, its holder signs in there once. Then the passphrase is asked for. So nobody else can lock the certificate with wrong ones.',
     openTitle: 'Open the invoicing certificate',
     enterprise: 'Enterprise',
     creditCode: 'Credit code',
@@ -142,6 +154,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     others: 'Other certificates on this computer',
     noticesTitle: 'About the passphrase',
     notices: [
+      'This page stands for software on one computer, with the certificate plugged in. Here a browser is that computer.',
       'Five wrong ones in a row lock the certificate. It does not unlock by itself, however long you wait.',
       'Then the holder must be verified in person, and the service desk must agree, before it is unlocked.',
       'Tell nobody the passphrase, and do not note it near the computer. The service desk never asks for it.',
@@ -165,7 +178,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       'Both are verified on their phones. It does not matter who scans first.',
       'If only one agrees, the certificate stays locked.',
     ],
-    unlockText: (enterprise) => `Unlock the passphrase of the invoicing certificate of ${enterprise}`,
     back: 'Back',
     newTitle: 'Set a new passphrase',
     newHint: 'Holder and service desk have agreed. Set a new passphrase within 5 minutes. This works once.',
@@ -191,7 +203,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     deskTitle: 'Service desk',
     deskSignIn: 'Operators sign in with the phone',
     deskHint: 'Only the operator on duty can sign in.',
-    deskSteps: [
+    signInSteps: [
       'Open the e-Tax app on your phone',
       'Tap “Scan” and point it at the code',
       'Check the site on the phone, then tap “Sign in”',

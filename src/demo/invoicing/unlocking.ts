@@ -1,5 +1,6 @@
+import type { Verified } from '../site/id-token.js';
 import type { KnownSubjects } from '../site/known-subjects.js';
-import { vouchedIn, type Voucher } from '../site/vouched.js';
+import { vouchedIn } from '../site/vouched.js';
 import { type HeldCertificate, OPERATOR } from './certificates.js';
 
 /** What a browser asks for: the end of one lock of one certificate. */
@@ -10,8 +11,8 @@ export interface LockToEnd {
 
 /** The same, approved from both sides. */
 export interface Unlocking extends LockToEnd {
-  readonly holder: Voucher;
-  readonly operator: Voucher;
+  readonly holder: Verified;
+  readonly operator: Verified;
 }
 
 /**

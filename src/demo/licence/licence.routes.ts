@@ -1,27 +1,28 @@
 import { isCreditCode } from '@saoma/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { permitOverPage } from '../accounts/permit-over-page.js';
+import { type Permit, Permits } from '../accounts/permits.js';
+import { PERSON_VERIFIED } from '../accounts/proof.js';
 import { PASSWORD_FORM_FILES, type PasswordProblems } from '../accounts/password-form.js';
 import { BrokerDesk } from '../site/broker-desk.js';
 import { KnownSubjects } from '../site/known-subjects.js';
+import { Notices } from '../site/notices.js';
 import { failedPage } from '../site/page.js';
 import { formField, openSite, problem, sendPage, type SiteParts } from '../site/routes.js';
+import { waitText } from '../site/time-text.js';
 import { Visits } from '../site/visits.js';
-import { ExpiringMap } from '../web/expiring-map.js';
 import { languageOf } from '../web/language.js';
 import { type Licence, LICENCES, openAccounts } from './licences.js';
-import { licencePage, signInPage } from './pages.js';
+import { DONE, licencePage, signInPage } from './pages.js';
 import { RecoveryRecord } from './record.js';
 import { type Recovery, recoveryProved } from './recovery.js';
 import { liaisonPage, newPasswordPage, recoveryPage } from './recovery-pages.js';
-import { TEXTS } from './texts.js';
+import { recoverText, TEXTS } from './texts.js';
 import { type Visitor, visitorOf } from './visitor.js';
 
 const REALM = 'natural-person';
 /** As long as a session can last: the liaison may have to be fetched. */
 const RECOVERY_LIFE_MS = 600_000;
-/** How long the liaison's word is good for a new password. */
-const PERMIT_MS = 300_000;
-const MOST_PERMITS = 1_000;
 
 /** What a session with the broker is about: a licence's password, or a sign-in. */
 type About = Licence | 'sign-in';
@@ -34,10 +35,8 @@ export async function licenceRoutes(server: FastifyInstance, parts: SiteParts): 
   const visits = new Visits<Visitor>(broker.cookies);
   const known = new KnownSubjects();
   const record = new RecoveryRecord();
-  /** By browser. */
-  const permits = new ExpiringMap<Recovery>(PERMIT_MS, MOST_PERMITS);
-  /** Of two forms that are sent at the same time one sets a password. */
-  const inUse = new WeakSet<Recovery>();
+  const permits = new Permits<Recovery>(broker.cookies);
+  const notices = new Notices([...DONE, 'noLicence'], broker.cookies);
 
   const start = `${site.path}/`;
   const licence = `${site.path}/licence`;
@@ -50,9 +49,10 @@ export async function licenceRoutes(server: FastifyInstance, parts: SiteParts): 
 
   server.get(start, (request, reply) => {
     if (visits.of(request)) return reply.redirect(licence, 303);
-    const query = request.query as object;
-    const done = (['signedOut', 'passwordSet'] as const).find((word) => Object.hasOwn(query, word));
-    return sendPage(reply, 200, signInPage(site, languageOf(request, reply), { done }));
+    const language = languageOf(request, reply);
+    const notice = notices.take(request, reply);
+    const told = notice === 'noLicence' ? { problem: TEXTS[language][notice] } : { done: notice };
+    return sendPage(reply, 200, signInPage(site, language, told));
   });
 
   server.post(`${site.path}/session`, (request, reply) =>
@@ -62,6 +62,12 @@ export async function licenceRoutes(server: FastifyInstance, parts: SiteParts): 
       order: { identity_types: ['enterprise'] },
     }),
   );
+
+  // Where the link to the other language leads from a refusal.
+  server.get(`${site.path}/sign-in`, (request, reply) => {
+    languageOf(request, reply);
+    return reply.redirect(start, 303);
+  });
 
   server.post(`${site.path}/sign-in`, async (request, reply) => {
     const language = languageOf(request, reply);
@@ -74,7 +80,7 @@ export async function licenceRoutes(server: FastifyInstance, parts: SiteParts): 
         return sendPage(reply, 403, signInPage(site, language, { code, problem: signInFailed }));
       }
       void reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
-      const told = locked(Math.ceil(retryAfterMs / 60_000));
+      const told = locked(waitText(language, retryAfterMs));
       return sendPage(reply, 429, signInPage(site, language, { code, problem: told }));
     }
     const entered = LICENCES.get(code);
@@ -92,7 +98,8 @@ export async function licenceRoutes(server: FastifyInstance, parts: SiteParts): 
 
   server.post(`${site.path}/sign-out`, (request, reply) => {
     visits.leave(request, reply);
-    return reply.redirect(`${start}?signedOut`, 303);
+    notices.leave(reply, 'signedOut');
+    return reply.redirect(start, 303);
   });
 
   server.get(recovery, (request, reply) => sendPage(reply, 200, recoveryPage(site, languageOf(request, reply))));
@@ -120,60 +127,65 @@ export async function licenceRoutes(server: FastifyInstance, parts: SiteParts): 
       about: lost,
       order: {
         login_hint: [{ account: organization.code, realm: REALM }],
-        required_amr: ['face', 'user'],
+        required_amr: PERSON_VERIFIED,
         identity_types: ['person'],
         approvers: { any_of: [{ realm: REALM, sub: liaison.id }], needed: 1 },
-        text: TEXTS[languageOf(request, reply)].recoverText(organization.name),
+        text: recoverText(organization.name),
         life_ms: RECOVERY_LIFE_MS,
       },
     });
   });
 
-  broker.onReturn(server, (request, reply, { about, claims, browserId }) => {
-    const language = languageOf(request, reply);
+  broker.onReturn(server, (request, reply, { about, claims }) => {
     if (about === 'sign-in') {
       const visitor = visitorOf(claims);
-      if (!visitor) return sendPage(reply, 403, signInPage(site, language, { problem: TEXTS[language].noLicence }));
-      visits.enter(request, reply, visitor);
-      return reply.redirect(licence, 303);
+      if (visitor) visits.enter(request, reply, visitor);
+      else notices.leave(reply, 'noLicence');
+      return reply.redirect(visitor ? licence : start, 303);
     }
     const proved = recoveryProved(about, claims, known);
     if (!proved) {
       request.log.warn('the result is not from the one who was asked');
-      return sendPage(reply, 403, failedPage(site, language));
+      return sendPage(reply, 403, failedPage(site, languageOf(request, reply)));
     }
     record.add('vouched', proved);
-    permits.set(browserId, proved);
+    permits.grant(request, reply, proved);
     return reply.redirect(newPassword, 303);
   });
 
-  server.get(newPassword, (request, reply) => askNewPassword(request, reply));
-
-  server.post(newPassword, async (request, reply) => {
-    const password = formField(request, 'password');
-    if (password !== formField(request, 'again')) return askNewPassword(request, reply, { isMistyped: true });
-    const browserId = broker.browserId(request, reply);
-    const permit = permits.get(browserId);
-    if (!permit || inUse.has(permit)) return reply.redirect(start, 303);
-    inUse.add(permit);
-    const broken = await accounts.setPassword(permit.licence.organization.code, password);
-    if (broken.length > 0) {
-      inUse.delete(permit);
-      return askNewPassword(request, reply, { broken });
-    }
-    permits.take(browserId);
-    record.add('recovered', permit);
-    if (formField(request, 'end_others') !== '') visits.end((visitor) => visitor.licence === permit.licence);
-    return reply.redirect(`${start}?passwordSet`, 303);
+  server.get(newPassword, (request, reply) => {
+    const permit = permits.of(request);
+    return permit ? askNewPassword(request, reply, permit) : tellItIsOver(request, reply);
   });
 
-  function askNewPassword(request: FastifyRequest, reply: FastifyReply, problems?: PasswordProblems): FastifyReply {
-    const permit = permits.get(broker.browserId(request, reply));
-    if (!permit) return reply.redirect(start, 303);
-    return sendPage(
-      reply,
-      problems ? 400 : 200,
-      newPasswordPage(site, languageOf(request, reply), permit.licence, problems),
-    );
+  server.post(newPassword, async (request, reply) => {
+    const permit = permits.take(request, formField(request, 'permit'));
+    if (!permit) return tellItIsOver(request, reply);
+    const { licence: lost } = permit.about;
+    const password = formField(request, 'password');
+    const isMistyped = password !== formField(request, 'again');
+    const broken = isMistyped ? [] : await accounts.setPassword(lost.organization.code, password);
+    if (isMistyped || broken.length > 0) {
+      permits.giveBack(request, permit);
+      return askNewPassword(request, reply, permit, { isMistyped, broken });
+    }
+    record.add('recovered', permit.about);
+    if (formField(request, 'end_others') !== '') visits.end((visitor) => visitor.licence === lost);
+    notices.leave(reply, 'passwordSet');
+    return reply.redirect(start, 303);
+  });
+
+  function askNewPassword(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    permit: Permit<Recovery>,
+    problems?: PasswordProblems,
+  ): FastifyReply {
+    const page = newPasswordPage(site, languageOf(request, reply), permit, problems);
+    return sendPage(reply, problems ? 400 : 200, page);
+  }
+
+  function tellItIsOver(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    return sendPage(reply, 410, permitOverPage(site, languageOf(request, reply), recovery));
   }
 }

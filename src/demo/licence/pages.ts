@@ -10,11 +10,15 @@ import type { Entry } from './record.js';
 import { TEXTS } from './texts.js';
 import type { Visitor } from './visitor.js';
 
+/** What a person did before they see this page. */
+export const DONE = ['signedOut', 'passwordSet'] as const;
+type Done = (typeof DONE)[number];
+
 interface SignInPage {
   readonly code?: string;
   readonly problem?: string;
   /** What was done just now. */
-  readonly done?: 'signedOut' | 'passwordSet' | undefined;
+  readonly done?: Done | undefined;
 }
 
 /** Two ways in: as an enterprise with the phone, or with the password of its licence. */
@@ -84,7 +88,7 @@ function usedBy(language: Language, { person }: Visitor): Html {
   if (!person) return facts([texts.actedBy, texts.byPassword]);
   const { name, amr, verifiedAt } = person;
   return facts(
-    [texts.actedBy, name],
+    [texts.actedBy, name ?? ''],
     [texts.verifiedBy, factorsText(language, amr)],
     ...(verifiedAt === undefined ? [] : [[texts.verifiedAt, timeText(language, verifiedAt * 1_000)] as const]),
   );

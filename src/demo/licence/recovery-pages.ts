@@ -1,4 +1,5 @@
 import { passwordForm, passwordFormHead, type PasswordProblems } from '../accounts/password-form.js';
+import type { Permit } from '../accounts/permits.js';
 import { facts } from '../site/facts.js';
 import { field } from '../site/field.js';
 import { maskedName } from '../site/masked.js';
@@ -7,6 +8,7 @@ import type { Site } from '../site/sites.js';
 import { html } from '../web/html.js';
 import type { Language } from '../web/language.js';
 import type { Licence } from './licences.js';
+import type { Recovery } from './recovery.js';
 import { TEXTS } from './texts.js';
 
 /** For which enterprise? */
@@ -73,10 +75,11 @@ export function liaisonPage(site: Site, language: Language, { organization, liai
 export function newPasswordPage(
   site: Site,
   language: Language,
-  { organization, liaison }: Licence,
+  { id: permit, about: { licence } }: Permit<Recovery>,
   problems?: PasswordProblems,
 ): string {
   const texts = TEXTS[language];
+  const { organization, liaison } = licence;
   return sitePage(site, {
     language,
     title: texts.newTitle,
@@ -85,7 +88,7 @@ export function newPasswordPage(
       <h1>${texts.newTitle}</h1>
       <p class="done" role="status">${texts.newHint(maskedName(liaison.name))}</p>
       ${facts([texts.enterprise, organization.name])}
-      ${passwordForm(language, { action: `${site.path}/new-password`, login: organization.code, problems })}
+      ${passwordForm(language, { action: `${site.path}/new-password`, login: organization.code, permit, problems })}
     </section>`,
   });
 }

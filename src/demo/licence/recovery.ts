@@ -1,5 +1,6 @@
+import type { Verified } from '../site/id-token.js';
 import type { KnownSubjects } from '../site/known-subjects.js';
-import { vouchedIn, type Voucher } from '../site/vouched.js';
+import { vouchedIn } from '../site/vouched.js';
 import type { Licence } from './licences.js';
 
 /** The liaison has vouched for an enterprise that has lost its password. */
@@ -7,7 +8,7 @@ export interface Recovery {
   readonly licence: Licence;
   /** The broker's word for the enterprise's account. */
   readonly account: string;
-  readonly liaison: Voucher;
+  readonly liaison: Verified;
 }
 
 /**

@@ -10,7 +10,8 @@ interface Texts {
   readonly password: string;
   readonly forgotten: string;
   readonly signInFailed: string;
-  readonly locked: (minutes: number) => string;
+  /** `wait` is a time with its unit. */
+  readonly locked: (wait: string) => string;
   readonly neverShare: string;
   readonly noLicence: string;
   readonly signedOut: string;
@@ -39,12 +40,14 @@ interface Texts {
   readonly askedLiaison: string;
   readonly askSteps: readonly string[];
   readonly askNotices: readonly string[];
-  /** On the phone, as this site's words. */
-  readonly recoverText: (enterprise: string) => string;
   readonly back: string;
   readonly newTitle: string;
   readonly newHint: (liaison: string) => string;
 }
+
+/** This site's words on a phone, whose language is not that of the page. */
+export const recoverText = (enterprise: string): string =>
+  `为“${enterprise}”找回电子营业执照密码 / Recover the business licence password of ${enterprise}`;
 
 export const TEXTS: Readonly<Record<Language, Texts>> = {
   zh: {
@@ -61,7 +64,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     password: '执照密码',
     forgotten: '忘记执照密码',
     signInFailed: '代码或密码不正确。',
-    locked: (minutes) => `尝试次数过多，请过 ${minutes} 分钟再试，或扫码登录。`,
+    locked: (wait) => `尝试次数过多，请过 ${wait}再试，或扫码登录。`,
     neverShare: '执照密码请勿告诉他人。工作人员不会向您索要密码，也不会请您代为扫码。',
     noLicence: '您选择的企业没有在本站登记电子营业执照，没有登录。',
     signedOut: '您已退出登录。',
@@ -98,7 +101,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       '联络员同意后，本页自动进入设置新密码。',
       '谁为企业作了证明，企业登录后可以查到。',
     ],
-    recoverText: (enterprise) => `为“${enterprise}”找回电子营业执照密码`,
     back: '返回',
     newTitle: '设置新的执照密码',
     newHint: (liaison) => `联络员${liaison}已同意。请在 5 分钟内设置新密码，只能设置一次。`,
@@ -117,7 +119,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     password: 'Licence password',
     forgotten: 'Forgotten the password?',
     signInFailed: 'The code or the password is wrong.',
-    locked: (minutes) => `Too many tries. Try again in ${minutes} min, or sign in with the phone.`,
+    locked: (wait) => `Too many tries. Try again in ${wait}, or sign in with the phone.`,
     neverShare: 'Tell nobody the licence’s password. Our staff never ask for a password, or ask you to scan for them.',
     noLicence: 'The enterprise that you chose has no licence here. You are not signed in.',
     signedOut: 'You have signed out.',
@@ -158,7 +160,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       'Once the liaison has agreed, this page goes on to the new password by itself.',
       'Who vouched is on the enterprise’s record, which it sees when it signs in.',
     ],
-    recoverText: (enterprise) => `Recover the password of the electronic business licence of ${enterprise}`,
     back: 'Back',
     newTitle: 'Set a new licence password',
     newHint: (liaison) => `The liaison ${liaison} has agreed. Set a new password within 5 minutes. This works once.`,

@@ -1,31 +1,21 @@
+import { actorIn, isRecord, type Verified, verifiedIn } from '../site/id-token.js';
 import { type Licence, LICENCES } from './licences.js';
 
 /** Who is signed in here: an enterprise, and the person who acts for it, if a phone vouched for one. */
 export interface Visitor {
   readonly licence: Licence;
-  readonly person?: ActingPerson;
+  readonly person?: Verified;
 }
 
-interface ActingPerson {
-  readonly name: string;
-  readonly amr: readonly string[];
-  /** Epoch seconds. */
-  readonly verifiedAt?: number;
-}
-
-/** As which enterprise somebody signed in; nothing where that one has no licence here. */
+/**
+ * As which enterprise somebody signed in: one for which the token's own person acts. Nothing where that one has no
+ * licence here.
+ */
 export function visitorOf(claims: Readonly<Record<string, unknown>>): Visitor | undefined {
-  const { identity, name, amr, auth_time: authTime } = claims;
-  const { type, code } = typeof identity === 'object' && identity !== null ? (identity as Record<string, unknown>) : {};
+  const { identity } = claims;
+  const person = verifiedIn(claims);
+  if (!person || !isRecord(identity) || actorIn(identity) !== person.sub) return undefined;
+  const { type, code } = identity;
   const licence = type === 'enterprise' && typeof code === 'string' ? LICENCES.get(code) : undefined;
-  return (
-    licence && {
-      licence,
-      person: {
-        name: typeof name === 'string' ? name : '',
-        amr: Array.isArray(amr) ? amr.filter((factor) => typeof factor === 'string') : [],
-        ...(typeof authTime === 'number' && { verifiedAt: authTime }),
-      },
-    }
-  );
+  return licence && { licence, person };
 }

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { CUIHU_TAX } from '../../src/demo/organizations.js';
 import { personOf } from '../../src/demo/people.js';
 import { demoStage } from './demo-stage.js';
 import { sessionOf } from './desktop-page.js';
@@ -12,6 +13,19 @@ const [ZHANG, LI] = [personOf('p-7Qm2'), personOf('p-4Xk9')];
 
 describe('S3 Second authentication after a password', () => {
   const stage = demoStage();
+
+  /** Types another account's password in another tab of the same browser; the address of its second step. */
+  const typeOfLi = async (etax: EtaxPage): Promise<string> => {
+    const tab = await etax.page.context().newPage();
+    await tab.goto(`${stage.world.origin}/demo/etax/`);
+    await tab.locator('#login').fill(LI.idNumber);
+    await tab.locator('#password').fill(await stage.world.factOf(LI.name, 'Password'));
+    await tab.locator('form').getByRole('button').click();
+    await tab.waitForURL(/\/second\/[^/]+$/);
+    const address = tab.url();
+    await tab.close();
+    return address;
+  };
 
   it('signs in once the app has verified the person, who scanned the code that is bound to the account', async () => {
     stage.expects('refused');
@@ -68,6 +82,43 @@ describe('S3 Second authentication after a password', () => {
     await etax.desktop.isGreeted(GREETING);
   });
 
+  it('says on a page that waited too long that the step has ended, and where to start again', async () => {
+    stage.expects('refused');
+    const etax = await EtaxPage.half(stage, '/', { timeMayPass: true });
+    await etax.desktop.read();
+    await etax.desktop.letPass(10 * 60_000);
+    await etax.heading('This step has ended');
+    await etax.page.getByRole('link', { name: 'Start again' }).click();
+    await etax.page.locator('#login').waitFor();
+  });
+
+  it('gives a page no code once the password of another account was typed in the same browser', async () => {
+    stage.expects('refused');
+    const etax = await EtaxPage.half(stage, '/', { timeMayPass: true });
+    await etax.desktop.read();
+    const other = await typeOfLi(etax);
+    await etax.desktop.letPass(5 * 60_000);
+    await etax.heading('This step has ended');
+    // The later one is what it was.
+    await etax.page.goto(other);
+    await etax.page.getByText('李*: the password is right.').waitFor();
+  });
+
+  it('leads back to the entry where the password was typed, in the language that was chosen there', async () => {
+    stage.expects('refused');
+    const etax = await EtaxPage.open(stage, '/agency');
+    await etax.type(ZHANG.idNumber, 'wrong');
+    await etax.alert('The account or the password is not right.');
+    await etax.page.getByRole('link', { name: '中文' }).click();
+    const agency = etax.page.getByRole('link', { name: '代理业务' });
+    expect(await agency.getAttribute('aria-current')).toBe('page');
+    await etax.type(CUIHU_TAX.code, await stage.world.factOf('王芳', 'Password'));
+    await etax.heading('验证身份');
+    await etax.desktop.button('换一个账户').click();
+    await etax.heading('扫码登录');
+    expect(await agency.getAttribute('aria-current')).toBe('page');
+  });
+
   it('lets nobody in whom the phone does not recognise', async () => {
     stage.expects('refused');
     const etax = await EtaxPage.half(stage, '/');
@@ -97,13 +148,7 @@ describe('S3 Second authentication after a password', () => {
     expect(await attacker.isIn()).toBe(false);
 
     // Nor by a second step of the same browser that was begun with another password.
-    const again = await etax.page.context().newPage();
-    await again.goto(`${stage.world.origin}/demo/etax/`);
-    await again.locator('#login').fill(LI.idNumber);
-    await again.locator('#password').fill(await stage.world.factOf(LI.name, 'Password'));
-    await again.locator('form').getByRole('button').click();
-    await again.waitForURL(/\/second\/[^/]+$/);
-    await again.close();
+    await typeOfLi(etax);
     await etax.letReturn(address);
     await etax.heading('Not completed');
     expect(await etax.isIn()).toBe(false);

@@ -102,6 +102,14 @@ export class IncomeTaxPage {
     return new URL(this.page.url()).pathname === `${PATH}/home`;
   }
 
+  /** Comes to the form for a new password by a bank card. */
+  async proveByCard({ idNumber, name, bankCard, phone }: Person): Promise<void> {
+    await this.forget({ idNumber, name });
+    await this.goTo('/forgotten/bank-card');
+    await this.fillCard(bankCard, phone);
+    await this.isAt('/forgotten/new-password');
+  }
+
   /** Fills in the form for the bank card and sends it. */
   async fillCard(card: string, phone: string): Promise<void> {
     await this.page.getByLabel('Card number').fill(card);

@@ -7,6 +7,7 @@ import type { PhonePage } from './phone-page.js';
 
 const ZHANG = personNamed('张伟');
 const LI = personNamed('李娜');
+const WANG = personNamed('王芳');
 const NOBODY = { idNumber: '990101199001010010', name: '赵敏' };
 
 describe('S6 Forgotten password, proved by QR and face', () => {
@@ -89,6 +90,54 @@ describe('S6 Forgotten password, proved by QR and face', () => {
     await site.heading('Not completed');
     await other.goTo('/forgotten/new-password');
     await other.heading('This verification is no longer valid.');
+  });
+
+  it('unlocks nothing in another browser that has a copy of the long-lived cookie', async () => {
+    stage.expects('refused');
+    const [site, thief, phone] = [await open(), await open(), await phoneOf('张伟')];
+    await site.forget(ZHANG);
+    const known = (await site.page.context().cookies()).filter(({ name }) => name === 'browser');
+    expect(known).toHaveLength(1);
+    await thief.page.context().addCookies(known);
+    await approve(phone, await site.desktop.read());
+    await site.isAt('/forgotten/new-password');
+    await thief.goTo('/forgotten/new-password');
+    await thief.heading('This verification is no longer valid.');
+  });
+
+  it('sets no password from a form that was shown for another account', async () => {
+    stage.expects('refused');
+    const site = await open();
+    await site.proveByCard(WANG);
+    const other = await site.inAnotherTab();
+    await other.proveByCard(LI);
+    await site.save('Heron#4-cloud');
+    await site.heading('This verification is over');
+    await site.alert('Nothing was changed. Start again.');
+    await other.page.reload();
+    await other.save('Crane#5-brook');
+    await other.heading('The new password works');
+    await other.enter(LI.idNumber, 'Crane#5-brook');
+  });
+
+  it('says that it is over once its time is over, and leads back to the beginning at any time', async () => {
+    stage.expects('refused', 'overtaken');
+    const site = await open();
+    await site.forget(ZHANG);
+    await site.desktop.read();
+    await site.page.getByRole('link', { name: 'Not your number?' }).click();
+    await site.heading('Forgotten password');
+    await site.forget(ZHANG);
+    await site.desktop.read();
+    // Another tab of the same browser ends it; this one learns so when it wants a fresh code.
+    const other = await site.inAnotherTab();
+    await other.goTo('/forgotten/bank-card');
+    await other.fillCard(ZHANG.bankCard, ZHANG.phone);
+    await other.isAt('/forgotten/new-password');
+    await site.page.evaluate(() =>
+      document.querySelector('saoma-login')?.replaceWith(document.querySelector('saoma-login')!.cloneNode(true)),
+    );
+    await site.heading('This verification is no longer valid.');
   });
 
   it('gives an address that is worth nothing in another browser, neither to reset nor to sign in', async () => {

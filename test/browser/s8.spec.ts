@@ -68,6 +68,21 @@ describe('S8 Password rules', () => {
     expect([await here.isIn(), await there.isIn()]).toEqual([true, !endOthers]);
   });
 
+  it('ends visits by phone, too, of which the site does not know yet whose account they are in', async () => {
+    const [site, there, phone] = [await open(), await open(), await stage.phone({ person: '欧阳明轩' })];
+    await phone.scan(await there.desktop.read());
+    await phone.agree();
+    await there.isAt('/home');
+    await there.page.getByRole('link', { name: 'Set a password' }).waitFor();
+    await site.proveByCard(OUYANG);
+    await site.save('Heron#4-cloud');
+    await site.page.getByText('This account has been signed out everywhere else.').waitFor();
+    expect(await there.isIn()).toBe(false);
+    // Nobody can link to what was told once.
+    await there.goTo('/forgotten/done?others=ended');
+    await there.isAt('/');
+  });
+
   it('is changed without the present password after a fresh proof', async () => {
     stage.expects('refused');
     const [site, phone] = [await open(), await stage.phone({ person: '王芳', canVerify: true })];
@@ -97,7 +112,7 @@ describe('S8 Password rules', () => {
   it('locks after five failures, in the same words whether there is the account or not, for some minutes', async () => {
     stage.expects('refused');
     const site = await open();
-    const password = await passwordOf('欧阳明轩');
+    const password = 'Heron#4-cloud';
     const seen = [];
     for (const { idNumber } of [OUYANG, NOBODY]) {
       for (let tries = 1; tries < 5; tries += 1) {

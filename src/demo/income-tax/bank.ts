@@ -11,7 +11,7 @@ export type CardCheck = { readonly ok: true } | { readonly ok: false; readonly r
  * ID number. Here the bank is simulated; it knows the cards of the demo's people.
  */
 export class CardChecks {
-  readonly #lockouts = new Lockouts(LOCKS);
+  readonly #lockouts = new Lockouts(LOCKS, new Set(PEOPLE.map(({ id }) => id)));
 
   /**
    * Tries count by whom it is about, whoever makes them.

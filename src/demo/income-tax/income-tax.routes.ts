@@ -3,8 +3,8 @@ import { PASSWORD_FORM_FILES } from '../accounts/password-form.js';
 import { failedPage } from '../site/page.js';
 import { formField, openSite, sendPage, type SiteParts } from '../site/routes.js';
 import { languageOf } from '../web/language.js';
+import { takeNotice } from './notices.js';
 import { Office } from './office.js';
-import { endedOthersIn } from './others.js';
 import { homePage, loginPage } from './pages.js';
 import { passwordRoutes } from './password.routes.js';
 import { resetRoutes } from './reset.routes.js';
@@ -13,10 +13,10 @@ import { TEXTS, waitText } from './texts.js';
 /** The income-tax site: its own accounts and passwords, and the broker for whoever has the phone in their hand. */
 export async function incomeTaxRoutes(server: FastifyInstance, parts: SiteParts): Promise<void> {
   const office = await Office.open(parts);
-  const { site, path, accounts, desk, visits, resets } = office;
+  const { site, path, accounts, desk, visits, resets, permits } = office;
   await openSite(server, parts, new URL('./static/', import.meta.url), {
     ...PASSWORD_FORM_FILES,
-    'saoma-one-time-code.js': new URL(import.meta.resolve('@saoma/browser/saoma-one-time-code.js')),
+    'reset-watch.js': new URL('./reset-watch.js', import.meta.url),
   });
   passwordRoutes(server, office);
   resetRoutes(server, office);
@@ -36,7 +36,7 @@ export async function incomeTaxRoutes(server: FastifyInstance, parts: SiteParts)
   server.post(`${path}/sign-in`, async (request, reply) => {
     const language = languageOf(request, reply);
     const login = formField(request, 'login');
-    const result = await accounts.signIn(login, formField(request, 'password'));
+    const result = await accounts.signIn(login, formField(request, 'password'), request.ip);
     if (!result.ok) {
       const { wrong, locked } = TEXTS[language];
       const { retryAfterMs } = result;
@@ -57,25 +57,27 @@ export async function incomeTaxRoutes(server: FastifyInstance, parts: SiteParts)
   desk.onReturn(server, (request, reply, { claims, purpose, about, browserId }) => {
     const { sub, name } = claims;
     if (purpose === 'login') {
-      const login = office.loginOf(sub);
-      visits.enter(request, reply, { name: typeof name === 'string' ? name : '', by: 'app', login, sub });
+      visits.enter(request, reply, { name: typeof name === 'string' ? name : '', by: 'app', sub });
       return reply.redirect(`${path}/home`, 303);
     }
     const reset = resets.of(browserId);
-    const isProved =
+    const isOfOne =
       reset?.account !== undefined &&
       // Before anything is learned: what was begun for one account says nothing of another.
       about.resetId === reset.id &&
-      office.learn(sub, reset.account.login) &&
-      resets.prove(browserId, reset.id);
-    if (!isProved) return sendPage(reply, 400, failedPage(site, languageOf(request, reply)));
+      office.learn(sub, reset.account.login);
+    const account = isOfOne ? resets.prove(browserId, reset.id) : undefined;
+    if (!account) return sendPage(reply, 400, failedPage(site, languageOf(request, reply)));
+    permits.grant(request, reply, account);
     return reply.redirect(`${path}/forgotten/new-password`, 303);
   });
 
   server.get(`${path}/home`, (request, reply) => {
     const visitor = visits.of(request);
     if (!visitor) return reply.redirect(`${path}/`, 303);
-    return sendPage(reply, 200, homePage(site, languageOf(request, reply), visitor, endedOthersIn(request)));
+    const login = office.loginOf(visitor);
+    const notice = takeNotice(request, reply, { ...desk.cookies, path: `${path}/home` });
+    return sendPage(reply, 200, homePage(site, languageOf(request, reply), { visitor, login, notice }));
   });
 
   server.post(`${path}/sign-out`, (request, reply) => {

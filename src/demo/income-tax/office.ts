@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { type Account, Accounts } from '../accounts/accounts.js';
+import { Permits } from '../accounts/permits.js';
 import { PEOPLE } from '../people.js';
 import { BrokerDesk } from '../site/broker-desk.js';
 import { formField, type SiteParts } from '../site/routes.js';
 import type { Site } from '../site/sites.js';
 import { Visits } from '../site/visits.js';
 import { CardChecks } from './bank.js';
+import type { Notice } from './notices.js';
 import { Resets } from './resets.js';
 import { Strangers } from './strangers.js';
 
@@ -32,6 +34,8 @@ export class Office {
   readonly desk: BrokerDesk<About>;
   readonly visits: Visits<Visitor>;
   readonly resets = new Resets();
+  /** Who has proved a moment ago that an account is theirs. */
+  readonly permits: Permits<Account>;
   readonly cards = new CardChecks();
   readonly strangers: Strangers;
   /** Logins by the broker's words for their holders, as far as proofs have shown them. */
@@ -43,6 +47,7 @@ export class Office {
     this.accounts = accounts;
     this.desk = new BrokerDesk(parts);
     this.visits = new Visits(this.desk.cookies);
+    this.permits = new Permits(this.desk.cookies);
     this.strangers = new Strangers(accounts);
   }
 
@@ -54,8 +59,9 @@ export class Office {
     return new Office(parts, await Accounts.create(seeds));
   }
 
-  loginOf(sub: string): string | undefined {
-    return this.#logins.get(sub);
+  /** The account that a visitor is in: also one that was learned to be theirs after they had come in. */
+  loginOf({ login, sub }: Pick<Visitor, 'login' | 'sub'>): string | undefined {
+    return login ?? (sub === undefined ? undefined : this.#logins.get(sub));
   }
 
   /** Remembers whose word a proof came with. Whether it agrees with what earlier proofs have shown. */
@@ -65,14 +71,16 @@ export class Office {
     return known === login;
   }
 
-  /** If the person wants it, ends all visits to the account but that of this browser. Whether they wanted it. */
-  endOthers(request: FastifyRequest, { login }: Account): boolean {
-    const isWanted = formField(request, 'end_others') !== '';
-    if (isWanted) this.visits.end((visitor) => this.#isOf(visitor, login), request);
-    return isWanted;
+  /** If the person wants it, ends all visits to the account but that of this browser. What there is to say of it. */
+  endOthers(request: FastifyRequest, account: Account): Notice {
+    if (formField(request, 'end_others') === '') return 'others-kept';
+    this.visits.end((visitor) => this.#mayBeOf(visitor, account), request);
+    return 'others-ended';
   }
 
-  #isOf({ login, sub }: Visitor, wanted: string): boolean {
-    return login === wanted || (sub !== undefined && this.loginOf(sub) === wanted);
+  /** Somebody of that name, whose account nobody knows, may be the holder: signed in anew they lose nothing. */
+  #mayBeOf(visitor: Visitor, { login, name }: Account): boolean {
+    const known = this.loginOf(visitor);
+    return known === undefined ? visitor.name === name : known === login;
   }
 }

@@ -3,8 +3,9 @@ import { field } from '../site/field.js';
 import { maskedIdNumber } from '../site/masked.js';
 import { needsScript, scanScripts, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
-import { html, type Html } from '../web/html.js';
+import { html } from '../web/html.js';
 import type { Language } from '../web/language.js';
+import type { Notice } from './notices.js';
 import type { Visitor } from './office.js';
 import { TEXTS } from './texts.js';
 
@@ -48,21 +49,27 @@ export function loginPage(site: Site, language: Language, { login, problem, isSi
   });
 }
 
-/** @param endedOthers after a change of the password: whether the account was signed out elsewhere */
-export function homePage(site: Site, language: Language, visitor: Visitor, endedOthers: boolean | undefined): string {
+interface HomePage {
+  readonly visitor: Visitor;
+  /** The account that they are in, if it is known. */
+  readonly login: string | undefined;
+  /** After a change of the password. */
+  readonly notice: Notice | undefined;
+}
+
+export function homePage(site: Site, language: Language, { visitor, login, notice }: HomePage): string {
   const texts = TEXTS[language];
-  const { login } = visitor;
   return sitePage(site, {
     language,
     title: texts.welcome(visitor.name),
     account: visitor.name,
     main: html`<section class="card narrow">
       ${
-        endedOthers === undefined
+        notice === undefined
           ? undefined
           : html`<div class="done" role="status">
               <p>${texts.changed}</p>
-              ${othersText(language, endedOthers)}
+              <p>${texts.notices[notice]}</p>
             </div>`
       }
       <h1>${texts.welcome(visitor.name)}</h1>
@@ -114,9 +121,4 @@ export function changePage(site: Site, language: Language, { visitor, login, pro
       </form>
     </section>`,
   });
-}
-
-export function othersText(language: Language, endedOthers: boolean | undefined): Html | undefined {
-  const { othersEnded, othersKept } = TEXTS[language];
-  return endedOthers === undefined ? undefined : html`<p>${endedOthers ? othersEnded : othersKept}</p>`;
 }

@@ -1,11 +1,13 @@
+import type { Account } from '../accounts/accounts.js';
 import { passwordForm, passwordFormHead, type PasswordProblems } from '../accounts/password-form.js';
+import type { Permit } from '../accounts/permits.js';
 import { field } from '../site/field.js';
 import { maskedIdNumber } from '../site/masked.js';
 import { needsScript, scanScripts, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
 import { html, type Html } from '../web/html.js';
 import type { Language } from '../web/language.js';
-import { othersText } from './pages.js';
+import type { Notice } from './notices.js';
 import { RESET_TEXTS } from './reset-texts.js';
 import { TEXTS } from './texts.js';
 
@@ -34,10 +36,11 @@ export function provePage(site: Site, language: Language, login: string): string
   return sitePage(site, {
     language,
     title: texts.proveTitle,
-    head: html`${scanScripts(site)}
-      <script type="module" src="${site.path}/saoma-one-time-code.js"></script>`,
+    head: html`${scanScripts(site, { oneTimeCodes: true })}
+      <script type="module" src="${site.path}/reset-watch.js"></script>`,
     main: html`<h1>${texts.proveTitle}</h1>
       <p class="lead">${texts.ways(maskedIdNumber(login))}</p>
+      <p><a href="${site.path}/forgotten">${texts.notYours}</a></p>
       <div class="columns">
         <section class="card sign-in" aria-labelledby="face">
           <saoma-login id="scan" start-url="${site.path}/forgotten/session">
@@ -46,6 +49,7 @@ export function provePage(site: Site, language: Language, login: string): string
               ${texts.faceSteps.map((step) => html`<li>${step}</li>`)}
             </ol>
           </saoma-login>
+          <p class="hint">${texts.standIn}</p>
           ${needsScript(language)}
         </section>
         <div class="stack">
@@ -91,7 +95,12 @@ export function cardPage(site: Site, language: Language, problem?: string): stri
 }
 
 /** What a proof has unlocked. */
-export function newPasswordPage(site: Site, language: Language, login: string, problems?: PasswordProblems): string {
+export function newPasswordPage(
+  site: Site,
+  language: Language,
+  { id: permit, about: { login } }: Permit<Account>,
+  problems?: PasswordProblems,
+): string {
   const texts = TEXTS[language];
   return sitePage(site, {
     language,
@@ -100,12 +109,12 @@ export function newPasswordPage(site: Site, language: Language, login: string, p
     main: html`<section class="card narrow">
       <h1>${texts.setTitle}</h1>
       <p>${texts.setUntil}</p>
-      ${passwordForm(language, { action: `${site.path}/forgotten/new-password`, login, problems })}
+      ${passwordForm(language, { action: `${site.path}/forgotten/new-password`, login, permit, problems })}
     </section>`,
   });
 }
 
-export function donePage(site: Site, language: Language, endedOthers: boolean | undefined): string {
+export function donePage(site: Site, language: Language, notice: Notice): string {
   const texts = TEXTS[language];
   return sitePage(site, {
     language,
@@ -114,7 +123,7 @@ export function donePage(site: Site, language: Language, endedOthers: boolean | 
       <h1>${texts.setDone}</h1>
       <div role="status">
         <p>${texts.setDoneText}</p>
-        ${othersText(language, endedOthers)}
+        <p>${texts.notices[notice]}</p>
       </div>
       <p class="hint">${texts.notYet}</p>
       <p><a class="button" href="${site.path}/">${texts.signIn}</a></p>

@@ -9,8 +9,10 @@ interface ResetTexts {
   readonly incomplete: string;
   readonly proveTitle: string;
   readonly ways: (idNumber: string) => string;
+  readonly notYours: string;
   readonly face: string;
   readonly faceSteps: readonly string[];
+  readonly standIn: string;
   readonly message: string;
   readonly messageHint: string;
   readonly card: string;
@@ -40,11 +42,13 @@ export const RESET_TEXTS: Readonly<Record<Language, ResetTexts>> = {
     incomplete: '请填写 18 位身份证号码和姓名。',
     proveTitle: '验证身份',
     ways: (idNumber) => `证件号码 ${idNumber}。任选一种方式，验证通过后本页会自动进入设置新密码。`,
-    face: '扫码并刷脸',
+    notYours: '号码不对？返回核对证件号码和姓名',
+    face: '扫码并在 App 中验证身份',
     faceSteps: [
       '打开手机上的“个人所得税 App”或“电子税务局 App”，扫描二维码',
-      '核对手机上显示的网站和用途，按提示验证面容',
+      '核对手机上显示的网站和用途，按提示在 App 中验证身份',
     ],
+    standIn: '演示中由手机自带的解锁方式代替人脸识别。',
     message: '短信或邮箱验证码',
     messageHint: '验证码只发送到您登记的号码或邮箱。',
     card: '银行卡',
@@ -67,7 +71,7 @@ export const RESET_TEXTS: Readonly<Record<Language, ResetTexts>> = {
         question: '登记的号码已不是我的',
         answer: '请不要发送短信，改用扫码、邮箱或银行卡。通过后请尽快到办税服务厅或在 App 中更换号码。',
       },
-      { question: '面容无法识别', answer: '请在光线充足处重试，或者改用其他方式。二维码在本页一直可用。' },
+      { question: 'App 无法验证身份', answer: '请重试，或者改用其他方式。二维码在本页一直可用。' },
       {
         question: '他人要求代为验证',
         answer: '请拒绝。不要替他人扫码，也不要把验证码告诉任何人，包括家人和工作人员。',
@@ -86,11 +90,13 @@ export const RESET_TEXTS: Readonly<Record<Language, ResetTexts>> = {
     proveTitle: 'Verify that it is you',
     ways: (idNumber) =>
       `ID number ${idNumber}. Choose any way; once you are verified this page goes on to the new password by itself.`,
-    face: 'Scan and show your face',
+    notYours: 'Not your number? Check ID number and name',
+    face: 'Scan and verify yourself in the app',
     faceSteps: [
       'Open the Income Tax app or the e-Tax app on your phone and scan the code',
-      'Check the site and the purpose on the phone, then let it verify your face',
+      'Check the site and the purpose on the phone, then let the app verify you',
     ],
+    standIn: 'In this demo the phone’s own unlock stands in the place of a face check.',
     message: 'A code by text message or e-mail',
     messageHint: 'Codes are sent only to the number and the address on file.',
     card: 'Bank card',
@@ -116,8 +122,8 @@ export const RESET_TEXTS: Readonly<Record<Language, ResetTexts>> = {
           'Do not send a text message: scan the code, or use e-mail or your bank card. Then have the number changed, in the app or at a tax office.',
       },
       {
-        question: 'My face is not recognised',
-        answer: 'Try again in better light, or take another way. The code on this page stays usable.',
+        question: 'The app cannot verify me',
+        answer: 'Try again, or take another way. The code on this page stays usable.',
       },
       {
         question: 'Somebody asks me to verify for them',

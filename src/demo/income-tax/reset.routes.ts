@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { endedOthersIn, othersQuery } from './others.js';
+import { permitOverPage } from '../accounts/permit-over-page.js';
+import { PERSON_VERIFIED } from '../accounts/proof.js';
 import { formField, problem, sendPage } from '../site/routes.js';
 import { languageOf } from '../web/language.js';
+import { leaveNotice, noticeIn } from './notices.js';
 import type { Office } from './office.js';
 import { cardPage, donePage, newPasswordPage, overPage, provePage, whoPage } from './reset-pages.js';
 import { RESET_TEXTS } from './reset-texts.js';
@@ -12,8 +14,9 @@ const PHONE_TEXT = '重置自然人电子税务局的登录密码 / Reset the pa
 
 /** A forgotten password. No answer depends on whether the account exists, until somebody has proved that it is theirs. */
 export function resetRoutes(server: FastifyInstance, office: Office): void {
-  const { site, path, accounts, desk, resets, cards, strangers } = office;
+  const { site, path, accounts, desk, resets, permits, cards, strangers } = office;
   const forgotten = `${path}/forgotten`;
+  const done = `${forgotten}/done`;
 
   server.get(forgotten, (request, reply) => sendPage(reply, 200, whoPage(site, languageOf(request, reply))));
 
@@ -23,6 +26,8 @@ export function resetRoutes(server: FastifyInstance, office: Office): void {
     if (!/^\d{17}[\dX]$/.test(login) || name === '') {
       return sendPage(reply, 422, whoPage(site, languageOf(request, reply), { login, name }));
     }
+    // Whoever goes on to another account leaves the one before behind.
+    permits.withdraw(request);
     resets.begin(desk.browserId(request, reply), { login, ...strangers.behind(login, name) });
     return reply.redirect(`${forgotten}/prove`, 303);
   });
@@ -36,13 +41,13 @@ export function resetRoutes(server: FastifyInstance, office: Office): void {
 
   server.post(`${forgotten}/session`, (request, reply) => {
     const reset = resets.of(desk.browserId(request, reply));
-    if (!reset) return problem(reply, 410, 'expired_token');
+    if (!reset) return problem(reply, 410, 'reset_over');
     return desk.answerStart(request, reply, {
       purpose: 'verify',
       about: { resetId: reset.id },
       order: {
         login_hint: [{ realm: 'natural-person', sub: reset.subject }],
-        required_amr: ['face', 'user'],
+        required_amr: PERSON_VERIFIED,
         identity_types: ['person'],
         contacts: reset.contacts,
         text: PHONE_TEXT,
@@ -62,7 +67,11 @@ export function resetRoutes(server: FastifyInstance, office: Office): void {
     const reset = resets.of(browserId);
     if (!reset) return sendPage(reply, 410, overPage(site, language));
     const check = cards.check(reset.subject, formField(request, 'card'), formField(request, 'phone'));
-    if (check.ok && resets.prove(browserId, reset.id)) return reply.redirect(`${forgotten}/new-password`, 303);
+    const account = check.ok ? resets.prove(browserId, reset.id) : undefined;
+    if (account) {
+      permits.grant(request, reply, account);
+      return reply.redirect(`${forgotten}/new-password`, 303);
+    }
     const { cardWrong, cardLocked } = RESET_TEXTS[language];
     const retryAfterMs = check.ok ? undefined : check.retryAfterMs;
     if (retryAfterMs === undefined) return sendPage(reply, 403, cardPage(site, language, cardWrong));
@@ -71,28 +80,29 @@ export function resetRoutes(server: FastifyInstance, office: Office): void {
 
   server.get(`${forgotten}/new-password`, (request, reply) => {
     const language = languageOf(request, reply);
-    const proof = resets.proofOf(desk.browserId(request, reply));
-    if (!proof) return sendPage(reply, 410, overPage(site, language));
-    return sendPage(reply, 200, newPasswordPage(site, language, proof.account.login));
+    const permit = permits.of(request);
+    if (!permit) return sendPage(reply, 410, overPage(site, language));
+    return sendPage(reply, 200, newPasswordPage(site, language, permit));
   });
 
   server.post(`${forgotten}/new-password`, async (request, reply) => {
     const language = languageOf(request, reply);
-    const browserId = desk.browserId(request, reply);
-    const proof = resets.spend(browserId);
-    if (!proof) return sendPage(reply, 410, overPage(site, language));
-    const { login } = proof.account;
+    const permit = permits.take(request, formField(request, 'permit'));
+    if (!permit) return sendPage(reply, 410, permitOverPage(site, language, forgotten));
     const password = formField(request, 'password');
     const isMistyped = password !== formField(request, 'again');
-    const broken = isMistyped ? [] : await accounts.setPassword(login, password);
+    const broken = isMistyped ? [] : await accounts.setPassword(permit.about.login, password);
     if (isMistyped || broken.length > 0) {
-      resets.giveBack(browserId, proof);
-      return sendPage(reply, 422, newPasswordPage(site, language, login, { isMistyped, broken }));
+      permits.giveBack(request, permit);
+      return sendPage(reply, 422, newPasswordPage(site, language, permit, { isMistyped, broken }));
     }
-    return reply.redirect(`${forgotten}/done?${othersQuery(office.endOthers(request, proof.account))}`, 303);
+    leaveNotice(reply, { ...desk.cookies, path: done }, office.endOthers(request, permit.about));
+    return reply.redirect(done, 303);
   });
 
-  server.get(`${forgotten}/done`, (request, reply) => {
-    return sendPage(reply, 200, donePage(site, languageOf(request, reply), endedOthersIn(request)));
+  server.get(done, (request, reply) => {
+    const notice = noticeIn(request);
+    if (!notice) return reply.redirect(`${path}/`, 303);
+    return sendPage(reply, 200, donePage(site, languageOf(request, reply), notice));
   });
 }

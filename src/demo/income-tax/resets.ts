@@ -5,8 +5,6 @@ import type { Claimed } from './strangers.js';
 
 /** Long enough for every way to prove it, one after the other. */
 const RESET_MS = 30 * 60_000;
-/** How long a proof waits for the new password. */
-const PROOF_MS = 5 * 60_000;
 const MOST = 10_000;
 
 /** Somebody, in one browser, says that an account is theirs. */
@@ -16,19 +14,11 @@ export interface Reset extends Claimed {
   readonly login: string;
 }
 
-/** Leave to set the password of one account, once. */
-export interface Proof {
-  readonly account: Account;
-  readonly endsAtMs: number;
-}
-
-/** What browsers that forgot a password are at. Each has one reset: another takes its place, and so does its proof. */
+/** What browsers that forgot a password are at. Each has one reset: another takes its place. */
 export class Resets {
   readonly #resets = new ExpiringMap<Reset>(RESET_MS, MOST);
-  readonly #proofs = new ExpiringMap<Proof>(PROOF_MS, MOST);
 
   begin(browserId: string, about: Omit<Reset, 'id'>): void {
-    this.#proofs.take(browserId);
     this.#resets.set(browserId, { ...about, id: randomId() });
   }
 
@@ -38,30 +28,12 @@ export class Resets {
 
   /**
    * The person has proved who they are, for this very reset: one that was begun since, for whichever account, is not
-   * proved by it, and nobody's account by anything. Whether it counted; then the reset is over.
+   * proved by it, and nobody's account by anything. The account, if it counted; then the reset is over.
    */
-  prove(browserId: string, resetId: string): boolean {
+  prove(browserId: string, resetId: string): Account | undefined {
     const reset = this.#resets.get(browserId);
-    if (reset?.id !== resetId || !reset.account) return false;
+    if (reset?.id !== resetId || !reset.account) return undefined;
     this.#resets.take(browserId);
-    this.#proofs.set(browserId, { account: reset.account, endsAtMs: performance.now() + PROOF_MS });
-    return true;
-  }
-
-  proofOf(browserId: string): Proof | undefined {
-    const proof = this.#proofs.get(browserId);
-    return proof && proof.endsAtMs > performance.now() ? proof : undefined;
-  }
-
-  /** Hands the proof out once, before the password is set: of two forms that are sent at once, one has it. */
-  spend(browserId: string): Proof | undefined {
-    const proof = this.proofOf(browserId);
-    this.#proofs.take(browserId);
-    return proof;
-  }
-
-  /** Gives a proof back for which nothing was set. It lives no longer than it would have. */
-  giveBack(browserId: string, proof: Proof): void {
-    this.#proofs.set(browserId, proof);
+    return reset.account;
   }
 }

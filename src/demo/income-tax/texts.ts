@@ -1,4 +1,5 @@
 import type { Language } from '../web/language.js';
+import type { Notice } from './notices.js';
 
 interface Texts {
   readonly signIn: string;
@@ -30,8 +31,7 @@ interface Texts {
   readonly setUntil: string;
   readonly setDone: string;
   readonly setDoneText: string;
-  readonly othersEnded: string;
-  readonly othersKept: string;
+  readonly notices: Readonly<Record<Notice, string>>;
   readonly notYet: string;
 }
 
@@ -50,7 +50,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     password: '密码',
     forgotten: '忘记密码？',
     wrong: '身份证号码或密码不正确。',
-    locked: (wait) => `错误次数过多，该号码暂时不能用密码登录，请${wait}后再试，也可以扫码登录或重设密码。`,
+    locked: (wait) => `错误次数过多，暂时不能用密码登录，请${wait}后再试，也可以扫码登录或重设密码。`,
     minutes: (count) => `约 ${count} 分钟`,
     hours: (count) => `约 ${count} 小时`,
     signedOut: '您已退出登录。',
@@ -71,8 +71,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     setUntil: '身份验证已通过。请在 5 分钟内为此账号设置新密码，逾期须重新验证。',
     setDone: '新密码已生效',
     setDoneText: '现在就可以用新密码登录。',
-    othersEnded: '本账号在其他设备上的登录均已退出。',
-    othersKept: '本账号在其他设备上的登录保持不变。',
+    notices: {
+      'others-ended': '本账号在其他设备上的登录均已退出。',
+      'others-kept': '本账号在其他设备上的登录保持不变。',
+    },
     notYet: '新密码保存后立即生效。如果提示不正确，请手动输入，浏览器里保存的可能还是旧密码。',
   },
   en: {
@@ -89,7 +91,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     forgotten: 'Forgotten your password?',
     wrong: 'The ID number or the password is not right.',
     locked: (wait) =>
-      `Too many failures: this number cannot be used with a password for ${wait}. You can sign in with your phone, or set a new password.`,
+      `Too many failures: you cannot sign in with a password for ${wait}. You can sign in with your phone, or set a new password.`,
     minutes: (count) => (count === 1 ? 'about a minute' : `about ${count} minutes`),
     hours: (count) => (count === 1 ? 'about an hour' : `about ${count} hours`),
     signedOut: 'You are signed out.',
@@ -112,8 +114,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     setUntil: 'You are verified. Set the new password of this account within 5 minutes; after that, verify again.',
     setDone: 'The new password works',
     setDoneText: 'You can sign in with it now.',
-    othersEnded: 'This account has been signed out everywhere else.',
-    othersKept: 'Where this account is signed in elsewhere, it stays so.',
+    notices: {
+      'others-ended': 'This account has been signed out everywhere else.',
+      'others-kept': 'Where this account is signed in elsewhere, it stays so.',
+    },
     notYet:
       'A new password works as soon as it is saved. If it is refused, type it by hand: the browser may have filled in the old one.',
   },

@@ -90,7 +90,7 @@ export async function housingFundRoutes(server: FastifyInstance, parts: SitePart
 
   server.post(`${site.path}/`, async (request, reply) => {
     const typed = typedMember(request);
-    const result = await accounts.signIn(typed, formField(request, 'password'));
+    const result = await accounts.signIn(typed, formField(request, 'password'), request.ip);
     if (!result.ok) {
       const view = viewOf(request, reply);
       const { status, problem } = refusalOf(result, reply, view.language, 'signInComplaints');
@@ -149,7 +149,7 @@ export async function housingFundRoutes(server: FastifyInstance, parts: SitePart
     const view = viewOf(request, reply);
     const change = changeOf(request, reply);
     if (!change) return sendOver(reply, view);
-    const result = await accounts.signIn(change.memberNumber, formField(request, 'old'));
+    const result = await accounts.signIn(change.memberNumber, formField(request, 'old'), request.ip);
     if (!result.ok) {
       const { status, problem } = refusalOf(result, reply, view.language, 'oldPasswordComplaints');
       return sendPage(reply, status, waysPage(view, change, problem));

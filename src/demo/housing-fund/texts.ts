@@ -60,8 +60,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     password: '密码',
     signInComplaints: {
       wrong: '个人账号或密码不正确。',
-      locked: (wait) =>
-        `错误次数过多，该账号暂时不能用密码登录，请 ${wait}后再试。也可以扫码登录，或用手机、电话核实后修改密码。`,
+      locked: (wait) => `尝试次数过多，请 ${wait}后再用密码登录。也可以扫码登录，或用手机、电话核实后修改密码。`,
     },
     toChange: '修改或找回密码',
     welcome: (name) => `${name}，您好`,
@@ -91,7 +90,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     oldPassword: '原密码',
     oldPasswordComplaints: {
       wrong: '原密码不正确。',
-      locked: (wait) => `错误次数过多，请 ${wait}后再试，或改用 App、小程序或电话。`,
+      locked: (wait) => `尝试次数过多，请 ${wait}后再试，或改用 App、小程序或电话。`,
     },
     setNew: '设置新密码',
     proved: {
@@ -121,7 +120,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     signInComplaints: {
       wrong: 'Member number or password is wrong.',
       locked: (wait) =>
-        `Too many tries: this number cannot be used with a password for ${wait}. You can scan to sign in, or change the password after a proof by phone or telephone.`,
+        `Too many tries. Use the password again in ${wait}, or scan to sign in, or change the password after a proof by phone or telephone.`,
     },
     toChange: 'Change or recover your password',
     welcome: (name) => `Welcome, ${name}`,

@@ -1,38 +1,27 @@
 import { type Identity, IDENTITY_TYPES } from '@saoma/protocol';
+import { actorIn, isRecord, type Verified, verifiedIn } from '../site/id-token.js';
 
 /** Who is signed in at the portal, as what, and on what evidence: what the ID token said. */
-export interface Visitor {
-  /** The portal's own name for the person. */
-  readonly sub: string;
-  readonly name?: string | undefined;
+export interface Visitor extends Verified {
   /** As what they act, if not as themselves. */
   readonly identity?: Omit<Identity, 'id'> | undefined;
-  /** Epoch seconds. */
-  readonly verifiedAt?: number | undefined;
-  readonly amr: readonly string[];
   readonly acr?: string | undefined;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
 export function visitorOf(claims: Claims & { readonly sub: string }): Visitor {
-  const { sub, auth_time: authTime, amr } = claims;
+  const { sub, acr } = claims;
   return {
-    sub,
-    name: textOf(claims['name']),
+    ...(verifiedIn(claims) ?? { sub, amr: [] }),
     identity: identityIn(claims),
-    verifiedAt: typeof authTime === 'number' ? authTime : undefined,
-    amr: Array.isArray(amr) ? amr.filter((factor) => typeof factor === 'string') : [],
-    acr: textOf(claims['acr']),
+    acr: typeof acr === 'string' ? acr : undefined,
   };
 }
 
-/**
- * As what the person acts: `identity` with `act` naming the person, who acts for what the other members name.
- * @see RFC 8693 §4.1
- */
+/** As what the person acts: `identity` with `act` naming the person, who acts for what the other members name. */
 function identityIn({ sub, identity }: Claims): Visitor['identity'] {
-  if (!isRecord(identity) || !isRecord(identity['act']) || identity['act']['sub'] !== sub) return undefined;
+  if (!isRecord(identity) || actorIn(identity) !== sub) return undefined;
   const type = IDENTITY_TYPES.find((known) => known === identity['type']);
   const organization = organizationIn(identity);
   if (!type || !organization) return undefined;
@@ -44,10 +33,4 @@ function organizationIn(value: unknown): { readonly name: string; readonly code:
   if (!isRecord(value)) return undefined;
   const { name, code } = value;
   return typeof name === 'string' && typeof code === 'string' ? { name, code } : undefined;
-}
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -196,6 +196,21 @@ describe('S11 Many channels', () => {
       await member.desktop.code.waitFor();
     });
 
+    it('a password after five wrong ones, for that number, and names the ways that stay open', async () => {
+      const { page } = (await change('hf-0000')).desktop;
+      const typed = { headers: { 'sec-fetch-site': 'same-origin' }, form: { old: 'Not-the-1' } };
+      const statuses: number[] = [];
+      for (let tries = 0; tries < 4; tries += 1) statuses.push((await page.request.post(page.url(), typed)).status());
+      expect(statuses).toEqual([403, 403, 403, 403]);
+      const locked = await page.request.post(page.url(), typed);
+      expect([locked.status(), locked.headers()['retry-after']]).toEqual([429, '300']);
+      expect(await locked.text()).toContain(
+        'Try again in 5 minutes, or use the app, the mini program or the telephone.',
+      );
+      const unnamed = await page.request.post(new URL('/demo/fund/password/ways', page.url()).href, typed);
+      expect(unnamed.status()).toBe(410);
+    });
+
     it('a caller without the PIN, and keys that come from elsewhere than the call', async () => {
       const [phone, { page: stranger }] = [await telephone(), await telephone()];
       const pin = await pinOf(LI.name);

@@ -85,7 +85,7 @@ describe('S12 Somebody vouches for somebody', () => {
 
     await liaison.scan(await desktop.read());
     expect(await liaison.theSiteSays()).toBe(
-      `为“${YUNHAI_TRADING.name}”找回电子营业执照密码 / Recover the business licence password of ${YUNHAI_TRADING.name}`,
+      `找回电子营业执照密码：${YUNHAI_TRADING.name} / Recover the business licence password of ${YUNHAI_TRADING.name}`,
     );
     await savePicture('s12', liaison.page);
     const planted = await page.context().storageState();

@@ -75,7 +75,7 @@ describe('S9 Certificate passphrase', () => {
   };
 
   beforeAll(async () => {
-    const desktop = await stage.desktop({ at: YUNHAI });
+    const desktop = await stage.desktop({ at: '/demo/' });
     for (const [holder, certificate] of [
       [HOLDER, YUNHAI],
       [OTHER_HOLDER, DIANCHI],
@@ -148,7 +148,7 @@ describe('S9 Certificate passphrase', () => {
 
     await holder.scan(await desktop.read());
     expect(await holder.theSiteSays()).toBe(
-      `解锁“${YUNHAI_TRADING.name}”的发票证书口令 / Unlock the invoicing certificate of ${YUNHAI_TRADING.name}`,
+      `解锁发票证书：${YUNHAI_TRADING.name} / Unlock the invoicing certificate of ${YUNHAI_TRADING.name}`,
     );
     await holder.agree();
     await holder.verify();

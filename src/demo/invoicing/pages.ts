@@ -66,6 +66,7 @@ export function setUpPage(
     title: texts.setUpTitle,
     head: scanScripts(site),
     main: html`<h1>${texts.setUpTitle}</h1>
+      <p class="lead">${texts.setUpHint(held.organization.name, maskedName(held.holder.name))}</p>
       <div class="columns">
         <section class="card sign-in" aria-labelledby="scan">
           <saoma-login start-url="${pathOf(site, held)}/computer">
@@ -74,8 +75,6 @@ export function setUpPage(
               ${texts.signInSteps.map((step) => html`<li>${step}</li>`)}
             </ol>
           </saoma-login>
-          <p class="hint">${texts.setUpHint}</p>
-          ${facts([texts.enterprise, held.organization.name], [texts.holder, maskedName(held.holder.name)])}
           ${needsScript(language)}
         </section>
         ${notices(site, language, others)}

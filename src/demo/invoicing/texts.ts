@@ -4,7 +4,7 @@ import type { Entry } from './service-book.js';
 interface Texts {
   readonly setUpTitle: string;
   readonly setUpScan: string;
-  readonly setUpHint: string;
+  readonly setUpHint: (enterprise: string, holder: string) => string;
   readonly openTitle: string;
   readonly enterprise: string;
   readonly creditCode: string;
@@ -63,13 +63,14 @@ interface Texts {
 
 /** This site's words on a phone, whose language is not that of the page. */
 export const unlockText = (enterprise: string): string =>
-  `解锁“${enterprise}”的发票证书口令 / Unlock the invoicing certificate of ${enterprise}`;
+  `解锁发票证书：${enterprise} / Unlock the invoicing certificate of ${enterprise}`;
 
 export const TEXTS: Readonly<Record<Language, Texts>> = {
   zh: {
     setUpTitle: '启用这台电脑',
     setUpScan: '请证书持有人扫码登录',
-    setUpHint: '首次在这台电脑上使用此证书，须由持有人扫码登录一次，之后才能输入口令。其他人无法通过输错口令锁定证书。',
+    setUpHint: (enterprise, holder) =>
+      `${enterprise}的证书首次在这台电脑上使用，须由持有人${holder}扫码登录一次，之后才能输入口令。这样，其他人无法通过输错口令锁定证书。`,
     openTitle: '打开发票证书',
     enterprise: '企业',
     creditCode: '统一社会信用代码',
@@ -141,8 +142,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     setUpTitle: 'Set up this computer',
     setUpScan: 'The holder signs in with the phone',
-    setUpHint:
-      'Before this certificate is used on a computer, its holder signs in there once. Then the passphrase is asked for. So nobody else can lock the certificate with wrong ones.',
+    setUpHint: (enterprise, holder) =>
+      `Before the certificate of ${enterprise} is used on a computer, its holder ${holder} signs in there once. Then the passphrase can be typed. So nobody else can lock the certificate with wrong ones.`,
     openTitle: 'Open the invoicing certificate',
     enterprise: 'Enterprise',
     creditCode: 'Credit code',

@@ -47,7 +47,7 @@ interface Texts {
 
 /** This site's words on a phone, whose language is not that of the page. */
 export const recoverText = (enterprise: string): string =>
-  `为“${enterprise}”找回电子营业执照密码 / Recover the business licence password of ${enterprise}`;
+  `找回电子营业执照密码：${enterprise} / Recover the business licence password of ${enterprise}`;
 
 export const TEXTS: Readonly<Record<Language, Texts>> = {
   zh: {

@@ -41,6 +41,8 @@ describe('The e-tax portal and the page of the world for everyone', () => {
       await etax.goTo('/callback?state=none');
       await look('not completed');
       await etax.page.context().clearCookies({ name: 'visit' });
+      await etax.goTo('/second/none');
+      await look('second step that is over');
       await etax.goTo('/enterprise');
       await etax.type('91530100MA6K5XUN1B', 'wrong');
       await etax.alert(/./);

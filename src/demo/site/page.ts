@@ -34,6 +34,7 @@ export function sitePage(
         <title>${title} - ${names[language]}</title>
         <link rel="icon" href="${path}/emblem.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${path}/site.css" />
+        <link rel="stylesheet" href="${path}/blocks.css" />
         <link rel="stylesheet" href="${path}/look.css" />
         ${head}
       </head>

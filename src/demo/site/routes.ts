@@ -43,6 +43,7 @@ export async function openSite(
   const named = {
     ...files,
     'site.css': new URL('./static/site.css', import.meta.url),
+    'blocks.css': new URL('./static/blocks.css', import.meta.url),
     'look.css': new URL('look.css', statics),
     'emblem.svg': new URL('emblem.svg', statics),
     'when-over.js': new URL('./when-over.js', import.meta.url),

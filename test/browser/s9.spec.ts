@@ -24,7 +24,7 @@ const ONE_OF_TWO = 'Approved: 1 of 2. The next person scans the new code.';
 describe('S9 Certificate passphrase', () => {
   const stage = demoStage();
   /** What a browser keeps in which both certificates were set up. */
-  let storageState: BrowserContextOptions['storageState'];
+  let storageState: NonNullable<BrowserContextOptions['storageState']>;
 
   const phone = (person: string): Promise<PhonePage> => stage.phone({ person, canVerify: true });
   const isAt = ({ page }: DesktopPage, heading: string): Promise<void> =>

@@ -58,7 +58,7 @@ export class HintBody {
 
 const ONE_OF = 'a login hint has one of sub and account';
 
-const isHint = (value: unknown): boolean => hintOf((value ?? {})) !== undefined;
+const isHint = (value: unknown): boolean => hintOf(value ?? {}) !== undefined;
 
 /** A list of hints, each of them one and no more. */
 export function HintsOf(): PropertyDecorator {

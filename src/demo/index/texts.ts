@@ -123,10 +123,12 @@ export const TO_TRY: Readonly<Record<SiteId, Readonly<Record<Language, readonly 
   },
   'invoicing-client': {
     zh: [
+      '持有人先用手机在此扫码一次，本机才能输入口令',
       '证书口令（同持有人的密码：云海商贸为张伟，滇池软件为王芳）输错 5 次被锁定',
       '持有人验证并经服务台人员同意后解锁',
     ],
     en: [
+      'The holder scans here once; only then does this computer take passphrases',
       'A certificate passphrase (at first its holder’s password: 张伟 for 云海商贸, 王芳 for 滇池软件) that locks after five wrong ones',
       'Unlocked by its holder and the service desk together',
     ],

@@ -36,7 +36,13 @@ export async function askedBy(phone: PhonePage, view: Partial<Consent>, ...answe
     const to = new URL(request.url()).pathname.split('/').at(-1) ?? '';
     if (to === 'scans') return route.fulfill({ json: { ...VIEW, ...view } });
     if (to === 'requests') return route.fulfill({ json: { requests: [] } });
-    if (request.method() === 'GET') return refuse('session_not_found');
+    if (request.method() === 'GET') {
+      const [state] = left.slice(-1);
+      // Whose approval others must complete holds the session no more.
+      const isOver = typeof state === 'object' || state === 'pending';
+      const outcome = { session_id: VIEW.session_id, rev: 3, state: 'approved', expires_in_ms: 60_000 };
+      return isOver ? refuse('session_not_found') : route.fulfill({ json: outcome });
+    }
     const token = (request.headers()['authorization'] ?? '').replace(/^DPoP /, '');
     decisions.push({ to, token, body: request.postDataJSON() });
     const answer = to === 'deny' ? 'denied' : ((left.length > 1 ? left.shift() : left[0]) ?? 'approved');
@@ -45,7 +51,7 @@ export async function askedBy(phone: PhonePage, view: Partial<Consent>, ...answe
     return route.fulfill({ json: { session_id: VIEW.session_id, ...decision } });
 
     function refuse(code: ProblemCode): Promise<void> {
-      const body: Problem = problem(code, 'https://broker.test', { required_amr: ['face', 'user'] });
+      const body: Problem = problem(code, 'https://broker.test', { required_amr: ['face', 'mfa'] });
       return route.fulfill({ status: PROBLEMS[code].status, json: body });
     }
   });

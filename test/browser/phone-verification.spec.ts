@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { askedBy } from './asked-by.js';
 import { demoStage } from './demo-stage.js';
 
-const FACE = { required: { amr: ['face', 'user'], max_age: 300 } } as const;
+const FACE = { required: { amr: ['face', 'mfa'], max_age: 300 } } as const;
 const SELF: Identity = { id: 'self', type: 'person', name: '张伟' };
 const YUNHAI: Identity = {
   id: 'e-1',
@@ -111,6 +111,7 @@ describe('What a phone does when a portal asks for more than a yes', () => {
   });
 
   it('tells who approved that it counts, and how many more must', async () => {
+    stage.expects('refused');
     const phone = await stage.phone({ app: 'licence-app' });
     const approvals = { needed: 3, given: 1 };
     await askedBy(phone, { approvals: { needed: 3, given: 0 } }, { state: 'pending', approvals });

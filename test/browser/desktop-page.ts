@@ -8,6 +8,8 @@ import { Watched } from './watched.js';
 /** What the app is to recognise: not the browser that the tests run in. */
 const EDGE =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0';
+/** Around the code, in pixels. */
+const MARGIN = 40;
 const VIEWPORT = { width: 1280, height: 800 };
 
 interface DesktopOptions extends BrowserContextOptions {
@@ -88,12 +90,21 @@ export class DesktopPage {
   async #read(what: string, isWanted: (text: string) => boolean): Promise<string> {
     const [text] = await until(
       `${what} on the screen`,
-      async () => readPng(await this.picture()),
+      async () => readPng(await this.#pictureOfCode()),
       ([text, ...others]) =>
         sessionOf(text ?? '') !== undefined && others.every((other) => other === text) && isWanted(text!),
       30_000,
     );
     return text!;
+  }
+
+  /** As much of the screen as a person points a camera at. */
+  async #pictureOfCode(): Promise<Buffer> {
+    const box = await this.code.boundingBox({ timeout: 30_000 });
+    if (!box) return this.picture();
+    const [x, y] = [Math.max(0, box.x - MARGIN), Math.max(0, box.y - MARGIN)];
+    const clip = { x, y, width: box.width + 2 * MARGIN, height: box.height + 2 * MARGIN };
+    return this.page.screenshot({ clip, fullPage: true });
   }
 
   /** Lets time pass, here and at the broker, as when one of them is asleep: what was due meanwhile happens now. */

@@ -38,6 +38,7 @@ describeInEveryWorld('a waiting page', (worldOf, away) => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(body).toEqual({
       session_id: session.session_id,
+      purpose: 'login',
       rev: 1,
       state: 'pending',
       expires_in_ms: expect.any(Number) as number,
@@ -238,7 +239,7 @@ describeInEveryWorld('a waiting page', (worldOf, away) => {
       expect([...told, ...polled].filter((text) => text.includes(secret))).toEqual([]);
     }
     const scanned = (await page.get()).body;
-    expect(Object.keys(scanned).sort()).toEqual(['expires_in_ms', 'phone', 'rev', 'session_id', 'state']);
+    expect(Object.keys(scanned).sort()).toEqual(['expires_in_ms', 'phone', 'purpose', 'rev', 'session_id', 'state']);
     expect(scanned.phone).toEqual({ app: { names: { zh: '应用 etax-app', en: 'App etax-app' } } });
     socket.close();
     events.close();

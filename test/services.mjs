@@ -10,10 +10,15 @@ import { giveUp, step } from '../src/demo/prepare.mjs';
 const programs = [
   { names: ['redis-server'], packages: ['redis-server'], why: 'the store is tested against a real Redis' },
   {
-    // The first is the same browser without its own windows and menus: the tests take two thirds of the time.
-    names: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
-    packages: ['chromium-headless-shell', 'fonts-noto-cjk'],
+    names: ['chromium', 'chromium-browser', 'google-chrome'],
+    packages: ['chromium', 'fonts-noto-cjk'],
     why: 'a sign-in is tested in a real browser',
+  },
+  {
+    // The same browser without its own windows and menus, and without cameras.
+    names: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
+    packages: ['chromium-headless-shell'],
+    why: 'most browser tests take half the time in it',
   },
 ];
 

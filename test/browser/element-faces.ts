@@ -51,6 +51,8 @@ export const FACES: Readonly<Record<string, Way>> = {
   'a code to type': types,
   'digits to type': { ...types, attributes: 'user-code="digits"' },
   'link copied': {
+    // What a browser with windows takes for granted after a click.
+    prepare: ({ page }) => page.context().grantPermissions(['clipboard-write']),
     reach: async (at) => {
       await types.reach?.(at);
       await press(at, 'copyLink');

@@ -4,6 +4,9 @@ import type { Portal } from './ports.js';
 import type { Secrets } from './secrets.js';
 import type { VerifiedPhone } from './verified-phone.js';
 
+/** In the word of a portal's account, whoever maps it. No app is registered with such a realm. */
+const ANY_REALM = '';
+
 /** Why a hint names nobody whom this portal could mean. */
 const WHY_NOT = {
   realm: 'login_hint names a realm that this portal does not trust',
@@ -33,7 +36,7 @@ export function hintOf({
  * account it is the portal's own, so that it stays the same when apps come and go. Refuses with `invalid_request`.
  */
 export function subjectOf(hint: LoginHint, portal: Portal, secrets: Secrets): Outcome<string> {
-  if ('account' in hint) return done(secrets.account('', portal.clientId, hint.account));
+  if ('account' in hint) return done(secrets.account(ANY_REALM, portal.clientId, hint.account));
   const words = wordsOf([hint], portal, secrets);
   return words.ok ? done(words.value[0] ?? '') : words;
 }
@@ -64,17 +67,18 @@ export function wordsOf(hints: readonly LoginHint[], portal: Portal, secrets: Se
 }
 
 /** Every word by which a session may mean the person with this phone: their own, and those of their accounts. */
-export function knownAs({ app, subject, accounts }: VerifiedPhone, secrets: Secrets): string {
-  const ofAccounts = Object.entries(accounts).flatMap(([clientId, ids]) =>
-    ids.map((id) => secrets.account(app.realm, clientId, id)),
-  );
-  return [secrets.person(app.realm, subject), ...ofAccounts].join(' ');
+export function knownAs(phone: VerifiedPhone, secrets: Secrets): string {
+  return wordsFor(phone, phone.app.realm, secrets).join(' ');
 }
 
 /** The words by which an operator may have locked the person with this phone. */
-export function lockedAs({ app, subject, accounts }: VerifiedPhone, secrets: Secrets): readonly string[] {
+export function lockedAs(phone: VerifiedPhone, secrets: Secrets): readonly string[] {
+  return wordsFor(phone, ANY_REALM, secrets);
+}
+
+function wordsFor({ app, subject, accounts }: VerifiedPhone, realm: string, secrets: Secrets): readonly string[] {
   const ofAccounts = Object.entries(accounts).flatMap(([clientId, ids]) =>
-    ids.map((id) => secrets.account('', clientId, id)),
+    ids.map((id) => secrets.account(realm, clientId, id)),
   );
   return [secrets.person(app.realm, subject), ...ofAccounts];
 }

@@ -137,9 +137,9 @@ export class OneTimeCodes {
       return lockedBy(counted.standing) ?? refused('factor_locked');
     }
     const proved = await this.#apply(ticket, snapshot, subject, code);
-    if (proved.ok || proved.code !== 'one_time_code_wrong') await giveBack();
-    if (proved.ok || proved.code !== 'one_time_code_wrong') return proved;
-    return lockedBy(await locks.read(subject)) ?? proved;
+    if (!proved.ok && proved.code === 'one_time_code_wrong') return lockedBy(await locks.read(subject)) ?? proved;
+    await giveBack();
+    return proved;
   }
 
   async #apply(

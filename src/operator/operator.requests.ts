@@ -5,7 +5,7 @@ import { IsDefined, IsOptional, IsString, Length, Matches, ValidateNested } from
 /** No longer than a `sub` may be (OpenID Connect Core §2), and nothing invisible. */
 const SUBJECT = /^\P{C}{1,255}$/u;
 
-/** On record for good and read by others: nothing invisible, nothing that turns the writing direction around. */
+/** Goes on record and is read by others: nothing invisible, nothing that turns the writing direction around. */
 const REASON = /^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u;
 
 class PersonHint {

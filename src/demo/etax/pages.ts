@@ -101,12 +101,9 @@ export function secondPage(site: Site, language: Language, { holder }: { holder:
           <p class="hint">${texts.unlockInstead}</p>
         </section>
         <section class="card" aria-labelledby="with-message">
-          <saoma-one-time-code for="scan">
-            <div slot="heading">
-              <h2 id="with-message">${texts.secondOther}</h2>
-              <p class="hint">${texts.secondOtherHint}</p>
-            </div>
-          </saoma-one-time-code>
+          <h2 id="with-message">${texts.secondOther}</h2>
+          <p class="hint">${texts.secondOtherHint}</p>
+          <saoma-one-time-code for="scan"><span slot="heading"></span></saoma-one-time-code>
         </section>
       </div>
       <form method="post" action="${path}/cancel" class="aside">

@@ -23,6 +23,7 @@ const rooms = [
   { room: '^src/factors/', imports: above, packages: 'any' },
   { room: '^src/risk/', imports: above, packages: 'any' },
   { room: '^src/audit/', imports: above, packages: 'any' },
+  { room: '^src/callbacks/', imports: above, packages: 'any' },
 
   { room: '^src/desktop/', imports: door, packages: 'any' },
   { room: '^src/phone/', imports: door, packages: 'any' },

@@ -9,10 +9,17 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import Provider from 'oidc-provider';
+import { HttpCallbacks } from './callbacks/http-callbacks.js';
+import { DesktopBroker } from './core/desktop-broker.js';
+import { Notifications } from './core/notifications.js';
 import { OneTimeCodes } from './core/one-time-codes.js';
 import { PhoneBroker } from './core/phone-broker.js';
+import { PollPace } from './core/poll-pace.js';
 import { PortalBroker } from './core/portal-broker.js';
+import { RequestCodes } from './core/request-codes.js';
 import { Secrets } from './core/secrets.js';
+import { SentRequests } from './core/sent-requests.js';
+import { SignIns } from './core/sign-ins.js';
 import {
   BROKER_ORIGIN,
   CLOCK,
@@ -40,9 +47,12 @@ import { type BrokerKeys, makeKeysFile, readKeys, toKeys } from './platform/keys
 import { makeLogger, nestLogger } from './platform/logging.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { Readiness } from './platform/readiness.js';
+import { HostedLogins } from './portal/hosted/hosted-logins.js';
+import { PolledStarts } from './portal/polled-starts.js';
 import { PortalModule } from './portal/portal.module.js';
 import { ProviderTokens } from './portal/provider-tokens.js';
 import { makeProvider } from './portal/provider.js';
+import { Visitors } from './portal/visitors.js';
 import { RegistryFile } from './registry/registry-file.js';
 import { perDay, perMinute, perTenMinutes, WindowLimits } from './risk/limits.js';
 import { memoryStore } from './store/memory/memory.store.js';
@@ -135,6 +145,10 @@ const ONE_TIME_CODES_TO_ONE_A_DAY = 30;
 /** A household or an office behind one address types wrong less often than this. */
 const ONE_TIME_CODE_MISSES_FROM_ONE = 60;
 
+/** What one portal may ask of one person: who is asked more often says yes to be left alone. */
+const REQUESTS_TO_ONE = 5;
+const REQUEST_CODE_TRIES = 5;
+
 async function openStore(
   { redis, limits }: Env,
   { offsetMs }: BrokerOptions,
@@ -155,6 +169,9 @@ async function openStore(
     one_time_codes_per_portal: perTenMinutes(limits.oneTimeCodesPerPortal),
     one_time_code_misses_per_prefix: perTenMinutes(ONE_TIME_CODE_MISSES_FROM_ONE),
     one_time_code_misses_per_portal: perTenMinutes(limits.oneTimeCodeMissesPerPortal),
+    requests_per_person: perTenMinutes(REQUESTS_TO_ONE),
+    requests_per_portal: perMinute(limits.startsPerPortal),
+    request_code_misses_per_person: perTenMinutes(REQUEST_CODE_TRIES),
   };
   if (!redis)
     return { store: memoryStore(systemClock, offsetMs), limits: new WindowLimits(table, systemClock, { prefix: '' }) };
@@ -168,17 +185,40 @@ async function openStore(
 function bind({ env, keys, registry, store, limits, senders, closeDemo }: Parts): NestProvider[] {
   const origin = env.publicOrigin;
   const secrets = new Secrets(keys.ring, keys.subjectKey);
+  const { sessions, grants, documents, index, locks } = store;
+  const signer = new JwtTicketSigner(keys.ring);
+  const callbacks = new HttpCallbacks();
+  const desktops = new DesktopBroker(sessions, documents, registry, secrets, signer, systemRandom, systemClock);
+  const codes = new RequestCodes(documents, secrets);
+  const notifications = new Notifications(documents, secrets);
+  const sentRequests = new SentRequests({
+    desktops,
+    sessions,
+    index,
+    registry,
+    secrets,
+    limits,
+    callbacks,
+    codes,
+    notifications,
+  });
+  const signIns = new SignIns({ grants, index, registry, secrets, callbacks });
+  const visitors = new Visitors();
   const provider = makeProvider({
     origin,
     registry,
-    broker: new PortalBroker(store.sessions, store.grants),
-    grants: store.grants,
-    documents: store.documents,
+    broker: new PortalBroker(sessions, grants, signer),
+    sentRequests,
+    signIns,
+    hosted: new HostedLogins(),
+    starts: new PolledStarts({ origin, desktops, sentRequests, secrets, limits, visitors }),
+    pace: new PollPace(() => performance.now()),
+    grants,
+    documents,
     secrets,
     signing: keys.signing,
     cookieKey: secrets.cookieKey(),
   });
-  const { sessions, locks } = store;
   const oneTimeCodes = new OneTimeCodes({ sessions, locks, limits, registry, secrets, senders: senders.all, origin });
   return [
     { provide: BROKER_ORIGIN, useValue: origin },
@@ -190,10 +230,16 @@ function bind({ env, keys, registry, store, limits, senders, closeDemo }: Parts)
     { provide: OneTimeCodes, useValue: oneTimeCodes },
     { provide: CLOCK, useValue: systemClock },
     { provide: RANDOM, useValue: systemRandom },
-    { provide: SIGNER, useValue: new JwtTicketSigner(keys.ring) },
+    { provide: DesktopBroker, useValue: desktops },
+    { provide: RequestCodes, useValue: codes },
+    { provide: Notifications, useValue: notifications },
+    { provide: SentRequests, useValue: sentRequests },
+    { provide: SignIns, useValue: signIns },
+    { provide: Visitors, useValue: visitors },
+    { provide: SIGNER, useValue: signer },
     { provide: PORTAL_TOKENS, useValue: new ProviderTokens(provider, systemClock) },
     { provide: Secrets, useValue: secrets },
-    { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin) },
+    { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin, callbacks) },
     { provide: Provider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },
     {

@@ -15,6 +15,7 @@ import { tell } from './refusals.js';
 import { sameText, type Secrets, sha256 } from './secrets.js';
 import type { Snapshot } from './step.js';
 import { CEILING_MS, TRANSITIONS } from './transitions.js';
+import type { Fields } from './session-record.js';
 import { demandsOf, type StartOrder } from './start-order.js';
 import { userCodeKey } from './user-code-key.js';
 
@@ -22,6 +23,8 @@ export interface Started {
   /** The desktop token. */
   readonly token: string;
   readonly snapshot: Snapshot;
+  /** Of a session that a device waits for: the typed code, bare. */
+  readonly userCode?: string;
 }
 
 /** 120 random bits beside the ten that name the partition. */
@@ -51,12 +54,15 @@ export class DesktopBroker {
     if (!portal) return refused('invalid_client', { detail: 'client_id is not registered' });
     const demands = demandsOf(order, portal, this.secrets);
     if (!demands.ok) return demands;
-    const redirectUri = order.redirectUri ?? portal.redirectUris[0];
-    if (redirectUri === undefined || !portal.redirectUris.includes(redirectUri)) return refused('invalid_redirect_uri');
+    const way = wayBack(order, portal);
+    if (!way.ok) return way;
 
     const sessionId = base32(this.random.bytes(SESSION_ID_BYTES)).slice(0, SESSION_ID_LENGTH);
     const tokenId = Buffer.from(this.random.bytes(TOKEN_ID_BYTES)).toString('base64url');
     const kid = this.secrets.currentKid;
+    const token = this.signer.sign({ sessionId, clientId: portal.clientId, tokenId, kid });
+    // A device shows it from the beginning (RFC 8628 §3.2); pages ask when somebody cannot scan.
+    const typed = order.by === 'device' ? await this.#reserveUserCode(sessionId, kid, 'letters', 0) : undefined;
     const reply = await this.sessions.apply(TRANSITIONS.start, {
       sessionId,
       set: {
@@ -65,11 +71,16 @@ export class DesktopBroker {
         client_id: portal.clientId,
         purpose: order.purpose,
         scope: order.scope,
-        redirect_uri: redirectUri,
-        code_challenge: order.codeChallenge,
+        ...way.value,
         trusted_apps: this.#trustedApps(portal, order.purpose).join(' '),
         ...demands.value,
         ...(order.contacts && { contacts: this.secrets.seal(kid, sessionId, JSON.stringify(order.contacts)) }),
+        ...(typed && { user_code_hash: typed.hash }),
+        ...(order.dpopJkt !== undefined && { dpop_jkt: order.dpopJkt }),
+        ...(order.bindingMessage !== undefined && { binding_message: order.bindingMessage }),
+        ...(order.notificationToken !== undefined && {
+          ping: this.secrets.seal(kid, sessionId, JSON.stringify({ authReqId: token, token: order.notificationToken })),
+        }),
         ...(order.state !== undefined && { state_param: order.state }),
         ...(order.nonce !== undefined && { nonce: order.nonce }),
         ...(order.acrValues !== undefined && { acr_values: order.acrValues }),
@@ -79,7 +90,7 @@ export class DesktopBroker {
       },
     });
     if (reply.outcome === 'refused') return tell(reply);
-    return done({ token: this.signer.sign({ sessionId, clientId: portal.clientId, tokenId, kid }), snapshot: reply });
+    return done({ token, snapshot: reply, ...(typed && { userCode: typed.code }) });
   }
 
   /** Whose token this is; garbage is nobody's. Costs no look into the store. */
@@ -176,4 +187,14 @@ export class DesktopBroker {
 
 function owns(ticket: DesktopTicket, { record }: Snapshot): boolean {
   return sameText(record.desktop_hash, sha256(ticket.tokenId));
+}
+
+/** How the result comes to the portal: along its registered address with a code, or to whoever holds the session's token. */
+function wayBack({ by, redirectUri, codeChallenge }: StartOrder, portal: Portal): Outcome<Fields> {
+  if (by === 'device' || by === 'ciba') return done({ flow: by });
+  const redirect_uri = redirectUri ?? portal.redirectUris[0];
+  if (redirect_uri === undefined || !portal.redirectUris.includes(redirect_uri)) return refused('invalid_redirect_uri');
+  // Whoever gets hold of a code without a challenge could redeem it.
+  if (codeChallenge === undefined) return refused('invalid_request', { detail: 'code_challenge is needed' });
+  return done({ redirect_uri, code_challenge: codeChallenge });
 }

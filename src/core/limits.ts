@@ -26,4 +26,7 @@ export type LimitName =
   | 'one_time_codes_per_contact_a_day'
   | 'one_time_codes_per_portal'
   | 'one_time_code_misses_per_prefix'
-  | 'one_time_code_misses_per_portal';
+  | 'one_time_code_misses_per_portal'
+  | 'requests_per_person'
+  | 'requests_per_portal'
+  | 'request_code_misses_per_person';

@@ -1,6 +1,7 @@
 import {
   type Approvals,
   type DenyReason,
+  formatUserCode,
   type Identity,
   parseQrText,
   type RefusedScan,
@@ -12,7 +13,7 @@ import { knownAs } from './binding.js';
 import { isExpired } from './follow.js';
 import { identityFields, identityOf, offered } from './identities.js';
 import { done, type Outcome, refused } from './outcome.js';
-import type { App, DocumentStore, Portal, Registry, RequestIndex, SessionStore } from './ports.js';
+import type { App, Callbacks, DocumentStore, Ping, Portal, Registry, SessionIndex, SessionStore } from './ports.js';
 import { tell } from './refusals.js';
 import { requiredBy } from './required-authentication.js';
 import { type Claimant, type Secrets, sha256 } from './secrets.js';
@@ -31,6 +32,8 @@ export interface Scanned {
   /** As whom the person may approve. */
   readonly identities: readonly Identity[];
   readonly consentNonce: string;
+  /** What the device shows that waits, for people to read. */
+  readonly userCode?: string;
   /** What the scan came to; a repeat tells it again, wherever the session is since. */
   readonly state: VisibleState;
   readonly rev: number;
@@ -48,8 +51,11 @@ export interface Decided {
 export interface PhoneStore {
   readonly sessions: SessionStore;
   readonly documents: DocumentStore;
-  readonly requests: RequestIndex;
+  readonly index: SessionIndex;
 }
+
+/** So many sessions are remembered for a phone: nobody has more questions open at once, and each costs a look. */
+const MOST_REQUESTS = 5;
 
 /** Refused scans of which the desktop is told, and in what words. */
 const TOLD_TO_DESKTOP: Partial<Record<Refusal['reason'], RefusedScan>> = {
@@ -62,17 +68,18 @@ const TOLD_TO_DESKTOP: Partial<Record<Refusal['reason'], RefusedScan>> = {
 export class PhoneBroker {
   readonly #sessions: SessionStore;
   readonly #documents: DocumentStore;
-  readonly #requests: RequestIndex;
+  readonly #index: SessionIndex;
 
   constructor(
-    { sessions, documents, requests }: PhoneStore,
+    { sessions, documents, index }: PhoneStore,
     private readonly registry: Registry,
     private readonly secrets: Secrets,
     private readonly origin: string,
+    private readonly callbacks: Callbacks,
   ) {
     this.#sessions = sessions;
     this.#documents = documents;
-    this.#requests = requests;
+    this.#index = index;
   }
 
   /**
@@ -117,16 +124,33 @@ export class PhoneBroker {
     return refused('user_code_wrong');
   }
 
+  /**
+   * Claims a session that its portal sent to this person. Refuses with `session_not_found` what was sent to nobody, and
+   * otherwise as {@link scan}.
+   */
+  async open(phone: VerifiedPhone, sessionId: string): Promise<Outcome<Scanned>> {
+    const snapshot = await this.#sessions.read(sessionId);
+    const opened =
+      snapshot &&
+      (await this.#claim('open', phone, snapshot.record.kid, {
+        sessionId,
+        proof: { flow: 'ciba' },
+        set: { via: 'request' },
+      }));
+    // Whoever is not meant is not told that there is anything.
+    return opened && (opened.ok || opened.code !== 'not_for_you') ? opened : refused('session_not_found');
+  }
+
   /** What this phone has claimed and not decided, newest first. */
   async pending(phone: VerifiedPhone): Promise<readonly Scanned[]> {
-    const ids = await this.#requests.list(this.secrets.phone(this.#claimant(phone)));
+    const ids = await this.#index.list(this.secrets.phone(this.#claimant(phone)));
     const views = await Promise.all(ids.map((sessionId) => this.readBack(phone, sessionId)));
     return views.flatMap((view) => (view.ok && view.value.state === 'scanned' ? [view.value] : []));
   }
 
   /** One of the rows that claim. A code whose session is gone and one that never was are alike: `undefined`. */
   async #claim(
-    row: 'scan' | 'enter',
+    row: 'scan' | 'enter' | 'open',
     phone: VerifiedPhone,
     kid: string,
     input: StepInput,
@@ -137,7 +161,7 @@ export class PhoneBroker {
     const claim: Claim = { ...claimOf(claimant), known_as: knownAs(phone, this.secrets) };
     const [reply] = await Promise.all([
       this.#sessions.apply(TRANSITIONS[row], { ...input, claim, set: { ...input.set, consent_hash } }),
-      this.#requests.add(this.secrets.phone(claimant), sessionId, CEILING_MS),
+      this.#index.add(this.secrets.phone(claimant), sessionId, CEILING_MS, MOST_REQUESTS),
     ]);
     if (reply.outcome !== 'refused') return this.#view(reply, phone, claimant, first(reply));
     const kind = TOLD_TO_DESKTOP[reply.reason];
@@ -202,7 +226,7 @@ export class PhoneBroker {
         },
       });
     }
-    if (reply.outcome !== 'refused') return done(decided(sessionId, reply));
+    if (reply.outcome !== 'refused') return done(this.#decided(sessionId, reply));
     return reply.reason === 'insufficient' ? this.#fallShort(sessionId, claim, consent_hash) : tell(reply);
   }
 
@@ -232,7 +256,19 @@ export class PhoneBroker {
       proof: { consent_hash: sha256(consentNonce) },
       set: { reason },
     });
-    return reply.outcome === 'refused' ? tell(reply) : done(decided(sessionId, reply));
+    return reply.outcome === 'refused' ? tell(reply) : done(this.#decided(sessionId, reply));
+  }
+
+  /** What a decision came to; whoever waits to be told where to ask is told. */
+  #decided(sessionId: string, reply: Exclude<StepReply, { outcome: 'refused' }>): Decided {
+    const { record } = reply;
+    const { state } = first(reply);
+    const portal = record.ping !== undefined && state !== 'pending' && this.registry.portal(record.client_id);
+    if (portal && reply.outcome === 'applied') {
+      this.callbacks.ping(portal, JSON.parse(this.secrets.open(record.kid, sessionId, record.ping)) as Ping);
+    }
+    const approvals = state === 'pending' ? approvalsOf(record) : undefined;
+    return { sessionId, state, ...(approvals && { approvals }) };
   }
 
   #claimant({ app, subject, phoneKey }: VerifiedPhone): Claimant {
@@ -249,7 +285,18 @@ export class PhoneBroker {
     const portal = this.registry.portal(record.client_id);
     if (!portal) return refused('session_not_found', { detail: 'the portal is no longer registered' });
     const consentNonce = this.secrets.consentNonce(record.kid, record.session_id, claimant);
-    return done({ snapshot, portal, app: phone.app, identities: offered(phone, record), consentNonce, ...at });
+    const identities = offered(phone, record);
+    const userCode =
+      record.flow === 'device' ? this.secrets.userCode(record.kid, record.session_id, 'letters', 0) : undefined;
+    return done({
+      snapshot,
+      portal,
+      app: phone.app,
+      identities,
+      consentNonce,
+      ...(userCode !== undefined && { userCode: formatUserCode(userCode) }),
+      ...at,
+    });
   }
 }
 
@@ -259,12 +306,6 @@ function claimOf({ app, person, phoneKey }: Claimant) {
 
 function isClaimedBy(claimant: Claimant, { record }: Snapshot): boolean {
   return record.app === claimant.app && record.person === claimant.person && record.phone_key === claimant.phoneKey;
-}
-
-function decided(sessionId: string, reply: Exclude<StepReply, { outcome: 'refused' }>): Decided {
-  const { state } = first(reply);
-  const approvals = state === 'pending' ? approvalsOf(reply.record) : undefined;
-  return { sessionId, state, ...(approvals && { approvals }) };
 }
 
 /** What the event led to the first time. */

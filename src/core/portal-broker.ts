@@ -1,18 +1,19 @@
-import { SESSION_ID_LENGTH } from '@saoma/protocol';
+import { type Flow, SESSION_ID_LENGTH } from '@saoma/protocol';
 import { done, type Outcome } from './outcome.js';
-import type { Grant, GrantStore, SessionStore } from './ports.js';
+import { isExpired } from './follow.js';
+import type { DesktopTicket, Grant, GrantStore, SessionStore, TicketSigner } from './ports.js';
 import { tell } from './refusals.js';
 import { sameText, sha256 } from './secrets.js';
 import type { SessionRecord } from './session-record.js';
 import type { Snapshot } from './step.js';
 import { TRANSITIONS } from './transitions.js';
 
-/** A session as its authorization code finds it. */
+/** A session as its authorization code, its device code or its `auth_req_id` finds it. */
 export interface CodeOwner {
   readonly sessionId: string;
   /** While the record lives. */
   readonly record?: SessionRecord;
-  /** Milliseconds in which the code can still be redeemed; 0 when it cannot. */
+  /** Milliseconds in which it can still be redeemed; 0 when it cannot. */
   readonly remainingMs: number;
   /** Once it was redeemed: what of it outlives the record. */
   readonly grant?: Grant;
@@ -26,6 +27,7 @@ export class PortalBroker {
   constructor(
     private readonly sessions: SessionStore,
     private readonly grants: GrantStore,
+    private readonly signer: TicketSigner,
   ) {}
 
   /** Whose code this is: approved, redeemed, or remembered by its grant. Anything else is nobody's. */
@@ -45,11 +47,45 @@ export class PortalBroker {
     };
   }
 
-  /** Redeems it: of any number at once exactly one. Refuses with `session_over` whoever comes later. */
-  async redeem(code: string, clientId: string): Promise<Outcome<Snapshot>> {
+  /** Whose token this is; garbage is nobody's. Costs no look into the store. */
+  ticket(token: string): DesktopTicket | undefined {
+    return this.signer.verify(token);
+  }
+
+  /**
+   * The session that a device or a portal's backend polls for, whatever became of it. A page's own token finds nothing
+   * here: what a page waits for comes back by its code alone.
+   */
+  async findPolled(ticket: DesktopTicket, flow: Exclude<Flow, 'code'>): Promise<CodeOwner | undefined> {
+    const { sessionId } = ticket;
+    const snapshot = await this.sessions.read(sessionId);
+    // The token is genuine, so there was a session: its time is up, and its record with it.
+    if (!snapshot) return { sessionId, remainingMs: 0 };
+    if (snapshot.record.flow !== flow || !sameText(snapshot.record.desktop_hash, sha256(ticket.tokenId))) {
+      return undefined;
+    }
+    const { record, nowMs } = snapshot;
+    const isOver = isExpired(snapshot);
+    // Who polls after the end is rare; who polls before it costs one look.
+    const grant = record.state === 'redeemed' ? await this.grants.read(sessionId) : undefined;
+    return {
+      sessionId,
+      record,
+      remainingMs: isOver ? 0 : Math.max(0, Number(record.expires_at) - nowMs),
+      ...(grant && { grant }),
+    };
+  }
+
+  /** It was polled too early: from now on it must be polled more slowly. */
+  async slowDown({ sessionId, tokenId }: DesktopTicket): Promise<void> {
+    await this.sessions.apply(TRANSITIONS.slow_down, { sessionId, proof: { desktop_hash: sha256(tokenId) } });
+  }
+
+  /** Redeems a session: of any number at once exactly one. Refuses with `session_over` whoever comes later. */
+  async redeem(sessionId: string, codeHash: string, clientId: string): Promise<Outcome<Snapshot>> {
     const reply = await this.sessions.apply(TRANSITIONS.redeem, {
-      sessionId: code.slice(0, SESSION_ID_LENGTH),
-      proof: { code_hash: sha256(code), client_id: clientId },
+      sessionId,
+      proof: { code_hash: codeHash, client_id: clientId },
     });
     return reply.outcome === 'refused' ? tell(reply) : done(reply);
   }
@@ -65,7 +101,9 @@ export class PortalBroker {
   }
 }
 
+/** A session that a device or a backend polls for has no code for a page. */
 function isCodeOf(codeHash: string, { record }: Snapshot): boolean {
+  if (record.flow !== undefined) return false;
   const redeemable = record.state === 'approved' || record.state === 'redeemed';
   return redeemable && record.code_hash !== undefined && sameText(record.code_hash, codeHash);
 }

@@ -1,4 +1,4 @@
-import type { Channel, ContactChannel, LocalizedText, Purpose } from '@saoma/protocol';
+import type { Channel, ContactChannel, Flow, LocalizedText, Purpose, SignOutReason } from '@saoma/protocol';
 import type { OperatorAct, Snapshot, StepInput, StepReply } from './step.js';
 import type { Transition } from './transition.js';
 
@@ -44,32 +44,64 @@ export interface AuditEntry {
   readonly subject?: string;
   /** Where an operator did it. */
   readonly act?: OperatorAct;
+  /** With `sign_out`: why. */
+  readonly reason?: GrantEnd;
 }
 
 /**
- * The mark on what one session gave: the tokens issued from it look here, and die together when it is revoked.
- * Its id is the session's, its life the longest token's.
+ * What one session gave: the tokens issued from it look here, and die together when it is revoked. Its id is the
+ * session's; it lives as long as the person is signed in, and no token of it lives longer.
  */
 export interface GrantStore {
   read(sessionId: string): Promise<Grant | undefined>;
   /** Keeps what later look-ups need. Never clears a revocation that came first. */
   open(sessionId: string, grant: GrantFacts, lifeMs: number): Promise<void>;
-  revoke(sessionId: string, lifeMs: number): Promise<void>;
+  /** Something of it was used just now. */
+  touch(sessionId: string): Promise<void>;
+  /**
+   * Ends all of it, on record with why. Resolves to what it was for exactly one of any number of calls at once, and to
+   * `undefined` for all others.
+   */
+  revoke(sessionId: string, lifeMs: number, why: GrantEnd): Promise<Grant | undefined>;
+  /** Puts on the session's trail what became of telling others. */
+  note(sessionId: string, note: GrantNote): Promise<void>;
 }
 
-/** What outlives the session's record: enough to recognise its code again, and whose it was. */
+/** What outlives the session's record: enough to recognise its code again, whose it was, and where it is in use. */
 export interface GrantFacts {
   readonly clientId: string;
   readonly accountId: string;
   readonly scope: string;
   readonly codeHash: string;
-  readonly redirectUri: string;
-  readonly codeChallenge: string;
+  /** JSON: what the portal is told of the person, whenever it asks. */
+  readonly claims: string;
+  readonly redirectUri?: string;
+  readonly codeChallenge?: string;
+  readonly flow?: Exclude<Flow, 'code'>;
+  /** Issuer of the app that approved it, and the digest of (realm, subject). Absent where nobody was signed in. */
+  readonly app?: string;
+  readonly person?: string;
+  /** As whom: JSON, where it is not themselves. */
+  readonly identity?: string;
+  readonly userAgent?: string;
+  readonly address?: string;
 }
 
 /** A grant may be revoked before it was opened; then only the mark is there. */
 export interface Grant extends Partial<GrantFacts> {
   readonly revoked: boolean;
+  readonly openedMsAgo?: number;
+  /** Since it was opened or touched. */
+  readonly seenMsAgo?: number;
+}
+
+/** Why what a session gave is worth nothing any more: the person signed it out, the portal did, or its code was replayed. */
+export type GrantEnd = SignOutReason | 'ended_by_portal' | 'replayed';
+
+/** Whether a portal could be told that somebody is signed out. */
+export interface GrantNote {
+  readonly event: 'backchannel_logout';
+  readonly outcome: 'delivered' | 'undelivered';
 }
 
 /** Small things with an end: spent proofs, the OAuth library's tokens. */
@@ -82,14 +114,15 @@ export interface DocumentStore {
 }
 
 /**
- * Which sessions a phone has claimed, or tried to, of late: a hint where to look, never the truth about any of them. A
- * phone is named by an opaque word.
+ * Which sessions an opaque word leads to, be it of a phone, of a person or of a person's app: a hint where to look, never
+ * the truth about any of them.
  */
-export interface RequestIndex {
-  /** Notes a session for so long. The oldest of many make room. */
-  add(phone: string, sessionId: string, lifeMs: number): Promise<void>;
+export interface SessionIndex {
+  /** Notes a session for so long at least. The oldest of more than `most` make room. */
+  add(word: string, sessionId: string, lifeMs: number, most: number): Promise<void>;
+  remove(word: string, sessionId: string): Promise<void>;
   /** Newest first. */
-  list(phone: string): Promise<readonly string[]>;
+  list(word: string): Promise<readonly string[]>;
 }
 
 /**
@@ -156,6 +189,31 @@ export class MessageNotSent extends Error {
   override readonly name = 'MessageNotSent';
 }
 
+/**
+ * Tells portals and apps' services what happened, where they registered to be told. None of these waits or rejects: what
+ * could not be delivered is tried again, and in the end noted.
+ */
+export interface Callbacks {
+  /** A person is signed out at the portal. @see OpenID Connect Back-Channel Logout §2.5 */
+  logout(portal: Portal, grant: SignedOut): void;
+  /** A request that the portal sent is decided. @see OpenID CIBA Core §10.2 */
+  ping(portal: Portal, ping: Ping): void;
+  /** A request waits for whom the app's own push service knows by this handle. Nothing else is told. */
+  push(app: App, handle: string): void;
+}
+
+export interface SignedOut {
+  readonly sessionId: string;
+  /** As this portal knows them. */
+  readonly sub: string;
+}
+
+export interface Ping {
+  readonly authReqId: string;
+  /** `client_notification_token`: what the portal knows the broker by. */
+  readonly token: string;
+}
+
 /** The store cannot be reached, or not enough replicas confirmed. The same request may be sent again. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
@@ -210,12 +268,29 @@ export interface Portal {
   readonly trustedApps: readonly string[];
   /** Namespaces of subjects it knows. */
   readonly trustedRealms: readonly string[];
-  readonly startedBy: readonly ('page' | 'backend')[];
+  readonly startedBy: readonly StartedBy[];
   readonly confirmOnDesktop: 'always' | 'never';
   readonly subjectType: 'public' | 'pairwise';
   /** Whether the waiting page may show the masked name. */
   readonly showName: boolean;
+  /** How long somebody stays signed in there: so long its refresh tokens live, and the computer is on the person's list. */
+  readonly signedInMs: number;
+  readonly refreshTokens: boolean;
+  /** Its tokens count only with proofs of its key (RFC 9449 §5.2). */
+  readonly dpopBound: boolean;
+  /** Its authorization requests come by the back channel only (RFC 9126 §6). */
+  readonly pushedRequestsOnly: boolean;
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly backchannelLogoutUri?: string;
+  /** How it learns that a person has decided: asks, or is told where to ask (OpenID CIBA Core §5). */
+  readonly delivery: 'poll' | { readonly pingUri: string };
+  /** Whether its requests must carry the code that their person chose. */
+  readonly needsRequestCode: boolean;
 }
+
+/** Who starts a portal's sessions: its page, its backend, the hosted page, a device that polls, its backend for a person it names. */
+export const STARTED_BY = ['page', 'backend', 'redirect', 'device', 'ciba'] as const;
+export type StartedBy = (typeof STARTED_BY)[number];
 
 export type PortalAuth =
   | { readonly method: 'none' }
@@ -248,6 +323,8 @@ export interface App {
   readonly host?: LocalizedText;
   /** Where a plain camera's page sends the person. */
   readonly scanLink?: string;
+  /** Its own push service, which is told when a request waits. */
+  readonly pushUri?: string;
 }
 
 /** Somebody who runs the service, known by a token of their own. */

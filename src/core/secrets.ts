@@ -155,6 +155,16 @@ export class Secrets {
     return this.#digest('phone', app, person, phoneKey);
   }
 
+  /** A person with one of their apps, as one opaque word: under it stand the computers that they signed in. */
+  signIns(app: string, person: string): string {
+    return this.#digest('sign-ins', app, person);
+  }
+
+  /** The code without which portals that must know it cannot send this person requests, as it is kept. */
+  requestCode(word: string, code: string): string {
+    return this.#digest('request code', word, code);
+  }
+
   /** A number or an address to which codes are sent, as one opaque word. */
   contact(channel: string, to: string): string {
     return this.#digest('contact', channel, to);

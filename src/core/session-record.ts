@@ -1,4 +1,4 @@
-import type { Consent, ContactChannel, EndReason, Purpose, RefusedScan, State } from '@saoma/protocol';
+import type { Consent, ContactChannel, EndReason, Flow, Purpose, RefusedScan, State } from '@saoma/protocol';
 
 /**
  * A session as it is stored: a flat map of strings, the same in memory and in a Redis hash. Secrets are in it only
@@ -19,8 +19,18 @@ export interface SessionRecord {
   readonly client_id: string;
   readonly purpose: Purpose;
   readonly scope: string;
-  readonly redirect_uri: string;
-  readonly code_challenge: string;
+  /** What waits, where it is no page. Such a session has neither address nor challenge: its own token collects. */
+  readonly flow?: Exclude<Flow, 'code'>;
+  readonly redirect_uri?: string;
+  readonly code_challenge?: string;
+  /** Thumbprint of the key that the code is bound to (RFC 9449 §10). */
+  readonly dpop_jkt?: string;
+  /** Shown on both sides (OpenID CIBA Core §7.1). */
+  readonly binding_message?: string;
+  /** The portal is told when the person has decided: JSON, sealed (OpenID CIBA Core §10.2). */
+  readonly ping?: string;
+  /** How often it was polled too early: each widens the interval (RFC 8628 §3.5). */
+  readonly slow_downs?: string;
   readonly state_param?: string;
   readonly nonce?: string;
   readonly acr_values?: string;

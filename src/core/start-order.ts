@@ -1,17 +1,18 @@
 import type { ApproverRule, Contact, IdentityType, LoginHint, Purpose } from '@saoma/protocol';
 import { subjectOf, wordsOf } from './binding.js';
 import { done, type Outcome, refused } from './outcome.js';
-import type { Portal } from './ports.js';
+import type { Portal, StartedBy } from './ports.js';
 import type { Secrets } from './secrets.js';
 import type { Fields } from './session-record.js';
 
 /** What a session is started with, after the door has made sure who asks. */
 export interface StartOrder {
   readonly clientId: string;
-  readonly by: 'page' | 'backend';
+  readonly by: StartedBy;
   readonly purpose: Purpose;
   readonly scope: string;
-  readonly codeChallenge: string;
+  /** Wherever a code goes back to a page. */
+  readonly codeChallenge?: string;
   readonly redirectUri?: string;
   readonly state?: string;
   readonly nonce?: string;
@@ -29,6 +30,10 @@ export interface StartOrder {
   readonly identityTypes?: readonly IdentityType[];
   readonly approvers?: ApproverRule;
   readonly contacts?: readonly Contact[];
+  readonly dpopJkt?: string;
+  readonly bindingMessage?: string;
+  /** Where a portal is told of the decision: its `client_notification_token`. */
+  readonly notificationToken?: string;
 }
 
 /** How long ago a factor may have been used where the portal does not say. */
@@ -71,7 +76,7 @@ export function demandsOf(order: StartOrder, portal: Portal, secrets: Secrets): 
   if (!portal.purposes.includes(order.purpose)) {
     return refused('unauthorized_client', { detail: 'this portal is not registered for this purpose' });
   }
-  if (order.by === 'page' && order.purpose !== 'login') {
+  if (order.by !== 'backend' && order.purpose !== 'login') {
     return refused('unauthorized_client', { detail: 'only a backend starts step_up and verify' });
   }
   const objection = OBJECTIONS.find(([isBroken]) => isBroken(order));

@@ -80,7 +80,7 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
   if (row.frame) {
     const behind = Math.floor((nowMs - Number(record.created_at)) / FRAME_MS) - (input.frame ?? Infinity);
     if (behind < 0) return refuse({ reason: 'wrong_proof' });
-    if (behind > 1) return refuse({ reason: 'stale_frame' });
+    if (behind > 1 && !record[row.frame.still]) return refuse({ reason: 'stale_frame' });
   }
   const ended = isTerminal(record.state);
   if (ended && !row.from.includes(record.state)) return refuse({ reason: 'terminal', state: record.state });
@@ -156,7 +156,7 @@ function apply(row: Transition, record: SessionRecord, input: StepInput, nowMs: 
   if (row.countsDown) next[row.countsDown] = String(Number(record[row.countsDown]) - 1);
   for (const field of row.clears ?? []) delete next[field];
   if (row.countsDown && next[row.countsDown] === '0') delete next[row.countsDown];
-  next['state'] = row.when && record[row.when.field] ? row.when.to : row.to;
+  next['state'] = (row.when && record[row.when.field] ? row.when.to : row.to) ?? record.state;
   return commit(next, row.life, nowMs, row.repeat?.done);
 }
 

@@ -17,15 +17,19 @@ export interface Transition {
   readonly event: string;
   /** Empty: the event creates the session. */
   readonly from: readonly State[];
-  readonly to: State;
+  /** Absent: the session stays where it is. */
+  readonly to?: State;
   /** Goes to `to` instead of the row's own when the record has this field. */
   readonly when?: { readonly field: Field; readonly to: State };
   /** The sender already applied this event if the record has `done` and these fields equal the input's. */
   readonly repeat?: { readonly done: Field; readonly by: readonly Field[] };
   /** Fields of the record that the proof must equal; a wrong one is told as if there were no session. */
   readonly proof: readonly Field[];
-  /** The input's frame index must be the current one or the one before, and later than the one on record. */
-  readonly frame?: { readonly after: Field };
+  /**
+   * The input's frame index must be the current one or the one before, and later than the one on record. Where the record
+   * has `still`, any that was current once will do.
+   */
+  readonly frame?: { readonly after: Field; readonly still: Field };
   /** The claim's fields: must equal what the record has bound already, and are bound by this event otherwise. */
   readonly claim?: readonly Field[];
   /** One of the claim's words must be among the record's space-separated `list`. No list: anybody; an empty one: nobody. */

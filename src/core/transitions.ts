@@ -64,8 +64,13 @@ export const TRANSITIONS = {
       'client_id',
       'purpose',
       'scope',
+      'flow',
       'redirect_uri',
       'code_challenge',
+      'dpop_jkt',
+      'user_code_hash',
+      'binding_message',
+      'ping',
       'state_param',
       'nonce',
       'acr_values',
@@ -115,7 +120,8 @@ export const TRANSITIONS = {
     event: 'scan',
     proof: [],
     // After one of several approvals the next one needs a fresh code: a picture of the first one's is no good.
-    frame: { after: 'frame_index' },
+    // A device prints its code once, and so does a stock client of RFC 8628: theirs stands still.
+    frame: { after: 'frame_index', still: 'flow' },
     sets: ['frame_index', 'consent_hash'],
   },
   /** A scan without a camera: the person typed the code (RFC 8628 §3.3). */
@@ -124,6 +130,23 @@ export const TRANSITIONS = {
     event: 'enter',
     proof: ['user_code_hash'],
     sets: ['via', 'consent_hash'],
+  },
+  /** A scan without any code: the portal said whom it means, and that person opens what was sent to them. */
+  open: {
+    ...CLAIMING,
+    event: 'open',
+    // A session that shows a code is claimed by that code alone, also by those for whom it is.
+    proof: ['flow'],
+    sets: ['via', 'consent_hash'],
+  },
+  /** It was polled too early: whoever polls must wait longer from now on. */
+  slow_down: {
+    event: 'slow_down',
+    from: ['pending', 'scanned', 'checking'],
+    proof: ['desktop_hash'],
+    atMost: { field: 'slow_downs', times: 11 },
+    sets: [],
+    life: { from: 'deadline', ms: 0 },
   },
   /** Follows a refused scan, whose proof was right, so that the desktop can tell the person at it. */
   refuse: {

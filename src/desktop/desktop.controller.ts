@@ -15,7 +15,7 @@ import { longPoll } from './long-poll.js';
 import { OpenWaits } from './open-waits.js';
 import { drawQr } from './qr-picture.js';
 import { SessionLimit } from './session-limit.guard.js';
-import { SessionView } from './session-view.js';
+import { SessionView } from '../core/session-view.js';
 import { streamEvents } from './stream-events.js';
 import { Starter } from './starter.js';
 

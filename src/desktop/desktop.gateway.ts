@@ -15,7 +15,7 @@ import { DesktopBroker } from '../core/desktop-broker.js';
 import type { DesktopTicket, Registry } from '../core/ports.js';
 import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
 import { isOriginAllowed } from './origin-rule.js';
-import { SessionView } from './session-view.js';
+import { SessionView } from '../core/session-view.js';
 import { OpenCount } from './open-count.js';
 
 interface ServerEvents {

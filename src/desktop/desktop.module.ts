@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
-import { DesktopBroker } from '../core/desktop-broker.js';
-import type { Clock, DocumentStore, Random, Registry, SessionStore, TicketSigner } from '../core/ports.js';
+import type { Registry } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
-import { BROKER_ORIGIN, CLOCK, DOCUMENTS, RANDOM, REGISTRY, SESSIONS, SIGNER } from '../core/tokens.js';
+import { SessionView } from '../core/session-view.js';
+import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
 import { DesktopController } from './desktop.controller.js';
 import { DesktopGateway } from './desktop.gateway.js';
 import { OneTimeCodeController } from './one-time-code.controller.js';
 import { OpenWaits } from './open-waits.js';
-import { SessionView } from './session-view.js';
 import { Starter } from './starter.js';
 
 /**
@@ -24,19 +23,6 @@ import { Starter } from './starter.js';
     DesktopGateway,
     OpenWaits,
     Starter,
-    {
-      provide: DesktopBroker,
-      inject: [SESSIONS, DOCUMENTS, REGISTRY, Secrets, SIGNER, RANDOM, CLOCK],
-      useFactory: (
-        sessions: SessionStore,
-        documents: DocumentStore,
-        registry: Registry,
-        secrets: Secrets,
-        signer: TicketSigner,
-        random: Random,
-        clock: Clock,
-      ) => new DesktopBroker(sessions, documents, registry, secrets, signer, random, clock),
-    },
     {
       provide: SessionView,
       inject: [Secrets, REGISTRY, BROKER_ORIGIN],

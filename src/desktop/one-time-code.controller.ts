@@ -5,12 +5,12 @@ import type { FastifyRequest } from 'fastify';
 import { OneTimeCodes } from '../core/one-time-codes.js';
 import { unwrap } from '../core/outcome.js';
 import type { DesktopTicket } from '../core/ports.js';
-import { addressPrefix } from './address-prefix.js';
+import { addressPrefix } from '../platform/address-prefix.js';
 import { MessageAnswer } from './desktop.answers.js';
 import { DesktopGuard, Ticket } from './desktop.guard.js';
 import { ProveBody, SendCodeBody } from './desktop.requests.js';
 import { SessionLimit } from './session-limit.guard.js';
-import { SessionView } from './session-view.js';
+import { SessionView } from '../core/session-view.js';
 
 /** The way beside the phone, where the portal gave a contact: have a code sent, type it. */
 @ApiTags('desktop')

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { addressPrefix } from './address-prefix.js';
+import { addressPrefix } from '../platform/address-prefix.js';
 
 /** How many sockets, streams and long polls each address prefix holds open at this node. */
 export class OpenCount {

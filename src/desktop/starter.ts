@@ -8,7 +8,7 @@ import { RefusedError, unwrap } from '../core/outcome.js';
 import type { Limits, PortalTokens, Registry } from '../core/ports.js';
 import type { StartOrder } from '../core/start-order.js';
 import { LIMITS, PORTAL_TOKENS, REGISTRY } from '../core/tokens.js';
-import { addressPrefix } from './address-prefix.js';
+import { addressPrefix } from '../platform/address-prefix.js';
 import { bearerToken } from './desktop.guard.js';
 import type { StartBody } from './desktop.requests.js';
 import { demandOrigin } from './origin-rule.js';

@@ -1,9 +1,10 @@
-import type { ApprovingApp, Consent, LocalizedText, Purpose, ScanOutcome } from '@saoma/protocol';
+import type { ApprovingApp, Consent, LocalizedText, Purpose, ScanOutcome, SentRequest } from '@saoma/protocol';
 import { approvalsOf } from '../core/approvals.js';
 import { endReason, remainingMs } from '../core/follow.js';
 import type { Scanned } from '../core/phone-broker.js';
 import type { App, Portal } from '../core/ports.js';
 import { requiredBy } from '../core/required-authentication.js';
+import type { Sent } from '../core/sent-requests.js';
 import { describeDesktop } from './desktop-summary.js';
 
 /** What an approval would do, in words. The phone shows it next to the portal's name and domain. */
@@ -14,7 +15,8 @@ const PURPOSE_TEXTS: Readonly<Record<Purpose, LocalizedText>> = {
 };
 
 /** What the person sees before deciding. Who asks and where it leads comes from the registry, never from the request. */
-export function consentView({ snapshot, portal, app, identities, consentNonce, state, rev }: Scanned): Consent {
+export function consentView(scanned: Scanned): Consent {
+  const { snapshot, portal, app, identities, consentNonce, userCode, state, rev } = scanned;
   const { record, nowMs } = snapshot;
   const required = requiredBy(record);
   const approvals = approvalsOf(record);
@@ -31,8 +33,24 @@ export function consentView({ snapshot, portal, app, identities, consentNonce, s
     identities,
     ...(approvals && { approvals }),
     via: record.via ?? 'qr',
+    flow: record.flow ?? 'code',
+    ...(userCode !== undefined && { user_code: userCode }),
+    ...(record.binding_message !== undefined && { binding_message: record.binding_message }),
     desktop: { ...describeDesktop(record), started_ms_ago: Math.max(0, nowMs - Number(record.created_at)) },
     consent_nonce: consentNonce,
+    expires_in_ms: remainingMs(snapshot),
+  };
+}
+
+/** What a portal sent, before the person opens it: who asks and for what, and nothing to decide with. */
+export function sentView({ snapshot, portal }: Sent): SentRequest {
+  const { session_id, purpose, binding_message } = snapshot.record;
+  return {
+    session_id,
+    portal: describePortal(portal),
+    purpose,
+    purpose_text: PURPOSE_TEXTS[purpose],
+    ...(binding_message !== undefined && { binding_message }),
     expires_in_ms: remainingMs(snapshot),
   };
 }
@@ -49,7 +67,7 @@ export function outcomeView({ snapshot, state, rev }: Scanned): ScanOutcome {
   };
 }
 
-function describePortal({ names, logo, domain }: Portal): Consent['portal'] {
+export function describePortal({ names, logo, domain }: Portal): Consent['portal'] {
   return { names, domain, ...(logo !== undefined && { logo }) };
 }
 

@@ -5,6 +5,9 @@ import {
   type ApprovingApp,
   type Channel,
   CHANNELS,
+  FLOWS,
+  type Flow,
+  type SentRequest,
   type Consent,
   END_REASONS,
   type Identity,
@@ -93,7 +96,14 @@ export class ConsentAnswer extends LivingSessionAnswer implements Consent {
   @ApiProperty({ type: [OfferedIdentity], description: 'As whom the person may approve' })
   readonly identities!: readonly OfferedIdentity[];
   @ApiPropertyOptional({ description: 'Where more than one person must approve' }) readonly approvals?: ApprovalsSoFar;
-  @ApiProperty({ enum: ['qr', 'user_code'], description: 'How the phone came to it.' }) readonly via!: Consent['via'];
+  @ApiProperty({ enum: ['qr', 'user_code', 'request'], description: 'How the phone came to it.' })
+  readonly via!: Consent['via'];
+  @ApiProperty({ enum: FLOWS, description: 'What waits: a page, a device that polls, a portal’s backend' })
+  readonly flow!: Flow;
+  @ApiPropertyOptional({ description: 'With `device`: the code that it shows, to be compared' })
+  readonly user_code?: string;
+  @ApiPropertyOptional({ description: 'With `ciba`: shown on both sides, to be compared' })
+  readonly binding_message?: string;
   @ApiProperty() readonly desktop!: WaitingDesktop;
   @ApiProperty({ description: 'Goes back with the decision.' }) readonly consent_nonce!: string;
 }
@@ -104,8 +114,19 @@ export class OutcomeAnswer extends LivingSessionAnswer implements ScanOutcome {
   readonly check_code?: string;
 }
 
+class SentAnswer implements SentRequest {
+  @ApiProperty({ example: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' }) readonly session_id!: string;
+  @ApiProperty() readonly portal!: AskingPortal;
+  @ApiProperty({ enum: PURPOSES }) readonly purpose!: Purpose;
+  @ApiProperty() readonly purpose_text!: BilingualText;
+  @ApiPropertyOptional() readonly binding_message?: string;
+  @ApiProperty() readonly expires_in_ms!: number;
+}
+
 export class PendingAnswer implements PendingRequests {
   @ApiProperty({ type: [ConsentAnswer], description: 'Newest first.' }) readonly requests!: readonly ConsentAnswer[];
+  @ApiProperty({ type: [SentAnswer], description: 'Sent to the person, opened by nobody. Newest first.' })
+  readonly sent!: readonly SentAnswer[];
 }
 
 export class DecisionAnswer extends SessionAnswer implements Decision {

@@ -2,8 +2,9 @@ import { Controller, Get, Inject, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { PendingRequests } from '@saoma/protocol';
 import { PhoneBroker } from '../core/phone-broker.js';
+import { SentRequests } from '../core/sent-requests.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
-import { consentView } from './consent-view.js';
+import { consentView, sentView } from './consent-view.js';
 import { PendingAnswer } from './phone.answers.js';
 import { Phone, PhoneGuard } from './phone.guard.js';
 
@@ -14,12 +15,16 @@ import { Phone, PhoneGuard } from './phone.guard.js';
 @Controller('v1/requests')
 @UseGuards(PhoneGuard)
 export class RequestsController {
-  constructor(@Inject(PhoneBroker) private readonly broker: PhoneBroker) {}
+  constructor(
+    @Inject(PhoneBroker) private readonly broker: PhoneBroker,
+    @Inject(SentRequests) private readonly sent: SentRequests,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'What this phone has claimed and not decided' })
   @ApiOkResponse({ type: PendingAnswer })
   async list(@Phone() phone: VerifiedPhone): Promise<PendingRequests> {
-    return { requests: (await this.broker.pending(phone)).map(consentView) };
+    const [requests, sent] = await Promise.all([this.broker.pending(phone), this.sent.list(phone)]);
+    return { requests: requests.map(consentView), sent: sent.map(sentView) };
   }
 }

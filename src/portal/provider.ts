@@ -1,26 +1,40 @@
 import { createHash } from 'node:crypto';
 import type { JWK } from 'jose';
 import Provider, { type Adapter, type JWK as ProviderJwk, type KoaContextWithOIDC } from 'oidc-provider';
-import type { CodeOwner, PortalBroker } from '../core/portal-broker.js';
+import type { PollPace } from '../core/poll-pace.js';
+import type { PortalBroker } from '../core/portal-broker.js';
 import type { DocumentStore, GrantStore, Registry } from '../core/ports.js';
 import { sameText, type Secrets } from '../core/secrets.js';
-import type { SessionRecord } from '../core/session-record.js';
+import type { SentRequests } from '../core/sent-requests.js';
+import type { SignIns } from '../core/sign-ins.js';
+import { Accounts } from './accounts.js';
 import { AccessTokenAdapter } from './adapters/access-token.adapter.js';
 import { AuthorizationCodeAdapter } from './adapters/authorization-code.adapter.js';
 import { ClientAdapter } from './adapters/client.adapter.js';
-import { ClientCredentialsAdapter } from './adapters/client-credentials.adapter.js';
 import { DocumentAdapter } from './adapters/document.adapter.js';
 import { GrantAdapter } from './adapters/grant.adapter.js';
+import { HashedAdapter } from './adapters/hashed.adapter.js';
+import { PolledAdapter } from './adapters/polled.adapter.js';
+import { PushedRequestAdapter } from './adapters/pushed-request.adapter.js';
+import { RefreshTokenAdapter } from './adapters/refresh-token.adapter.js';
 import { ReplayAdapter } from './adapters/replay.adapter.js';
 import { CodeInHand } from './code-in-hand.js';
-import { RESULT_CLAIMS, resultClaims, resultPerson } from './result-claims.js';
+import type { HostedLogins } from './hosted/hosted-logins.js';
+import { personAsked } from './person-asked.js';
+import type { PolledStarts } from './polled-starts.js';
+import { RESULT_CLAIMS } from './result-claims.js';
+import { refreshTokens } from './refresh-tokens.js';
 import { tellStoreAway } from './store-away.js';
-import { TOKEN_LIFE_S } from './token-life.js';
 
 export interface ProviderParts {
   readonly origin: string;
   readonly registry: Registry;
   readonly broker: PortalBroker;
+  readonly sentRequests: SentRequests;
+  readonly signIns: SignIns;
+  readonly hosted: HostedLogins;
+  readonly starts: PolledStarts;
+  readonly pace: PollPace;
   readonly grants: GrantStore;
   readonly documents: DocumentStore;
   readonly secrets: Secrets;
@@ -36,36 +50,46 @@ const ASSERTION_ALGORITHMS = ['ES256', 'PS256', 'RS256', 'EdDSA'] as const;
 /** A portal's and its server's clocks may differ so much. */
 const CLOCK_TOLERANCE_S = 30;
 
+/** Where the library answers; mount.ts puts it there. */
+export const ROUTES = {
+  authorization: '/authorize',
+  pushed_authorization_request: '/par',
+  device_authorization: '/device_authorization',
+  backchannel_authentication: '/bc-authorize',
+  token: '/token',
+  userinfo: '/userinfo',
+  introspection: '/introspect',
+  revocation: '/revoke',
+  end_session: '/logout',
+  jwks: '/jwks',
+} as const;
+
 /**
- * The OpenID Connect surface, by a certified library over adapters of ours: portals come from the registry, codes
- * and grants are projections of sessions. Its metadata lists what works and no more.
+ * The OpenID Connect surface, by a certified library over adapters of ours: portals come from the registry; codes, device
+ * codes, requests and grants are projections of sessions. Its metadata lists what works and no more.
  * @see OpenID Connect Discovery §3, RFC 8414 §2
  */
 export function makeProvider(parts: ProviderParts): Provider {
-  const { origin, registry, secrets } = parts;
+  const { origin, registry, secrets, sentRequests, hosted, starts } = parts;
   const inHand = new CodeInHand();
-  const subjectFor =
-    ({ client_id }: SessionRecord) =>
-    (person: string): string => {
-      const pairwise = registry.portal(client_id)?.subjectType === 'pairwise';
-      return secrets.portalSubject(person, pairwise ? client_id : undefined);
-    };
-  const accountOf = ({ record, grant }: CodeOwner): string => {
-    const person = record && resultPerson(record);
-    return record && person !== undefined ? subjectFor(record)(person) : (grant?.accountId ?? '');
-  };
-  const adapters = makeAdapters(parts, inHand, accountOf);
+  const accounts = new Accounts(registry, secrets);
+  const adapters = makeAdapters(parts, inHand, accounts);
 
   const provider = new Provider(origin, {
     adapter: (model: string) => tellStoreAway(adapters(model)),
     jwks: { keys: [...parts.signing] as ProviderJwk[] },
-    cookies: { keys: [parts.cookieKey] },
-    routes: { authorization: '/authorize', token: '/token', jwks: '/jwks', introspection: '/introspect' },
+    cookies: {
+      keys: [parts.cookieKey],
+      short: { signed: true, httpOnly: true, sameSite: 'lax', secure: origin.startsWith('https:') },
+    },
+    routes: ROUTES,
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     enabledJWA: {
       idTokenSigningAlgValues: ['ES256'],
       clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
+      requestObjectSigningAlgValues: [...ASSERTION_ALGORITHMS],
+      dPoPSigningAlgValues: [...ASSERTION_ALGORITHMS],
     },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     clientBasedCORS: (_ctx, requestOrigin, client) =>
@@ -77,33 +101,45 @@ export function makeProvider(parts: ProviderParts): Provider {
     subjectTypes: ['public', 'pairwise'],
     pkce: { required: () => true },
     clockTolerance: CLOCK_TOLERANCE_S,
-    ttl: { AccessToken: TOKEN_LIFE_S, ClientCredentials: TOKEN_LIFE_S, IdToken: TOKEN_LIFE_S, Grant: TOKEN_LIFE_S },
+    ...refreshTokens(registry),
+    interactions: { url: (ctx, interaction) => hosted.begin(ctx, interaction) },
     features: {
+      backchannelLogout: { enabled: true },
+      ciba: {
+        enabled: true,
+        deliveryModes: ['poll', 'ping'],
+        ...personAsked(registry, secrets, sentRequests, starts),
+      },
       clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true },
+      devInteractions: { enabled: false },
+      dPoP: { enabled: true },
       introspection: {
         enabled: true,
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
       },
-      devInteractions: { enabled: false },
-      dPoP: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
+      requestObjects: { enabled: true },
       resourceIndicators: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
-      userinfo: { enabled: false },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: true },
+      userinfo: { enabled: true },
     },
-    findAccount: (_ctx: KoaContextWithOIDC, accountId: string, token?: { grantId?: string | undefined }) => {
-      const record = token?.grantId === undefined ? undefined : inHand.get(token.grantId)?.record;
-      if (!record) return { accountId, claims: () => ({ sub: accountId }) };
-      // The name is of whoever approved, who need not be the one it is about.
-      const name = record.approvals_needed === undefined ? record.person_name : undefined;
-      const named = record.scope.split(' ').includes('profile');
-      const result = resultClaims(record, subjectFor(record), named);
-      return { accountId, claims: () => ({ sub: accountId, ...(name !== undefined && { name }), ...result }) };
+    // What one session gave ends together, whichever part of it was used twice or revoked.
+    revokeGrantPolicy: () => true,
+    findAccount: async (_ctx: KoaContextWithOIDC, accountId: string, token?: { grantId?: string | undefined }) => {
+      const owner = inHand.get(token?.grantId);
+      const claims = owner ? accounts.claimsOf(owner) : {};
+      return Promise.resolve({ accountId, claims: () => ({ sub: accountId, ...claims }) });
     },
     renderError: (ctx, out) => {
       ctx.type = 'json';
       ctx.body = out;
     },
+  });
+  // What the library would answer is replaced by what the session is known by.
+  provider.on('device_authorization.success', (ctx: KoaContextWithOIDC, body: object) => {
+    Object.assign(body, starts.deviceAnswer(ctx));
   });
   // Addresses in the metadata come from the configured origin, whatever the request says its host is.
   provider.proxy = true;
@@ -114,17 +150,21 @@ export function makeProvider(parts: ProviderParts): Provider {
   return provider;
 }
 
-function makeAdapters(
-  { broker, grants, documents, registry }: ProviderParts,
-  inHand: CodeInHand,
-  accountOf: (owner: CodeOwner) => string,
-): (model: string) => Adapter {
+function makeAdapters(parts: ProviderParts, inHand: CodeInHand, accounts: Accounts): (model: string) => Adapter {
+  const { broker, grants, documents, registry, signIns, pace, starts } = parts;
+  const polled = { documents, broker, pace, inHand, accounts, starts };
   const known: Readonly<Record<string, () => Adapter>> = {
     Client: () => new ClientAdapter(documents, registry),
-    AuthorizationCode: () => new AuthorizationCodeAdapter(documents, broker, grants, inHand, accountOf),
-    Grant: () => new GrantAdapter(documents, grants, inHand, accountOf),
-    AccessToken: () => new AccessTokenAdapter(documents, grants),
-    ClientCredentials: () => new ClientCredentialsAdapter(documents),
+    AuthorizationCode: () => new AuthorizationCodeAdapter(documents, broker, inHand, accounts),
+    DeviceCode: () => new PolledAdapter('DeviceCode', polled),
+    BackchannelAuthenticationRequest: () => new PolledAdapter('BackchannelAuthenticationRequest', polled),
+    PushedAuthorizationRequest: () => new PushedRequestAdapter(documents),
+    Grant: () => new GrantAdapter(documents, grants, signIns, inHand, accounts),
+    AccessToken: () => new AccessTokenAdapter(documents, signIns, inHand, accounts),
+    RefreshToken: () => new RefreshTokenAdapter(documents, signIns, inHand),
+    ClientCredentials: () => new HashedAdapter('ClientCredentials', documents),
+    Interaction: () => new HashedAdapter('Interaction', documents),
+    Session: () => new HashedAdapter('Session', documents),
     ReplayDetection: () => new ReplayAdapter('ReplayDetection', documents),
   };
   return (model) => known[model]?.() ?? new DocumentAdapter(model, documents);

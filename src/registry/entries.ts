@@ -1,6 +1,8 @@
 import type { App, Operator, Portal, PortalAuth } from '../core/ports.js';
 import type { AppDto, AuthDto, OperatorDto, PortalDto } from './registry.dto.js';
 
+const HOUR_MS = 3_600_000;
+
 /** A sound portal of the file as the broker knows it. */
 export function toPortal(dto: PortalDto, apps: readonly AppDto[]): Portal {
   const trusted = apps.filter(({ id }) => dto.trusted_apps.includes(id));
@@ -19,6 +21,17 @@ export function toPortal(dto: PortalDto, apps: readonly AppDto[]): Portal {
     confirmOnDesktop: dto.confirm_on_desktop,
     subjectType: dto.subject_type,
     showName: dto.show_name,
+    signedInMs: dto.signed_in_hours * HOUR_MS,
+    refreshTokens: dto.refresh_tokens,
+    dpopBound: dto.dpop_bound_access_tokens,
+    pushedRequestsOnly: dto.require_pushed_authorization_requests,
+    postLogoutRedirectUris: dto.post_logout_redirect_uris,
+    ...(dto.backchannel_logout_uri !== undefined && { backchannelLogoutUri: dto.backchannel_logout_uri }),
+    delivery:
+      dto.backchannel_token_delivery_mode === 'ping'
+        ? { pingUri: dto.backchannel_client_notification_endpoint ?? '' }
+        : 'poll',
+    needsRequestCode: dto.backchannel_user_code_parameter,
   };
 }
 
@@ -38,6 +51,7 @@ export function toApp(dto: AppDto): App {
     channel: dto.channel,
     ...(dto.host && { host: { zh: dto.host.zh, en: dto.host.en } }),
     ...(dto.scan_link !== undefined && { scanLink: dto.scan_link }),
+    ...(dto.push_uri !== undefined && { pushUri: dto.push_uri }),
   };
 }
 

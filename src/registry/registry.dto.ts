@@ -2,10 +2,10 @@ import 'reflect-metadata';
 import { type Channel, CHANNELS, PURPOSES, type Purpose } from '@saoma/protocol';
 import { Transform } from 'class-transformer';
 import { Allow, IsBoolean } from 'class-validator';
-import type { App, JsonWebKeySet, Portal, PortalAuth } from '../core/ports.js';
+import { type App, type JsonWebKeySet, type Portal, type PortalAuth, STARTED_BY } from '../core/ports.js';
 import { APP_LINK, DOMAIN, HTTPS_URI, ISSUER, ORIGIN, REDIRECT_URI, type TextRule } from './addresses.js';
 import { findInKeySet } from './public-keys.js';
-import { ListOf, MayBeLeftOut, Nested, NestedList, oneOf, Sound, Text } from './rules.js';
+import { Count, ListOf, MayBeLeftOut, Nested, NestedList, oneOf, Sound, Text } from './rules.js';
 
 /** The factors of RFC 8176 §2. */
 const AMR = [
@@ -47,6 +47,9 @@ const SHA256: TextRule = {
   expected: 'must be 64 hexadecimal digits: the SHA-256 of a random secret of at least 128 bits, never the secret',
   test: (text) => /^[0-9a-f]{64}$/i.test(text),
 };
+
+/** A sign-in lasts from an hour to thirty days. */
+const HOURS = { from: 1, to: 720 };
 
 class NamesDto {
   @Text(NAME) zh!: string;
@@ -112,10 +115,19 @@ export class PortalDto {
   @ListOf(oneOf(PURPOSES), { atLeast: 1 }) purposes!: Purpose[];
   @ListOf(ID, { atLeast: 1 }) trusted_apps!: string[];
   @MayBeLeftOut() @ListOf(ID, { atLeast: 1 }) trusted_realms?: string[];
-  @ListOf(oneOf(['page', 'backend']), { atLeast: 1 }) started_by!: Portal['startedBy'];
+  @ListOf(oneOf(STARTED_BY), { atLeast: 1 }) started_by!: Portal['startedBy'];
   @Text(oneOf(['always', 'never'])) confirm_on_desktop: Portal['confirmOnDesktop'] = 'never';
   @Text(oneOf(['public', 'pairwise'])) subject_type: Portal['subjectType'] = 'pairwise';
   @IsBoolean({ message: 'must be true or false' }) show_name = true;
+  @Count(HOURS) signed_in_hours = 24;
+  @IsBoolean({ message: 'must be true or false' }) refresh_tokens = false;
+  @IsBoolean({ message: 'must be true or false' }) dpop_bound_access_tokens = false;
+  @IsBoolean({ message: 'must be true or false' }) require_pushed_authorization_requests = false;
+  @ListOf(REDIRECT_URI, { atLeast: 0 }) post_logout_redirect_uris: string[] = [];
+  @MayBeLeftOut() @Text(HTTPS_URI) backchannel_logout_uri?: string;
+  @Text(oneOf(['poll', 'ping'])) backchannel_token_delivery_mode: 'poll' | 'ping' = 'poll';
+  @MayBeLeftOut() @Text(HTTPS_URI) backchannel_client_notification_endpoint?: string;
+  @IsBoolean({ message: 'must be true or false' }) backchannel_user_code_parameter = false;
 }
 
 /** An app as the file has it. */
@@ -133,6 +145,7 @@ export class AppDto extends KeysDto {
   @Text(oneOf(CHANNELS)) channel: Channel = 'app';
   @MayBeLeftOut() @Nested(() => NamesDto) host?: NamesDto;
   @MayBeLeftOut() @Text(APP_LINK) scan_link?: string;
+  @MayBeLeftOut() @Text(HTTPS_URI) push_uri?: string;
 }
 
 /** Somebody who runs the service, as the file has them. */

@@ -26,6 +26,14 @@ export function Text({ test, expected }: TextRule): PropertyDecorator {
   return Sound((value) => (typeof value === 'string' && test(value) ? [] : [{ at: '', expected }]));
 }
 
+/** A whole number. */
+export function Count({ from, to }: { from: number; to: number }): PropertyDecorator {
+  const expected = `must be a whole number from ${String(from)} to ${String(to)}`;
+  return Sound((value) =>
+    Number.isInteger(value) && Number(value) >= from && Number(value) <= to ? [] : [{ at: '', expected }],
+  );
+}
+
 export function ListOf({ test, expected }: TextRule, { atLeast }: { atLeast: 0 | 1 }): PropertyDecorator {
   return Sound((value) => {
     if (!Array.isArray(value)) return [{ at: '', expected: 'must be a list' }];

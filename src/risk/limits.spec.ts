@@ -17,6 +17,9 @@ const TABLE = {
   one_time_codes_per_portal: perTenMinutes(2),
   one_time_code_misses_per_prefix: perTenMinutes(2),
   one_time_code_misses_per_portal: perTenMinutes(2),
+  requests_per_person: perTenMinutes(2),
+  requests_per_portal: perTenMinutes(2),
+  request_code_misses_per_person: perTenMinutes(2),
 };
 
 describe('limits', () => {

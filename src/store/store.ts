@@ -1,11 +1,11 @@
-import type { DocumentStore, GrantStore, LockStore, RequestIndex, SessionStore } from '../core/ports.js';
+import type { DocumentStore, GrantStore, LockStore, SessionIndex, SessionStore } from '../core/ports.js';
 
 /** The things that are kept, from one place. */
 export interface Store {
   readonly sessions: SessionStore;
   readonly grants: GrantStore;
   readonly documents: DocumentStore;
-  readonly requests: RequestIndex;
+  readonly index: SessionIndex;
   readonly locks: LockStore;
   /** What an operator should know about how things are kept here, said once at start. */
   readonly warnings: readonly string[];

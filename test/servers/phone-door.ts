@@ -101,6 +101,13 @@ const PORTAL: Omit<Portal, 'trustedApps'> = {
   confirmOnDesktop: 'never',
   subjectType: 'public',
   showName: true,
+  signedInMs: 86_400_000,
+  refreshTokens: false,
+  dpopBound: false,
+  pushedRequestsOnly: false,
+  postLogoutRedirectUris: [],
+  delivery: 'poll',
+  needsRequestCode: false,
 };
 
 /** The key of a phone, and the proofs it makes (RFC 9449 §4.2). */

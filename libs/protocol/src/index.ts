@@ -29,13 +29,19 @@ export type {
   Consent,
   Decision,
   DenyRequest,
+  NotificationRequest,
   PendingRequests,
   PortalSummary,
+  RequestCodeRequest,
   RequiredAuthentication,
   ScanOutcome,
   ScanRequest,
+  SentRequest,
+  SignedInDesktop,
+  SignedInDesktops,
+  SignOutReason,
 } from './phone-messages.js';
-export { CHANNELS } from './phone-messages.js';
+export { CHANNELS, SIGN_OUT_REASONS } from './phone-messages.js';
 export { DENY_REASONS, DESKTOP_NAMESPACE, END_REASONS, REFUSED_SCANS, SESSION_EVENT, SOCKET_PATH } from './messages.js';
 export type { AmrValue, ApproverRule, Contact, ContactChannel, Identity, IdentityType, LoginHint } from './people.js';
 export { CONTACT_CHANNELS, IDENTITY_TYPES, SELF } from './people.js';
@@ -44,5 +50,5 @@ export { isProblem, PROBLEMS, problem } from './problems.js';
 export type { QrText } from './qr-text.js';
 export { encodeQrText, encodeUserCodeLink, parseQrText, parseUserCodeLink, SESSION_ID_LENGTH } from './qr-text.js';
 export { formatUserCode, parseUserCode, USER_CODE_ALPHABETS } from './user-code.js';
-export type { Purpose, State, TerminalState, VisibleState } from './states.js';
-export { isTerminal, PURPOSES, STATES, TERMINAL_STATES, VISIBLE_STATES } from './states.js';
+export type { Flow, Purpose, State, TerminalState, VisibleState } from './states.js';
+export { FLOWS, isTerminal, PURPOSES, STATES, TERMINAL_STATES, VISIBLE_STATES } from './states.js';

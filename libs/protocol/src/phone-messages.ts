@@ -1,13 +1,27 @@
 import type { Approvals, DenyReason, EndReason, LocalizedText } from './messages.js';
 import type { AmrValue, Identity } from './people.js';
-import type { Purpose, VisibleState } from './states.js';
+import type { Flow, Purpose, VisibleState } from './states.js';
 
 /** `POST /v1/scans`: the text of the code as scanned, or the code that the person typed, however they typed it. */
 export type ScanRequest = { readonly qr: string } | { readonly user_code: string };
 
-/** `GET /v1/requests`: what this phone has claimed and not decided; newest first. */
+/** `GET /v1/requests`: what waits for this person's word; newest first. */
 export interface PendingRequests {
+  /** What this phone has claimed and not decided. */
   readonly requests: readonly Consent[];
+  /** What portals sent to the person and no phone has opened: `POST /v1/requests/{session_id}` claims one. */
+  readonly sent: readonly SentRequest[];
+}
+
+/** A portal's backend asks, without a code to scan (OpenID CIBA Core §7.1). Opened, it becomes a {@link Consent}. */
+export interface SentRequest {
+  readonly session_id: string;
+  readonly portal: PortalSummary;
+  readonly purpose: Purpose;
+  readonly purpose_text: LocalizedText;
+  /** The same few characters stand where the person asked for this. */
+  readonly binding_message?: string;
+  readonly expires_in_ms: number;
 }
 
 export interface PortalSummary {
@@ -59,7 +73,13 @@ export interface Consent {
   /** Where more than one person must approve. */
   readonly approvals?: Approvals;
   /** How the phone came to it. Whoever typed a code or opened a link must have it from the computer before them. */
-  readonly via: 'qr' | 'user_code';
+  readonly via: 'qr' | 'user_code' | 'request';
+  /** What waits for the decision. */
+  readonly flow: Flow;
+  /** The code that a device shows: the person must see the same one there (RFC 8628 §3.3.1). */
+  readonly user_code?: string;
+  /** Shown also where the person asked for this; the person compares (OpenID CIBA Core §7.1). */
+  readonly binding_message?: string;
   readonly desktop: {
     /** `Chrome 156`, as the browser said of itself. */
     readonly browser?: string;
@@ -105,3 +125,43 @@ export interface ScanOutcome {
   readonly reason?: EndReason;
   readonly check_code?: string;
 }
+
+/** `PUT /v1/notifications`: where the app's own push service reaches this phone. */
+export interface NotificationRequest {
+  /** The app's word for this phone: 1 to 512 visible characters that mean nothing to anybody else. */
+  readonly handle: string;
+}
+
+/**
+ * `PUT /v1/request-code`: from now on portals that must know it (`user_code` of OpenID CIBA Core §7.1) can send this person
+ * requests only with it. 4 to 32 characters.
+ */
+export interface RequestCodeRequest {
+  readonly user_code: string;
+}
+
+/** `GET /v1/desktops`: the computers that are signed in through this app by this person, the latest first. */
+export interface SignedInDesktops {
+  readonly desktops: readonly SignedInDesktop[];
+}
+
+/** A computer that was signed in with this app, and has not been signed out since. `DELETE /v1/desktops/{id}` ends it. */
+export interface SignedInDesktop {
+  readonly id: string;
+  readonly portal: PortalSummary;
+  readonly flow: Flow;
+  /** As whom, where it is not themselves. */
+  readonly identity?: Omit<Identity, 'id'>;
+  /** `Chrome 156`, as the browser said of itself. */
+  readonly browser?: string;
+  readonly system?: string;
+  /** `203.0.113.*` */
+  readonly address?: string;
+  readonly signed_in_ms_ago: number;
+  /** When the portal last asked about this sign-in. */
+  readonly last_seen_ms_ago: number;
+}
+
+/** Why a computer is signed out: it is no longer used, or it never was this person's doing. `?reason=` of the `DELETE`. */
+export const SIGN_OUT_REASONS = ['signed_out', 'not_me'] as const;
+export type SignOutReason = (typeof SIGN_OUT_REASONS)[number];

@@ -17,3 +17,10 @@ export type Purpose = (typeof PURPOSES)[number];
 export function isTerminal(state: VisibleState): state is TerminalState {
   return (TERMINAL_STATES as readonly string[]).includes(state);
 }
+
+/**
+ * What waits for the result: a page that shows a code (`code`, RFC 6749 §4.1), a device that polls (`device`, RFC 8628), a
+ * portal's backend that knows whom it asks (`ciba`, OpenID CIBA Core).
+ */
+export const FLOWS = ['code', 'device', 'ciba'] as const;
+export type Flow = (typeof FLOWS)[number];

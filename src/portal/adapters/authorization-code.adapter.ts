@@ -1,9 +1,11 @@
+import { SESSION_ID_LENGTH } from '@saoma/protocol';
 import Provider, { type AdapterPayload, errors } from 'oidc-provider';
-import type { CodeOwner, PortalBroker } from '../../core/portal-broker.js';
-import type { DocumentStore, GrantStore } from '../../core/ports.js';
+import type { PortalBroker } from '../../core/portal-broker.js';
+import type { DocumentStore } from '../../core/ports.js';
+import { sha256 } from '../../core/secrets.js';
+import type { Accounts } from '../accounts.js';
 import { askedPurpose } from '../asked-purpose.js';
 import type { CodeInHand } from '../code-in-hand.js';
-import { TOKEN_LIFE_S } from '../token-life.js';
 import { DocumentAdapter } from './document.adapter.js';
 
 /** Any time ahead: a redeemed code must not look expired, or the library would refuse it before it revokes. */
@@ -18,9 +20,8 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
   constructor(
     documents: DocumentStore,
     private readonly broker: PortalBroker,
-    private readonly grants: GrantStore,
     private readonly inHand: CodeInHand,
-    private readonly accountOf: (owner: CodeOwner) => string,
+    private readonly accounts: Accounts,
   ) {
     super('AuthorizationCode', documents);
   }
@@ -42,11 +43,12 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
       iat: nowS,
       exp: nowS + (consumed ? REMEMBERED_S : Math.ceil(remainingMs / 1_000)),
       clientId: record?.client_id ?? grant?.clientId,
-      accountId: this.accountOf(owner),
+      accountId: this.accounts.subOf(owner),
       scope: record?.scope ?? grant?.scope,
       redirectUri: record?.redirect_uri ?? grant?.redirectUri,
       codeChallenge: record?.code_challenge ?? grant?.codeChallenge,
       codeChallengeMethod: 'S256',
+      ...(record?.dpop_jkt !== undefined && { dpopJkt: record.dpop_jkt }),
       ...(record?.nonce !== undefined && { nonce: record.nonce }),
       ...(record?.acr !== undefined && { acr: record.acr }),
       ...(record?.amr && { amr: record.amr.split(' ') }),
@@ -59,13 +61,12 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
   override async consume(code?: string): Promise<void> {
     const clientId = Provider.ctx?.oidc.client?.clientId;
     if (code === undefined || clientId === undefined) throw new TypeError('a code is consumed for a client');
-    const redeemed = await this.broker.redeem(code, clientId);
+    const redeemed = await this.broker.redeem(code.slice(0, SESSION_ID_LENGTH), sha256(code), clientId);
     if (!redeemed.ok) throw new errors.InvalidGrant(`authorization code is spent (${redeemed.code})`);
   }
 
   override async revokeByGrantId(sessionId?: string): Promise<void> {
-    if (sessionId === undefined) return;
     const owner = this.inHand.get(sessionId);
-    await Promise.all([this.grants.revoke(sessionId, TOKEN_LIFE_S * 1_000), owner && this.broker.revoke(owner)]);
+    if (owner) await this.broker.revoke(owner);
   }
 }

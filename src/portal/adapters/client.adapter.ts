@@ -1,5 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider';
-import type { DocumentStore, Portal, Registry } from '../../core/ports.js';
+import type { DocumentStore, Portal, Registry, StartedBy } from '../../core/ports.js';
+import { CIBA_GRANT, DEVICE_GRANT } from '../grants.js';
 import { DocumentAdapter } from './document.adapter.js';
 
 /** Portals as the library's clients, read from the registry at each look, so that a reload counts at once. */
@@ -19,16 +20,41 @@ export class ClientAdapter extends DocumentAdapter {
 
 /** @see OpenID Connect Dynamic Client Registration §2 */
 function metadata(portal: Portal): AdapterPayload {
-  const byBackend = portal.startedBy.includes('backend');
+  const by = (starter: StartedBy): boolean => portal.startedBy.includes(starter);
+  const byCode = portal.redirectUris.length > 0;
   return {
     client_id: portal.clientId,
     client_name: portal.names.en,
     redirect_uris: [...portal.redirectUris],
-    response_types: ['code'],
-    grant_types: ['authorization_code', ...(byBackend ? ['client_credentials'] : [])],
-    scope: ['openid', 'profile', ...(byBackend ? ['sessions'] : [])].join(' '),
+    response_types: byCode ? ['code'] : [],
+    grant_types: [
+      ...(byCode ? ['authorization_code'] : []),
+      ...(by('backend') ? ['client_credentials'] : []),
+      ...(by('device') ? [DEVICE_GRANT] : []),
+      ...(by('ciba') ? [CIBA_GRANT] : []),
+      ...(portal.refreshTokens ? ['refresh_token'] : []),
+    ],
+    scope: ['openid', 'profile', ...(by('backend') ? ['sessions'] : [])].join(' '),
     token_endpoint_auth_method: portal.auth.method,
+    dpop_bound_access_tokens: portal.dpopBound,
+    require_pushed_authorization_requests: portal.pushedRequestsOnly,
+    post_logout_redirect_uris: [...portal.postLogoutRedirectUris],
+    ...(portal.backchannelLogoutUri !== undefined && { backchannel_logout_uri: portal.backchannelLogoutUri }),
+    ...(by('ciba') && delivery(portal)),
     ...credentials(portal),
+  };
+}
+
+/** @see OpenID CIBA Core §4 */
+function delivery({ delivery, needsRequestCode }: Portal): AdapterPayload {
+  return {
+    backchannel_user_code_parameter: needsRequestCode,
+    ...(delivery === 'poll'
+      ? { backchannel_token_delivery_mode: 'poll' }
+      : {
+          backchannel_token_delivery_mode: 'ping',
+          backchannel_client_notification_endpoint: delivery.pingUri,
+        }),
   };
 }
 

@@ -1,8 +1,8 @@
-import type { AdapterPayload } from 'oidc-provider';
-import type { CodeOwner } from '../../core/portal-broker.js';
+import Provider, { type AdapterPayload } from 'oidc-provider';
 import type { DocumentStore, GrantStore } from '../../core/ports.js';
+import { ACCESS_TOKEN_MS, type SignIns } from '../../core/sign-ins.js';
+import type { Accounts } from '../accounts.js';
 import type { CodeInHand } from '../code-in-hand.js';
-import { TOKEN_LIFE_S } from '../token-life.js';
 import { DocumentAdapter } from './document.adapter.js';
 
 /**
@@ -13,8 +13,9 @@ export class GrantAdapter extends DocumentAdapter {
   constructor(
     documents: DocumentStore,
     private readonly grants: GrantStore,
+    private readonly signIns: SignIns,
     private readonly inHand: CodeInHand,
-    private readonly accountOf: (owner: CodeOwner) => string,
+    private readonly accounts: Accounts,
   ) {
     super('Grant', documents);
   }
@@ -24,21 +25,22 @@ export class GrantAdapter extends DocumentAdapter {
     const grant = owner ? owner.grant : await this.grants.read(sessionId);
     const clientId = owner?.record?.client_id ?? grant?.clientId;
     const scope = owner?.record?.scope ?? grant?.scope;
-    const accountId = owner ? this.accountOf(owner) : grant?.accountId;
+    const accountId = owner ? this.accounts.subOf(owner) : grant?.accountId;
     if (clientId === undefined || scope === undefined || accountId === undefined) return undefined;
     const nowS = Math.floor(Date.now() / 1_000);
     return {
       jti: sessionId,
       kind: 'Grant',
       iat: nowS,
-      exp: nowS + TOKEN_LIFE_S,
+      exp: nowS + ACCESS_TOKEN_MS / 1_000,
       clientId,
       accountId,
       openid: { scope },
     };
   }
 
+  /** A portal revokes what it was given; anywhere else something that is good for one use came twice. */
   override async destroy(sessionId: string): Promise<void> {
-    await this.grants.revoke(sessionId, TOKEN_LIFE_S * 1_000);
+    await this.signIns.end(sessionId, Provider.ctx?.oidc.route === 'revocation' ? 'ended_by_portal' : 'replayed');
   }
 }

@@ -1,26 +1,79 @@
-import type { Clock, Grant, GrantFacts, GrantStore } from '../../core/ports.js';
+import type { AuditEntry, Clock, Grant, GrantEnd, GrantFacts, GrantNote, GrantStore } from '../../core/ports.js';
+import type { AuditTrail } from './audit-trail.js';
 import { ExpiringMap } from './expiring-map.js';
 
-/** Revocation marks in this process. */
-export class MemoryGrants implements GrantStore {
-  readonly #grants: ExpiringMap<Grant>;
+interface Kept extends Partial<GrantFacts> {
+  readonly revoked: boolean;
+  readonly openedAtMs?: number;
+  readonly seenAtMs?: number;
+}
 
-  constructor(clock: Clock, offsetMs: () => number = () => 0) {
-    this.#grants = new ExpiringMap(() => clock.nowMs() + offsetMs());
+/** What sessions gave, in this process. */
+export class MemoryGrants implements GrantStore {
+  readonly #grants: ExpiringMap<Kept>;
+  readonly #nowMs: () => number;
+
+  constructor(
+    clock: Clock,
+    private readonly trail: AuditTrail,
+    offsetMs: () => number = () => 0,
+  ) {
+    this.#nowMs = () => clock.nowMs() + offsetMs();
+    this.#grants = new ExpiringMap(this.#nowMs);
   }
 
   read(sessionId: string): Promise<Grant | undefined> {
-    return Promise.resolve(this.#grants.get(sessionId));
+    return Promise.resolve(this.#view(this.#grants.get(sessionId)));
   }
 
-  open(sessionId: string, grant: GrantFacts, lifeMs: number): Promise<void> {
-    const revoked = this.#grants.get(sessionId)?.revoked ?? false;
-    this.#grants.setAtLeast(sessionId, { ...grant, revoked }, lifeMs);
+  open(sessionId: string, facts: GrantFacts, lifeMs: number): Promise<void> {
+    const { revoked = false, openedAtMs = this.#nowMs() } = this.#grants.get(sessionId) ?? {};
+    this.#grants.setAtLeast(sessionId, { ...facts, revoked, openedAtMs, seenAtMs: this.#nowMs() }, lifeMs);
     return Promise.resolve();
   }
 
-  revoke(sessionId: string, lifeMs: number): Promise<void> {
-    this.#grants.setAtLeast(sessionId, { ...this.#grants.get(sessionId), revoked: true }, lifeMs);
+  touch(sessionId: string): Promise<void> {
+    const kept = this.#grants.get(sessionId);
+    if (kept) this.#grants.setAtLeast(sessionId, { ...kept, seenAtMs: this.#nowMs() }, 0);
     return Promise.resolve();
+  }
+
+  revoke(sessionId: string, lifeMs: number, why: GrantEnd): Promise<Grant | undefined> {
+    const before = this.#grants.get(sessionId);
+    const kept = { ...before, revoked: true };
+    this.#grants.setAtLeast(sessionId, kept, lifeMs);
+    if (before?.revoked) return Promise.resolve(undefined);
+    this.#audit(sessionId, { event: 'sign_out', outcome: 'applied', reason: why });
+    return Promise.resolve(this.#view(kept));
+  }
+
+  note(sessionId: string, note: GrantNote): Promise<void> {
+    this.#audit(sessionId, note);
+    return Promise.resolve();
+  }
+
+  #view(kept: Kept | undefined): Grant | undefined {
+    if (!kept) return undefined;
+    const { openedAtMs, seenAtMs, ...facts } = kept;
+    return {
+      ...facts,
+      ...(openedAtMs !== undefined && { openedMsAgo: this.#nowMs() - openedAtMs }),
+      ...(seenAtMs !== undefined && { seenMsAgo: this.#nowMs() - seenAtMs }),
+    };
+  }
+
+  #audit(sessionId: string, what: Pick<AuditEntry, 'event' | 'outcome' | 'reason'>): void {
+    const { clientId = '', app, person } = this.#grants.get(sessionId) ?? {};
+    this.trail.add({
+      sessionId,
+      ...what,
+      from: 'redeemed',
+      to: 'redeemed',
+      rev: 0,
+      atMs: this.#nowMs(),
+      clientId,
+      ...(app !== undefined && { app }),
+      ...(person !== undefined && { person }),
+    });
   }
 }

@@ -3,19 +3,20 @@ import type { SessionRecord } from '../../core/session-record.js';
 import { type Snapshot, step, type StepInput, type StepReply } from '../../core/step.js';
 import type { Transition } from '../../core/transition.js';
 import { auditEntry } from './audit-entry.js';
+import type { AuditTrail } from './audit-trail.js';
 import { ExpiringMap } from './expiring-map.js';
-
-/** Entries kept per process: for development and tests, where nobody reads further back. */
-const AUDIT_LENGTH = 10_000;
 
 /** Sessions in this process: the embedded default. One thread runs each step whole, which makes it atomic. */
 export class MemorySessions implements SessionStore {
   readonly #records: ExpiringMap<SessionRecord>;
   readonly #watchers = new Map<string, Set<(snapshot: Snapshot) => void>>();
-  readonly #audit: AuditEntry[] = [];
   readonly #nowMs: () => number;
 
-  constructor(clock: Clock, offsetMs: () => number = () => 0) {
+  constructor(
+    clock: Clock,
+    private readonly trail: AuditTrail,
+    offsetMs: () => number = () => 0,
+  ) {
     this.#nowMs = () => clock.nowMs() + offsetMs();
     this.#records = new ExpiringMap(this.#nowMs);
   }
@@ -26,8 +27,7 @@ export class MemorySessions implements SessionStore {
     const { reply, write } = step(row, before, input, nowMs);
     if (write) this.#records.set(input.sessionId, write.record, write.ttlMs);
     const entry = auditEntry(row, input, before, reply, write?.record, nowMs);
-    if (entry) this.#audit.push(entry);
-    if (this.#audit.length > AUDIT_LENGTH) this.#audit.shift();
+    if (entry) this.trail.add(entry);
     if (write && write.record.rev !== before?.rev) this.#push({ record: write.record, nowMs });
     return Promise.resolve(reply);
   }
@@ -47,7 +47,7 @@ export class MemorySessions implements SessionStore {
   }
 
   audit(sessionId: string): Promise<readonly AuditEntry[]> {
-    return Promise.resolve(this.#audit.filter((entry) => entry.sessionId === sessionId));
+    return Promise.resolve(this.trail.of(sessionId));
   }
 
   /** As over a wire: never within the caller's own turn. */

@@ -1,18 +1,20 @@
 import type { Clock } from '../../core/ports.js';
 import type { Store } from '../store.js';
+import { AuditTrail } from './audit-trail.js';
 import { MemoryDocuments } from './memory.documents.js';
 import { MemoryGrants } from './memory.grants.js';
+import { MemoryIndex } from './memory.index.js';
 import { MemoryLocks } from './memory.locks.js';
-import { MemoryRequests } from './memory.requests.js';
 import { MemorySessions } from './memory.sessions.js';
 
 /** Everything in this process: the embedded default. Gone when it ends. */
 export function memoryStore(clock: Clock, offsetMs?: () => number): Store {
+  const trail = new AuditTrail();
   return {
-    sessions: new MemorySessions(clock, offsetMs),
-    grants: new MemoryGrants(clock, offsetMs),
+    sessions: new MemorySessions(clock, trail, offsetMs),
+    grants: new MemoryGrants(clock, trail, offsetMs),
     documents: new MemoryDocuments(clock, offsetMs),
-    requests: new MemoryRequests(clock, offsetMs),
+    index: new MemoryIndex(clock, offsetMs),
     locks: new MemoryLocks(clock, offsetMs),
     warnings: [],
     ready: () => Promise.resolve(true),

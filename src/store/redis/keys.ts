@@ -33,8 +33,8 @@ export class Keys {
     return `${this.prefix}people:{${partitionOf(subject)}}`;
   }
 
-  requests(phone: string): string {
-    return `${this.prefix}requests:${phone}`;
+  index(word: string): string {
+    return `${this.prefix}index:${word}`;
   }
 
   /** Whose key begins with what it is: `oidc:…`, `seen:…`, `code:…`. */

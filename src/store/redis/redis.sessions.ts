@@ -1,5 +1,5 @@
 import type { ChainableCommander as Pipeline } from 'ioredis';
-import { type AuditEntry, type SessionStore, StoreUnavailable, type Unwatch } from '../../core/ports.js';
+import { type AuditEntry, type GrantEnd, type SessionStore, StoreUnavailable, type Unwatch } from '../../core/ports.js';
 import type { Snapshot, StepInput, StepReply } from '../../core/step.js';
 import type { Transition } from '../../core/transition.js';
 import { reach, type RedisConnection } from './connection.js';
@@ -112,5 +112,6 @@ function auditEntry(pairs: readonly string[]): AuditEntry {
     ...(person !== undefined && { person }),
     ...(subject !== undefined && { subject }),
     ...(operatorId !== undefined && { act: { operatorId, reason: text('reason') } }),
+    ...(operatorId === undefined && fields.has('reason') && { reason: text('reason') as GrantEnd }),
   };
 }

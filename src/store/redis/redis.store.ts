@@ -4,8 +4,8 @@ import { connect, type RedisAddress, type RedisConnection } from './connection.j
 import { Keys } from './keys.js';
 import { RedisDocuments } from './redis.documents.js';
 import { RedisGrants } from './redis.grants.js';
+import { RedisIndex } from './redis.index.js';
 import { RedisLocks } from './redis.locks.js';
-import { RedisRequests } from './redis.requests.js';
 import { RedisSessions } from './redis.sessions.js';
 
 export interface RedisStoreOptions extends RedisAddress {
@@ -49,9 +49,9 @@ export async function redisStore(options: RedisStoreOptions): Promise<RedisStore
         wait: { replicas: options.waitReplicas, timeoutMs: WAIT_TIMEOUT_MS },
         ...(options.offsetMs && { offsetMs: options.offsetMs }),
       }),
-      grants: new RedisGrants(connection, keys),
+      grants: new RedisGrants(connection, keys, options.offsetMs),
       documents: new RedisDocuments(connection, keys),
-      requests: new RedisRequests(connection, keys),
+      index: new RedisIndex(connection, keys),
       locks: new RedisLocks(connection, keys, options.offsetMs),
       warnings: await inspect(connection, options.waitReplicas),
       // Both links: a node that hears no push serves no waiting page.

@@ -135,7 +135,7 @@ local function apply()
     if record[row.countsDown] == '0' then clears[#clears + 1] = row.countsDown end
   end
   for _, field in ipairs(clears) do record[field] = nil end
-  put('state', row.when and filled(record[row.when.field]) and row.when.to or row.to)
+  put('state', row.when and filled(record[row.when.field]) and row.when.to or row.to or record.state)
   commit(row.life, 'applied', clears, row['repeat'] and row['repeat'].done)
   return answer({ 'applied', text(now) })
 end
@@ -168,7 +168,7 @@ end
 if row.frame then
   local behind = math.floor((now - tonumber(record.created_at)) / rules.frameMs) - (input.frame or math.huge)
   if behind < 0 then return unproven('wrong_proof') end
-  if behind > 1 then return refuse('stale_frame') end
+  if behind > 1 and not filled(record[row.frame.still]) then return refuse('stale_frame') end
 end
 local ended = contains(rules.terminal, record.state)
 if ended and not contains(row.from, record.state) then return refuse('terminal', record.state) end

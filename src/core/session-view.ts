@@ -11,14 +11,14 @@ import {
   type StartAnswer,
   type UserCodeAnswer,
 } from '@saoma/protocol';
-import type { Started } from '../core/desktop-broker.js';
-import { approvalsOf } from '../core/approvals.js';
-import { endReason, isExpired, remainingMs } from '../core/follow.js';
-import type { Registry } from '../core/ports.js';
-import { contactsOf } from '../core/one-time-codes.js';
-import { ONE_TIME_CODE_DIGITS, type Secrets } from '../core/secrets.js';
-import type { Snapshot } from '../core/step.js';
-import { FIRST_PAUSE_MS, ONE_TIME_CODE_TRIES } from '../core/transitions.js';
+import type { Started } from './desktop-broker.js';
+import { approvalsOf } from './approvals.js';
+import { endReason, isExpired, remainingMs } from './follow.js';
+import type { Registry } from './ports.js';
+import { contactsOf } from './one-time-codes.js';
+import { ONE_TIME_CODE_DIGITS, type Secrets } from './secrets.js';
+import type { Snapshot } from './step.js';
+import { FIRST_PAUSE_MS, ONE_TIME_CODE_TRIES } from './transitions.js';
 import { maskContact, maskName } from './mask.js';
 
 /** The session as the waiting page may see it. While pending or scanned nothing in it is about the person. */
@@ -125,8 +125,11 @@ export class SessionView {
     const portal = this.#registry.portal(record.client_id);
     const name = portal?.showName ? record.person_name : undefined;
     return {
-      code: this.#secrets.authorizationCode(record.kid, record.session_id, { app, person, phoneKey }),
-      redirect_uri: record.redirect_uri,
+      // What is polled for is collected with the token that polls.
+      ...(record.redirect_uri !== undefined && {
+        code: this.#secrets.authorizationCode(record.kid, record.session_id, { app, person, phoneKey }),
+        redirect_uri: record.redirect_uri,
+      }),
       ...(record.state_param !== undefined && { state_param: record.state_param }),
       iss: this.#origin,
       ...(name !== undefined && { person: { name: maskName(name) } }),

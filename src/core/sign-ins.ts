@@ -1,0 +1,105 @@
+import type { SignOutReason } from '@saoma/protocol';
+import { done, type Outcome, refused } from './outcome.js';
+import type { Callbacks, Grant, GrantEnd, GrantFacts, GrantStore, Portal, Registry, SessionIndex } from './ports.js';
+import type { Secrets } from './secrets.js';
+import type { VerifiedPhone } from './verified-phone.js';
+
+/** More computers than anybody is signed in on; the oldest of more fall off the list. */
+const MOST_LISTED = 50;
+
+/** How exactly it is known when a sign-in was last used: not every look at a token is worth a write. */
+const SEEN_EVERY_MS = 60_000;
+
+/** How long an access token lives. Ten minutes: whoever needs longer is given a refresh token. */
+export const ACCESS_TOKEN_MS = 600_000;
+
+/** A computer that is signed in. */
+export interface SignIn {
+  readonly id: string;
+  readonly portal: Portal;
+  readonly grant: Grant;
+}
+
+interface SignInsParts {
+  readonly grants: GrantStore;
+  readonly index: SessionIndex;
+  readonly registry: Registry;
+  readonly secrets: Secrets;
+  readonly callbacks: Callbacks;
+}
+
+/** What redeemed sessions gave, for as long as the person is signed in: by whom, where, and how to end it. */
+export class SignIns {
+  constructor(private readonly parts: SignInsParts) {}
+
+  /** A session was redeemed. Where nobody is signed in by it (`app` and `person` absent) it is on no list. */
+  async begin(sessionId: string, facts: GrantFacts): Promise<void> {
+    const { grants, index, registry, secrets } = this.parts;
+    const { app, person, clientId } = facts;
+    const signedInMs = registry.portal(clientId)?.signedInMs ?? 0;
+    if (app === undefined || person === undefined) return grants.open(sessionId, facts, ACCESS_TOKEN_MS);
+    const lifeMs = Math.max(signedInMs, ACCESS_TOKEN_MS);
+    await Promise.all([
+      grants.open(sessionId, facts, lifeMs),
+      index.add(secrets.signIns(app, person), sessionId, lifeMs, MOST_LISTED),
+    ]);
+  }
+
+  /** What a session gave, if it still counts; that somebody asked is noted. */
+  async use(sessionId: string): Promise<Grant | undefined> {
+    const { grants } = this.parts;
+    const grant = await grants.read(sessionId);
+    if (!grant || grant.revoked) return undefined;
+    if ((grant.seenMsAgo ?? 0) >= SEEN_EVERY_MS) await grants.touch(sessionId);
+    return grant;
+  }
+
+  /** The computers that this person signed in through this app, the latest first. */
+  async list(phone: VerifiedPhone): Promise<readonly SignIn[]> {
+    const { grants, index, registry } = this.parts;
+    const ids = await index.list(this.#wordOf(phone));
+    const found = await Promise.all(ids.map(async (id) => ({ id, grant: await grants.read(id) })));
+    return found
+      .flatMap(({ id, grant }) => {
+        const portal = grant && this.#isOf(phone, grant) && registry.portal(grant.clientId ?? '');
+        return portal && !grant.revoked ? [{ id, portal, grant }] : [];
+      })
+      .sort((one, other) => (one.grant.openedMsAgo ?? 0) - (other.grant.openedMsAgo ?? 0));
+  }
+
+  /** The person signs one out. Refuses with `not_found` what is not theirs, or is signed out already. */
+  async signOut(phone: VerifiedPhone, id: string, reason: SignOutReason): Promise<Outcome<void>> {
+    const grant = await this.parts.grants.read(id);
+    if (!grant || grant.revoked || !this.#isOf(phone, grant)) return refused('not_found');
+    await this.end(id, reason);
+    await this.parts.index.remove(this.#wordOf(phone), id);
+    return done(undefined);
+  }
+
+  /** The person signs all of them out. */
+  async signOutAll(phone: VerifiedPhone, reason: SignOutReason): Promise<void> {
+    const all = await this.list(phone);
+    await Promise.all(all.map(({ id }) => this.signOut(phone, id, reason)));
+  }
+
+  /** All that a session gave is worth nothing from now on. Its portal is told, unless it was the portal that ended it. */
+  async end(sessionId: string, why: GrantEnd): Promise<void> {
+    const { grants, registry, callbacks } = this.parts;
+    const before = await grants.read(sessionId);
+    const portal = registry.portal(before?.clientId ?? '');
+    const lifeMs = Math.max(portal?.signedInMs ?? 0, ACCESS_TOKEN_MS);
+    const ended = await grants.revoke(sessionId, lifeMs, why);
+    const wasSignedIn = ended?.person !== undefined && ended.accountId !== undefined;
+    if (!wasSignedIn || !portal || why === 'ended_by_portal') return;
+    callbacks.logout(portal, { sessionId, sub: ended.accountId });
+  }
+
+  #isOf({ app, subject }: VerifiedPhone, grant: Grant): boolean {
+    return grant.app === app.issuer && grant.person === this.parts.secrets.person(app.realm, subject);
+  }
+
+  #wordOf({ app, subject }: VerifiedPhone): string {
+    const { secrets } = this.parts;
+    return secrets.signIns(app.issuer, secrets.person(app.realm, subject));
+  }
+}

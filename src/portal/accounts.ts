@@ -1,0 +1,61 @@
+import type { CodeOwner } from '../core/portal-broker.js';
+import type { GrantFacts, Registry } from '../core/ports.js';
+import { type Secrets, sha256 } from '../core/secrets.js';
+import type { SessionRecord } from '../core/session-record.js';
+import { resultClaims, resultPerson } from './result-claims.js';
+
+/** The people of sessions, as portals know them. */
+export class Accounts {
+  constructor(
+    private readonly registry: Registry,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /** The `sub` of whom the session is about. */
+  subOf({ record, grant }: CodeOwner): string {
+    const person = record && resultPerson(record);
+    return record && person !== undefined ? this.#subjectFor(record)(person) : (grant?.accountId ?? '');
+  }
+
+  /** What the portal is told of them: from the record while it lives, afterwards as it was told first. */
+  claimsOf({ record, grant }: CodeOwner): Record<string, unknown> {
+    if (!record) return JSON.parse(grant?.claims ?? '{}') as Record<string, unknown>;
+    // The name is of whoever approved, who need not be the one it is about.
+    const name = record.approvals_needed === undefined ? record.person_name : undefined;
+    const named = record.scope.split(' ').includes('profile');
+    return { ...(named && name !== undefined && { name }), ...resultClaims(record, this.#subjectFor(record), named) };
+  }
+
+  /** What is kept of a redeemed session. Who proves themselves for one act is not signed in anywhere. */
+  factsOf(owner: CodeOwner & { readonly record: SessionRecord }): GrantFacts {
+    const { record } = owner;
+    const { app, person, identity, flow, redirect_uri, code_challenge, desktop_user_agent, desktop_address } = record;
+    return {
+      clientId: record.client_id,
+      accountId: this.subOf(owner),
+      scope: record.scope,
+      codeHash: record.code_hash ?? sha256(''),
+      claims: JSON.stringify({
+        ...this.claimsOf(owner),
+        ...(record.acr !== undefined && { acr: record.acr }),
+        ...(record.amr && { amr: record.amr.split(' ') }),
+        ...(record.auth_time !== undefined && { auth_time: Number(record.auth_time) }),
+      }),
+      ...(redirect_uri !== undefined && { redirectUri: redirect_uri }),
+      ...(code_challenge !== undefined && { codeChallenge: code_challenge }),
+      ...(flow !== undefined && { flow }),
+      ...(record.purpose === 'login' && {
+        ...(app !== undefined && { app }),
+        ...(person !== undefined && { person }),
+        ...(identity !== undefined && { identity }),
+        ...(desktop_user_agent !== undefined && { userAgent: desktop_user_agent }),
+        ...(desktop_address !== undefined && { address: desktop_address }),
+      }),
+    };
+  }
+
+  #subjectFor({ client_id }: SessionRecord): (person: string) => string {
+    const pairwise = this.registry.portal(client_id)?.subjectType === 'pairwise';
+    return (person) => this.secrets.portalSubject(person, pairwise ? client_id : undefined);
+  }
+}

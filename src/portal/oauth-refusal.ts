@@ -1,0 +1,20 @@
+import type { ProblemCode } from '@saoma/protocol';
+import Provider, { errors } from 'oidc-provider';
+import type { Refused } from '../core/outcome.js';
+
+/** How our refusals are told where OAuth has a word of its own (RFC 6749 §4.1.2.1, §5.2). */
+const ERRORS: Partial<Record<ProblemCode, string>> = {
+  invalid_client: 'invalid_client',
+  unauthorized_client: 'unauthorized_client',
+  slow_down: 'slow_down',
+};
+
+const STATUS: Readonly<Record<string, number>> = { invalid_client: 401, slow_down: 429 };
+
+/** A refusal of the core as the library tells it to an OAuth client. */
+export function oauthRefusal({ code, detail, retryAfterMs }: Refused): Error {
+  const error = ERRORS[code] ?? 'invalid_request';
+  if (retryAfterMs !== undefined) Provider.ctx?.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
+  const status = STATUS[error] ?? 400;
+  return Object.assign(new errors.CustomOIDCProviderError(error, detail ?? code), { status, statusCode: status });
+}

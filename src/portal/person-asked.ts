@@ -1,0 +1,62 @@
+import type { LoginHint } from '@saoma/protocol';
+import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Portal, Registry } from '../core/ports.js';
+import type { Secrets } from '../core/secrets.js';
+import type { SentRequests } from '../core/sent-requests.js';
+import { namedPerson } from './named-person.js';
+import { oauthRefusal } from './oauth-refusal.js';
+import type { PolledStarts } from './polled-starts.js';
+
+/** Both sides show it, and people compare it: short, and of characters that no screen turns into others. */
+const BINDING_MESSAGE = /^[\p{L}\p{N} ._+/!?#-]{1,20}$/u;
+
+/** `requested_expiry` and the rest are the library's; what a person is called and how they are reached is ours. */
+export function personAsked(registry: Registry, secrets: Secrets, sentRequests: SentRequests, starts: PolledStarts) {
+  const portalOf = (ctx: KoaContextWithOIDC): Portal => {
+    const portal = registry.portal(ctx.oidc.client?.clientId ?? '');
+    if (!portal) throw new errors.InvalidClient('client is no longer registered', 'client not found');
+    return portal;
+  };
+  /** Of an ID token the library has read the `sub` itself. */
+  const hintOf = (ctx: KoaContextWithOIDC, accountId: string): LoginHint =>
+    ctx.oidc.params?.['id_token_hint'] === undefined ? (JSON.parse(accountId) as LoginHint) : { sub: accountId };
+
+  return {
+    /** Whom the portal names: anything that is no `sub` of its own is an account of its own. Whether they exist is not asked. */
+    processLoginHint: (ctx: KoaContextWithOIDC, text = ''): string =>
+      JSON.stringify(namedPerson(text, portalOf(ctx), secrets) ?? { account: text.slice(0, 255) }),
+
+    processLoginHintToken: (): never => {
+      throw new errors.InvalidRequest('login_hint_token is not supported; send login_hint or id_token_hint');
+    },
+
+    validateBindingMessage: (_ctx: KoaContextWithOIDC, message?: string): void => {
+      if (message !== undefined && !BINDING_MESSAGE.test(message)) {
+        throw new errors.InvalidBindingMessage('binding_message must be 1 to 20 letters, digits, spaces or ._+/!?#-');
+      }
+    },
+
+    validateRequestContext: (_ctx: KoaContextWithOIDC, context?: string): void => {
+      if (context !== undefined) throw new errors.InvalidRequest('request_context is not supported');
+    },
+
+    /** Somebody who chose no code and somebody who is not there are told alike: the code is wrong. */
+    verifyUserCode: async (
+      ctx: KoaContextWithOIDC,
+      account: { readonly accountId: string },
+      code?: string,
+    ): Promise<void> => {
+      const portal = portalOf(ctx);
+      if (!portal.needsRequestCode) return;
+      if (code === undefined) throw new errors.MissingUserCode('user_code is needed');
+      const isRight = await sentRequests.isCodeOf(portal, hintOf(ctx, account.accountId), code);
+      if (!isRight.ok) throw oauthRefusal(isRight);
+      if (!isRight.value) throw new errors.InvalidUserCode('user_code is wrong');
+    },
+
+    /** The session is started already, when the library saved its request: here is what to answer. */
+    triggerAuthenticationDevice: (ctx: KoaContextWithOIDC): void => {
+      ctx.body = starts.requestAnswer(ctx);
+    },
+  };
+}

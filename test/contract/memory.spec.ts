@@ -12,12 +12,12 @@ const STILL: Clock = { nowMs: () => Date.UTC(2026, 10, 22), after: () => () => u
 function makeStore(): Promise<StoreUnderTest> {
   let shiftedMs = 0;
   const store = memoryStore(STILL, () => shiftedMs);
-  const { sessions, grants, documents, requests, locks } = store;
+  const { sessions, grants, documents, index, locks } = store;
   return Promise.resolve({
     store: sessions,
     grants,
     documents,
-    requests,
+    index,
     locks,
     shiftTime: (ms) => (shiftedMs += ms),
     another: () => Promise.resolve(sessions),

@@ -1,3 +1,4 @@
+import type { Claim } from '../../src/core/session-record.js';
 import { TRANSITIONS } from '../../src/core/transitions.js';
 import { ANNA, BERT, describeReply, given, goToAge, honest, recordOf, send } from './session-cast.js';
 import type { Subject } from './store-under-test.js';
@@ -47,6 +48,27 @@ export function describeOwnership(subject: Subject): void {
     const { frame: _now, ...input } = honest('scan', sessionId);
     const shown = frame === undefined ? input : { ...input, frame };
     expect(describeReply(await subject().store.apply(TRANSITIONS.scan, shown))).toBe(answer);
+  });
+
+  it.each([
+    ['the first one', 0, 'applied scanned'],
+    ['one that is yet to come', 3, 'wrong_proof'],
+  ])('takes any frame that was current once where a device shows the code: %s', async (_, frame, answer) => {
+    const sessionId = await given(subject(), [], { flow: 'device' });
+    await goToAge(subject(), sessionId, 22_000);
+    expect(describeReply(await send(subject(), 'scan', sessionId, { frame }))).toBe(answer);
+  });
+
+  it('is opened without its code only where the portal sent it to the person', async () => {
+    for (const flow of [{}, { flow: 'device' }] as const) {
+      expect(describeReply(await send(subject(), 'open', await given(subject(), [], flow)))).toBe('wrong_proof');
+    }
+    const sessionId = await given(subject(), [], { flow: 'ciba', bound_to: String(ANNA.person) });
+    const open = async (claim: Claim): Promise<string> =>
+      describeReply(await send(subject(), 'open', sessionId, { claim: { ...claim, known_as: String(claim.person) } }));
+    expect(await open(BERT)).toBe('not_bound');
+    expect(await open(ANNA)).toBe('applied scanned');
+    expect(await recordOf(subject(), sessionId)).toMatchObject({ via: 'request', person: ANNA.person });
   });
 
   it('refuses everybody but the person it is bound to, and stays open', async () => {

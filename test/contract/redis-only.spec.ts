@@ -171,7 +171,7 @@ describe('a Redis that is away', () => {
       () => store.sessions.watch(sessionId, () => undefined),
       () => store.sessions.audit(sessionId),
       () => store.grants.read(sessionId),
-      () => store.grants.revoke(sessionId, HOUR),
+      () => store.grants.revoke(sessionId, HOUR, 'signed_out'),
       () => store.documents.get('seen:it'),
       () => store.documents.putIfAbsent('seen:it', '1', HOUR),
     ];

@@ -31,12 +31,12 @@ export async function redisUnderTest({ nodes, cluster }: Topology): Promise<Stor
     }
     return lives;
   };
-  const { sessions, grants, documents, requests, locks } = await open();
+  const { sessions, grants, documents, index, locks } = await open();
   return {
     store: sessions,
     grants,
     documents,
-    requests,
+    index,
     locks,
     shiftTime: (ms) => (shiftedMs += ms),
     another: async () => (await open()).sessions,

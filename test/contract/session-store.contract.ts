@@ -4,12 +4,12 @@ import { describeDemands } from './demands.contract.js';
 import { describeDocuments } from './documents.contract.js';
 import { describeFutureRows } from './future-rows.contract.js';
 import { describeGrants } from './grants.contract.js';
+import { describeIndex } from './index.contract.js';
 import { describeLife } from './life.contract.js';
 import { describeLocks } from './locks.contract.js';
 import { describeOwnership } from './ownership.contract.js';
 import { describeRaces } from './races.contract.js';
 import { describeRefusals } from './refusals.contract.js';
-import { describeRequests } from './requests.contract.js';
 import { describeSecrets } from './secrets.contract.js';
 import type { MakeStore, StoreUnderTest } from './store-under-test.js';
 import { describeTable } from './table.contract.js';
@@ -30,7 +30,7 @@ const PARTS = {
   'keeps grants': describeGrants,
   'keeps documents': describeDocuments,
   'keeps locks': describeLocks,
-  'remembers what a phone claimed': describeRequests,
+  'remembers where to look': describeIndex,
 };
 
 /** What every store promises. The same suite runs on each, against the real thing. */

@@ -31,7 +31,9 @@ export const PASTS = {
   'scanned, two to approve': ['two', 'scan'],
   'approved by one of two': ['two', 'scan', 'co_approve'],
   'ended by an operator': ['scan', 'end'],
-} as const satisfies Record<string, readonly (EventName | 'digits' | 'two' | 'miss')[] | undefined>;
+  'sent to the person': ['sent'],
+  opened: ['sent', 'open'],
+} as const satisfies Record<string, readonly (EventName | 'digits' | 'two' | 'sent' | 'miss')[] | undefined>;
 
 export type Past = keyof typeof PASTS;
 
@@ -60,7 +62,9 @@ const PLAIN = {
     proved                   | exists                   | exists                   | exists
     scanned, two to approve  | exists                   | exists                   | exists
     approved by one of two   | exists                   | exists                   | exists
-    ended by an operator     | exists                   | exists                   | exists`,
+    ended by an operator     | exists                   | exists                   | exists
+    sent to the person       | exists                   | exists                   | exists
+    opened                   | exists                   | exists                   | exists`,
   extend: `
     session                  | right in time                     | right late         | wrong
     nothing there            | missing                           | missing            | missing
@@ -84,7 +88,35 @@ const PLAIN = {
     proved                   | wrong_state approved              | expired            | wrong_proof
     scanned, two to approve  | wrong_state scanned               | expired            | wrong_proof
     approved by one of two   | applied pending > applied pending | expired            | wrong_proof
-    ended by an operator     | terminal cancelled                | terminal cancelled | wrong_proof`,
+    ended by an operator     | terminal cancelled                | terminal cancelled | wrong_proof
+    sent to the person       | applied pending > applied pending | expired            | wrong_proof
+    opened                   | wrong_state scanned               | expired            | wrong_proof`,
+  slow_down: `
+    session                  | right in time                       | right late         | wrong
+    nothing there            | missing                             | missing            | missing
+    pending                  | applied pending > applied pending   | expired            | wrong_proof
+    pending, code asked      | applied pending > applied pending   | expired            | wrong_proof
+    scanned                  | applied scanned > applied scanned   | expired            | wrong_proof
+    scanned, digits asked    | applied scanned > applied scanned   | expired            | wrong_proof
+    entered                  | applied scanned > applied scanned   | expired            | wrong_proof
+    checking                 | applied checking > applied checking | expired            | wrong_proof
+    approved                 | wrong_state approved                | expired            | wrong_proof
+    approved by digits       | wrong_state approved                | expired            | wrong_proof
+    redeemed                 | terminal redeemed                   | terminal redeemed  | wrong_proof
+    redeemed, then revoked   | terminal redeemed                   | terminal redeemed  | wrong_proof
+    denied                   | terminal denied                     | terminal denied    | wrong_proof
+    denied, once approved    | terminal denied                     | terminal denied    | wrong_proof
+    denied, digits wrong     | terminal denied                     | terminal denied    | wrong_proof
+    cancelled                | terminal cancelled                  | terminal cancelled | wrong_proof
+    cancelled, once scanned  | terminal cancelled                  | terminal cancelled | wrong_proof
+    cancelled, once approved | terminal cancelled                  | terminal cancelled | wrong_proof
+    code sent                | applied pending > applied pending   | expired            | wrong_proof
+    proved                   | wrong_state approved                | expired            | wrong_proof
+    scanned, two to approve  | applied scanned > applied scanned   | expired            | wrong_proof
+    approved by one of two   | applied pending > applied pending   | expired            | wrong_proof
+    ended by an operator     | terminal cancelled                  | terminal cancelled | wrong_proof
+    sent to the person       | applied pending > applied pending   | expired            | wrong_proof
+    opened                   | applied scanned > applied scanned   | expired            | wrong_proof`,
   user_code: `
     session                  | right in time                        | right late         | wrong
     nothing there            | missing                              | missing            | missing
@@ -108,7 +140,9 @@ const PLAIN = {
     proved                   | wrong_state approved                 | expired            | wrong_proof
     scanned, two to approve  | wrong_state scanned                  | expired            | wrong_proof
     approved by one of two   | applied pending > repeated pending 4 | expired            | wrong_proof
-    ended by an operator     | terminal cancelled                   | terminal cancelled | wrong_proof`,
+    ended by an operator     | terminal cancelled                   | terminal cancelled | wrong_proof
+    sent to the person       | applied pending > repeated pending 2 | expired            | wrong_proof
+    opened                   | wrong_state scanned                  | expired            | wrong_proof`,
   refuse: `
     session                  | right in time                     | right late         | wrong in time                     | wrong late
     nothing there            | missing                           | missing            | missing                           | missing
@@ -132,7 +166,9 @@ const PLAIN = {
     proved                   | wrong_state approved              | expired            | wrong_state approved              | expired
     scanned, two to approve  | wrong_state scanned               | expired            | wrong_state scanned               | expired
     approved by one of two   | applied pending > applied pending | expired            | applied pending > applied pending | expired
-    ended by an operator     | terminal cancelled                | terminal cancelled | terminal cancelled                | terminal cancelled`,
+    ended by an operator     | terminal cancelled                | terminal cancelled | terminal cancelled                | terminal cancelled
+    sent to the person       | applied pending > applied pending | expired            | applied pending > applied pending | expired
+    opened                   | wrong_state scanned               | expired            | wrong_state scanned               | expired`,
   check: `
     session                  | right in time                           | right late         | wrong
     nothing there            | missing                                 | missing            | missing
@@ -156,7 +192,9 @@ const PLAIN = {
     proved                   | wrong_state approved                    | expired            | wrong_proof
     scanned, two to approve  | wrong_state scanned                     | expired            | wrong_proof
     approved by one of two   | wrong_state pending                     | expired            | wrong_proof
-    ended by an operator     | terminal cancelled                      | terminal cancelled | wrong_proof`,
+    ended by an operator     | terminal cancelled                      | terminal cancelled | wrong_proof
+    sent to the person       | wrong_state pending                     | expired            | wrong_proof
+    opened                   | wrong_state scanned                     | expired            | wrong_proof`,
   cancel: `
     session                  | right in time                            | right late           | wrong
     nothing there            | missing                                  | missing              | missing
@@ -180,7 +218,9 @@ const PLAIN = {
     proved                   | applied cancelled > repeated cancelled 4 | expired              | wrong_proof
     scanned, two to approve  | applied cancelled > repeated cancelled 3 | expired              | wrong_proof
     approved by one of two   | applied cancelled > repeated cancelled 4 | expired              | wrong_proof
-    ended by an operator     | terminal cancelled                       | terminal cancelled   | wrong_proof`,
+    ended by an operator     | terminal cancelled                       | terminal cancelled   | wrong_proof
+    sent to the person       | applied cancelled > repeated cancelled 2 | expired              | wrong_proof
+    opened                   | applied cancelled > repeated cancelled 3 | expired              | wrong_proof`,
   redeem: `
     session                  | right in time                        | right late         | wrong
     nothing there            | missing                              | missing            | missing
@@ -204,7 +244,9 @@ const PLAIN = {
     proved                   | applied redeemed > terminal redeemed | expired            | wrong_proof
     scanned, two to approve  | wrong_proof                          | wrong_proof        | wrong_proof
     approved by one of two   | wrong_proof                          | wrong_proof        | wrong_proof
-    ended by an operator     | wrong_proof                          | wrong_proof        | wrong_proof`,
+    ended by an operator     | wrong_proof                          | wrong_proof        | wrong_proof
+    sent to the person       | wrong_proof                          | wrong_proof        | wrong_proof
+    opened                   | wrong_proof                          | wrong_proof        | wrong_proof`,
   revoke: `
     session                  | right in time                          | right late                             | wrong
     nothing there            | missing                                | missing                                | missing
@@ -228,7 +270,9 @@ const PLAIN = {
     proved                   | wrong_state approved                   | expired                                | wrong_proof
     scanned, two to approve  | wrong_proof                            | wrong_proof                            | wrong_proof
     approved by one of two   | wrong_proof                            | wrong_proof                            | wrong_proof
-    ended by an operator     | wrong_proof                            | wrong_proof                            | wrong_proof`,
+    ended by an operator     | wrong_proof                            | wrong_proof                            | wrong_proof
+    sent to the person       | wrong_proof                            | wrong_proof                            | wrong_proof
+    opened                   | wrong_proof                            | wrong_proof                            | wrong_proof`,
   send_code: `
     session                  | right in time              | right late         | wrong
     nothing there            | missing                    | missing            | missing
@@ -252,7 +296,9 @@ const PLAIN = {
     proved                   | wrong_state approved       | expired            | wrong_proof
     scanned, two to approve  | wrong_state scanned        | expired            | wrong_proof
     approved by one of two   | applied pending > too_soon | expired            | wrong_proof
-    ended by an operator     | terminal cancelled         | terminal cancelled | wrong_proof`,
+    ended by an operator     | terminal cancelled         | terminal cancelled | wrong_proof
+    sent to the person       | applied pending > too_soon | expired            | wrong_proof
+    opened                   | wrong_state scanned        | expired            | wrong_proof`,
   unsend_code: `
     session                  | right in time                 | right late  | wrong
     nothing there            | missing                       | missing     | missing
@@ -276,7 +322,9 @@ const PLAIN = {
     proved                   | wrong_proof                   | wrong_proof | wrong_proof
     scanned, two to approve  | wrong_proof                   | wrong_proof | wrong_proof
     approved by one of two   | wrong_proof                   | wrong_proof | wrong_proof
-    ended by an operator     | wrong_proof                   | wrong_proof | wrong_proof`,
+    ended by an operator     | wrong_proof                   | wrong_proof | wrong_proof
+    sent to the person       | wrong_proof                   | wrong_proof | wrong_proof
+    opened                   | wrong_proof                   | wrong_proof | wrong_proof`,
   end: `
     session                  | right in time                          | right late         | wrong in time                          | wrong late
     nothing there            | missing                                | missing            | missing                                | missing
@@ -300,7 +348,9 @@ const PLAIN = {
     proved                   | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
     scanned, two to approve  | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
     approved by one of two   | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
-    ended by an operator     | terminal cancelled                     | terminal cancelled | terminal cancelled                     | terminal cancelled`,
+    ended by an operator     | terminal cancelled                     | terminal cancelled | terminal cancelled                     | terminal cancelled
+    sent to the person       | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    opened                   | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired`,
 } as const;
 
 /** The phone's door, and a one-time code in its place. */
@@ -328,7 +378,9 @@ const CLAIMED = {
     proved                   | wrong_state approved                 | expired            | claimed                              | expired            | wrong_proof        | wrong_proof
     scanned, two to approve  | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
     approved by one of two   | already_counted                      | expired            | applied scanned > repeated scanned 4 | expired            | wrong_proof        | wrong_proof
-    ended by an operator     | repeated scanned 2                   | repeated scanned 2 | terminal cancelled                   | terminal cancelled | repeated scanned 2 | wrong_proof`,
+    ended by an operator     | repeated scanned 2                   | repeated scanned 2 | terminal cancelled                   | terminal cancelled | repeated scanned 2 | wrong_proof
+    sent to the person       | applied scanned > repeated scanned 2 | expired            | applied scanned > repeated scanned 2 | expired            | wrong_proof        | wrong_proof
+    opened                   | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof`,
   enter: `
     session                  | right same in time                   | right same late    | right other in time                  | right other late | wrong same         | wrong other
     nothing there            | missing                              | missing            | missing                              | missing          | missing            | missing
@@ -352,7 +404,35 @@ const CLAIMED = {
     proved                   | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
     scanned, two to approve  | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     approved by one of two   | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
-    ended by an operator     | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof`,
+    ended by an operator     | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    sent to the person       | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    opened                   | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof`,
+  open: `
+    session                  | right same in time                   | right same late    | right other in time                  | right other late | wrong same         | wrong other
+    nothing there            | missing                              | missing            | missing                              | missing          | missing            | missing
+    pending                  | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    pending, code asked      | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    scanned                  | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    scanned, digits asked    | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    entered                  | repeated scanned 3                   | repeated scanned 3 | wrong_proof                          | wrong_proof      | repeated scanned 3 | wrong_proof
+    checking                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    approved                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    approved by digits       | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    redeemed                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    redeemed, then revoked   | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    denied                   | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    denied, once approved    | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    denied, digits wrong     | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    cancelled                | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    cancelled, once scanned  | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    cancelled, once approved | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    code sent                | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    proved                   | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    scanned, two to approve  | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    approved by one of two   | wrong_proof                          | wrong_proof        | wrong_proof                          | wrong_proof      | wrong_proof        | wrong_proof
+    ended by an operator     | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    sent to the person       | applied scanned > repeated scanned 2 | expired            | applied scanned > repeated scanned 2 | expired          | wrong_proof        | wrong_proof
+    opened                   | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired          | repeated scanned 2 | wrong_proof`,
   approve: `
     session                  | right same in time                     | right same late     | right other in time | right other late   | wrong same          | wrong other
     nothing there            | missing                                | missing             | missing             | missing            | missing             | missing
@@ -376,7 +456,9 @@ const CLAIMED = {
     proved                   | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
     scanned, two to approve  | not_alone                              | expired             | claimed             | expired            | wrong_proof         | wrong_proof
     approved by one of two   | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
-    ended by an operator     | terminal cancelled                     | terminal cancelled  | terminal cancelled  | terminal cancelled | wrong_proof         | wrong_proof`,
+    ended by an operator     | terminal cancelled                     | terminal cancelled  | terminal cancelled  | terminal cancelled | wrong_proof         | wrong_proof
+    sent to the person       | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    opened                   | applied approved > repeated approved 3 | expired             | claimed             | expired            | wrong_proof         | wrong_proof`,
   deny: `
     session                  | right same in time                 | right same late    | right other in time | right other late   | wrong same        | wrong other
     nothing there            | missing                            | missing            | missing             | missing            | missing           | missing
@@ -400,7 +482,9 @@ const CLAIMED = {
     proved                   | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
     scanned, two to approve  | applied denied > repeated denied 3 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
     approved by one of two   | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
-    ended by an operator     | terminal cancelled                 | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof       | wrong_proof`,
+    ended by an operator     | terminal cancelled                 | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof       | wrong_proof
+    sent to the person       | wrong_proof                        | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof       | wrong_proof
+    opened                   | applied denied > repeated denied 3 | expired            | claimed             | expired            | wrong_proof       | wrong_proof`,
   prove: `
     session                  | right same in time                     | right same late     | right other in time                    | right other late    | wrong same  | wrong other
     nothing there            | missing                                | missing             | missing                                | missing             | missing     | missing
@@ -424,7 +508,9 @@ const CLAIMED = {
     proved                   | repeated approved 3                    | repeated approved 3 | repeated approved 3                    | repeated approved 3 | wrong_proof | wrong_proof
     scanned, two to approve  | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
     approved by one of two   | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
-    ended by an operator     | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof`,
+    ended by an operator     | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    sent to the person       | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    opened                   | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof`,
   co_approve: `
     session                  | right same in time                   | right same late    | right other in time | right other late   | wrong same  | wrong other
     nothing there            | missing                              | missing            | missing             | missing            | missing     | missing
@@ -448,7 +534,9 @@ const CLAIMED = {
     proved                   | wrong_proof                          | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
     scanned, two to approve  | applied pending > repeated pending 3 | expired            | claimed             | expired            | wrong_proof | wrong_proof
     approved by one of two   | repeated pending 3                   | repeated pending 3 | repeated pending 3  | repeated pending 3 | wrong_proof | wrong_proof
-    ended by an operator     | terminal cancelled                   | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof`,
+    ended by an operator     | terminal cancelled                   | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof
+    sent to the person       | wrong_proof                          | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    opened                   | wrong_state scanned                  | expired            | claimed             | expired            | wrong_proof | wrong_proof`,
   fall_short: `
     session                  | right same in time                | right same late    | right other in time | right other late   | wrong same  | wrong other
     nothing there            | missing                           | missing            | missing             | missing            | missing     | missing
@@ -472,7 +560,9 @@ const CLAIMED = {
     proved                   | wrong_proof                       | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
     scanned, two to approve  | applied scanned > applied scanned | expired            | claimed             | expired            | wrong_proof | wrong_proof
     approved by one of two   | wrong_proof                       | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
-    ended by an operator     | terminal cancelled                | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof`,
+    ended by an operator     | terminal cancelled                | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof
+    sent to the person       | wrong_proof                       | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
+    opened                   | applied scanned > applied scanned | expired            | claimed             | expired            | wrong_proof | wrong_proof`,
 } as const;
 
 /** Answer to the request, and to the same request once more. */

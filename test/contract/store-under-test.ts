@@ -1,11 +1,11 @@
-import type { DocumentStore, GrantStore, LockStore, RequestIndex, SessionStore } from '../../src/core/ports.js';
+import type { DocumentStore, GrantStore, LockStore, SessionIndex, SessionStore } from '../../src/core/ports.js';
 
 /** A store as the contract meets it, with what only its own tests can do to it. */
 export interface StoreUnderTest {
   readonly store: SessionStore;
   readonly grants: GrantStore;
   readonly documents: DocumentStore;
-  readonly requests: RequestIndex;
+  readonly index: SessionIndex;
   readonly locks: LockStore;
   /** Moves the store's own clock forward. */
   shiftTime(ms: number): void;

@@ -36,6 +36,8 @@ const WRITES: Record<EventName, Writes> = {
   user_code: { done: 'did_user_code', counts: 'user_codes', ends: 'end', plusMs: 180_000 },
   scan: { claims: true, done: 'did_scan', ends: 'now', plusMs: 120_000 },
   enter: { claims: true, done: 'did_scan', ends: 'now', plusMs: 120_000 },
+  open: { claims: true, done: 'did_scan', ends: 'now', plusMs: 120_000 },
+  slow_down: { counts: 'slow_downs', ends: 'end', plusMs: 0 },
   refuse: { counts: 'refusals', ends: 'end', plusMs: 0 },
   send_code: { counts: 'one_time_codes', stamps: 'one_time_code_sent_at', ends: 'end', plusMs: 180_000 },
   unsend_code: {
@@ -138,6 +140,7 @@ async function live(subject: StoreUnderTest, past: Past): Promise<string> {
   const honestEvents = events.filter((event) => event in TRANSITIONS) as EventName[];
   const sessionId = await given(subject, honestEvents, {
     ...(events.includes('digits') && { check: '1' }),
+    ...(events.includes('sent') && { flow: 'ciba' }),
     ...(events.includes('two') && { approvals_needed: '2', approvals_missing: '1' }),
   });
   for (const _ of events.filter((event) => event === 'miss')) {

@@ -12,6 +12,7 @@ const VIEW: Consent = {
   app: { names: { zh: '电子税务局 App', en: 'e-Tax app' }, channel: 'app' },
   identities: [{ id: 'self', type: 'person', name: '张伟' }],
   via: 'user_code',
+  flow: 'code',
   desktop: { browser: 'Edge 140', system: 'Windows 10', address: '127.0.0.*', started_ms_ago: 8_000 },
   consent_nonce: 'nonce',
   expires_in_ms: 120_000,
@@ -35,7 +36,7 @@ export async function askedBy(phone: PhonePage, view: Partial<Consent>, ...answe
     const request = route.request();
     const to = new URL(request.url()).pathname.split('/').at(-1) ?? '';
     if (to === 'scans') return route.fulfill({ json: { ...VIEW, ...view } });
-    if (to === 'requests') return route.fulfill({ json: { requests: [] } });
+    if (to === 'requests') return route.fulfill({ json: { requests: [], sent: [] } });
     if (request.method() === 'GET') {
       const [state] = left.slice(-1);
       // Whose approval others must complete holds the session no more.

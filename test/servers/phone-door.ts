@@ -6,10 +6,14 @@ import { encodeQrText, frameIndex, frameMessage, frameText, type Problem } from 
 import type { TestApp } from '@saoma/testing';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { DesktopBroker } from '../../src/core/desktop-broker.js';
+import { Notifications } from '../../src/core/notifications.js';
 import { unwrap } from '../../src/core/outcome.js';
 import { PhoneBroker } from '../../src/core/phone-broker.js';
-import type { App, Clock, LimitName, Limits, Operator, Portal, Registry } from '../../src/core/ports.js';
+import type { App, Callbacks, Clock, LimitName, Limits, Operator, Portal, Registry } from '../../src/core/ports.js';
+import { RequestCodes } from '../../src/core/request-codes.js';
 import { Secrets, sha256 } from '../../src/core/secrets.js';
+import { SentRequests } from '../../src/core/sent-requests.js';
+import { SignIns } from '../../src/core/sign-ins.js';
 import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, LOCKS, REGISTRY } from '../../src/core/tokens.js';
 import { PhoneModule } from '../../src/phone/phone.module.js';
 import { ProblemsFilter } from '../../src/platform/problems.filter.js';
@@ -110,6 +114,9 @@ const PORTAL: Omit<Portal, 'trustedApps'> = {
   needsRequestCode: false,
 };
 
+/** Nobody is told anything. */
+const UNHEARD: Callbacks = { logout: () => undefined, ping: () => undefined, push: () => undefined };
+
 /** The key of a phone, and the proofs it makes (RFC 9449 §4.2). */
 export class PhoneKey {
   private constructor(
@@ -156,9 +163,17 @@ export class PhoneDoor {
   #url = '';
 
   async open(): Promise<void> {
-    const broker = new PhoneBroker(this.store, this.registry, this.secrets, ORIGIN);
+    const { store, registry, secrets, limits } = this;
+    const broker = new PhoneBroker(store, registry, secrets, ORIGIN, UNHEARD);
+    const codes = new RequestCodes(store.documents, secrets);
+    const notifications = new Notifications(store.documents, secrets);
+    const parts = { ...store, registry, secrets, limits, callbacks: UNHEARD, codes, notifications };
     const providers = [
       { provide: PhoneBroker, useValue: broker },
+      { provide: SentRequests, useValue: new SentRequests({ ...parts, desktops: this.#desktops() }) },
+      { provide: RequestCodes, useValue: codes },
+      { provide: Notifications, useValue: notifications },
+      { provide: SignIns, useValue: new SignIns(parts) },
       { provide: REGISTRY, useValue: this.registry },
       { provide: DOCUMENTS, useValue: this.store.documents },
       { provide: LIMITS, useValue: this.limits },
@@ -185,18 +200,7 @@ export class PhoneDoor {
 
   /** A page begins to wait; returns the text of its code. */
   async code(): Promise<{ readonly sessionId: string; readonly qr: string }> {
-    const signer = { sign: () => '', verify: () => undefined };
-    const random = { bytes: (length: number) => randomBytes(length) };
-    const desktop = new DesktopBroker(
-      this.store.sessions,
-      this.store.documents,
-      this.registry,
-      this.secrets,
-      signer,
-      random,
-      this.clock,
-    );
-    const started = await desktop.start({
+    const started = await this.#desktops().start({
       clientId: 'etax',
       by: 'page',
       purpose: 'login',
@@ -210,6 +214,13 @@ export class PhoneDoor {
     const mac = createHmac('sha256', this.secrets.frameKey('k1', sessionId));
     const frame = frameText(mac.update(frameMessage(frameIndex(elapsedMs))).digest());
     return { sessionId, qr: encodeQrText({ origin: ORIGIN, sessionId, frame }) };
+  }
+
+  #desktops(): DesktopBroker {
+    const signer = { sign: () => '', verify: () => undefined };
+    const random = { bytes: (length: number) => randomBytes(length) };
+    const { sessions, documents } = this.store;
+    return new DesktopBroker(sessions, documents, this.registry, this.secrets, signer, random, this.clock);
   }
 
   /** One call, with exactly these headers. */

@@ -18,6 +18,7 @@ import { WORLD } from './index/texts.js';
 import { invoicingRoutes } from './invoicing/invoicing.routes.js';
 import { licenceRoutes } from './licence/licence.routes.js';
 import { makePasswords } from './passwords.js';
+import { pushRoutes } from './push/push.routes.js';
 import { registryOf } from './registry-of.js';
 import { BrokerClient } from './site/broker-client.js';
 import type { SiteParts } from './site/routes.js';
@@ -89,7 +90,10 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
         const client = new BrokerClient({ issuer: publicOrigin, redirectUri, ...credentials });
         await server.register(routes, { publicOrigin, site, broker: client, passwords });
       }
-      for (const { app, issuer } of apps) await server.register(appRoutes, { publicOrigin, app, issuer });
+      for (const { app, issuer } of apps) {
+        await server.register(appRoutes, { publicOrigin, app, issuer });
+        await server.register(pushRoutes, { publicOrigin, app });
+      }
       await server.register(gatewayRoutes, { publicOrigin, key: gateway.key });
       await server.register(telephoneRoutes, { publicOrigin, issuer: lineIssuer, servicePins });
     },

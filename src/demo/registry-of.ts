@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { APPS, type DemoApp } from './app/apps.js';
+import { pushPath } from './push/push.routes.js';
+import { SIGN_OUT_PATHS } from './site/sign-out.routes.js';
 import { type SiteId, SITES } from './site/sites.js';
 import { HOUSING_FUND_LINE } from './telephone/line.js';
 
@@ -8,6 +10,9 @@ export interface WorldSecrets {
   readonly clientSecrets: Readonly<Record<SiteId, string>>;
   readonly operatorToken: string;
 }
+
+/** Longer than the sites keep somebody who does nothing: none is signed in there and missing on the phone. */
+const SIGNED_IN_HOURS = 12;
 
 /** The one who runs the broker of this world. */
 const OPERATOR_ID = 'service-desk';
@@ -29,13 +34,16 @@ export function registryOf(publicOrigin: string, { clientSecrets, operatorToken 
       confirm_on_desktop: 'never',
       subject_type: 'pairwise',
       show_name: true,
+      signed_in_hours: SIGNED_IN_HOURS,
+      backchannel_logout_uri: publicOrigin + path + SIGN_OUT_PATHS.broker,
     })),
     apps,
     operators: [{ id: OPERATOR_ID, token_sha256: sha256(operatorToken) }],
   };
 }
 
-function appEntry(publicOrigin: string, { id, names, realm, path, channel, host }: DemoApp): object {
+function appEntry(publicOrigin: string, app: DemoApp): object {
+  const { id, names, realm, path, channel, host } = app;
   return {
     id,
     names,
@@ -50,6 +58,7 @@ function appEntry(publicOrigin: string, { id, names, realm, path, channel, host 
     channel,
     ...(host && { host }),
     scan_link: `${publicOrigin}${path}/`,
+    push_uri: publicOrigin + pushPath(app),
   };
 }
 

@@ -5,6 +5,13 @@ import { isSameOrigin } from '../web/same-origin.js';
 import type { BrokerClient } from './broker-client.js';
 import type { Site } from './sites.js';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Not for pages of ours: whoever calls proves who they are by what they send. */
+    readonly isForOthers?: boolean;
+  }
+}
+
 /** What a site is made from. */
 export interface SiteParts {
   readonly publicOrigin: string;
@@ -18,11 +25,11 @@ export interface SiteParts {
 const MOST_BYTES = 4_096;
 
 /**
- * What every site begins with: the guards of its pages, forms from nowhere but its own pages, and its files.
+ * What every site of the demo begins with: the guards of its pages, forms from nowhere but its own pages, and its files.
  * @param statics folder with the site's `look.css` and `emblem.svg`
  * @param files more of its own, by their names below its path
  */
-export async function openSite(
+export async function openPages(
   server: FastifyInstance,
   { publicOrigin, site }: { readonly publicOrigin: string; readonly site: Pick<Site, 'path'> },
   statics: URL,
@@ -31,7 +38,8 @@ export async function openSite(
   guardPages(server, publicOrigin);
   server.addHook('onRequest', async (request, reply) => {
     const changes = request.method !== 'GET' && request.method !== 'HEAD';
-    return changes && !isSameOrigin(request, publicOrigin) ? problem(reply, 403, 'origin_not_allowed') : undefined;
+    const { isForOthers = false } = request.routeOptions.config;
+    return changes && !isForOthers && !isSameOrigin(request, publicOrigin) ? problem(reply, 403, 'origin_not_allowed') : undefined;
   });
   server.removeAllContentTypeParsers();
   const limits = { bodyLimit: MOST_BYTES, parseAs: 'string' } as const;
@@ -46,15 +54,23 @@ export async function openSite(
     'blocks.css': new URL('./static/blocks.css', import.meta.url),
     'look.css': new URL('look.css', statics),
     'emblem.svg': new URL('emblem.svg', statics),
-    'when-over.js': new URL('./when-over.js', import.meta.url),
-    'saoma-login.js': new URL(import.meta.resolve('@saoma/browser/saoma-login.js')),
-    'saoma-one-time-code.js': new URL(import.meta.resolve('@saoma/browser/saoma-one-time-code.js')),
   };
   await serveFiles(
     server,
     Object.fromEntries(Object.entries(named).map(([name, url]) => [`${site.path}/${name}`, url])),
   );
   server.get(site.path, (_request, reply) => reply.redirect(`${site.path}/`, 308));
+}
+
+/** The same for a site whose pages show the broker's elements. */
+export function openSite(...[server, parts, statics, files]: Parameters<typeof openPages>): Promise<void> {
+  return openPages(server, parts, statics, {
+    ...files,
+    'when-over.js': new URL('./when-over.js', import.meta.url),
+    'signed-out-watch.js': new URL('./signed-out-watch.js', import.meta.url),
+    'saoma-login.js': new URL(import.meta.resolve('@saoma/browser/saoma-login.js')),
+    'saoma-one-time-code.js': new URL(import.meta.resolve('@saoma/browser/saoma-one-time-code.js')),
+  });
 }
 
 /** One field of the form that was sent; empty if it was not. */

@@ -41,11 +41,19 @@ export const ORIGIN = url(
   (parsed, text) => isSecure(parsed) && parsed.origin === text,
 );
 
-/** @see RFC 6749 §3.1.2 */
-export const REDIRECT_URI = url(
+const URI_WITHOUT_FRAGMENT = url(
   `must be an absolute https URI ${EXCEPT_LOOPBACK} without fragment, wildcard, user or password`,
   (parsed, text) => isSecure(parsed) && !text.includes('#'),
 );
+
+/** @see RFC 6749 §3.1.2 */
+export const REDIRECT_URI = URI_WITHOUT_FRAGMENT;
+
+/**
+ * Where the broker itself calls. What it resolves to is looked at when it is called.
+ * @see OpenID Connect Back-Channel Logout §2.2
+ */
+export const CALLBACK_URI = URI_WITHOUT_FRAGMENT;
 
 /** @see RFC 8414 §2 */
 export const ISSUER = url(

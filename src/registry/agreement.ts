@@ -1,82 +1,15 @@
-import { isAt, isLoopback } from './addresses.js';
 import { placesAround, type Finding, type Mistake } from './mistakes.js';
+import { findInPortal } from './portal-rules.js';
 import { isMapping } from './public-keys.js';
-import type { AppDto, PortalDto, RegistryDto } from './registry.dto.js';
+import type { AppDto, RegistryDto } from './registry.dto.js';
 
 /** Something that members must agree on. Looked at only where each of the members it reads is sound by itself. */
-interface PortalRule {
-  readonly reads: readonly (keyof PortalDto)[];
-  readonly find: (portal: PortalDto, apps: ReadonlyMap<unknown, AppDto>) => readonly Finding[];
-}
-
 interface AppRule {
   readonly reads: readonly (keyof AppDto)[];
   readonly find: (app: AppDto) => readonly Finding[];
 }
 
-const at = (place: keyof PortalDto | keyof AppDto, expected: string, index?: number): Finding => ({
-  at: index === undefined ? `.${place}` : `.${place}[${index}]`,
-  expected,
-});
-
-const FOR_BACKENDS = ['step_up', 'verify'] as const;
-
-const PORTAL_RULES: readonly PortalRule[] = [
-  {
-    reads: ['started_by', 'origins'],
-    find: ({ started_by, origins }) =>
-      started_by.includes('page') && origins.length === 0
-        ? [at('origins', 'must name at least one origin, because started_by has page')]
-        : [],
-  },
-  {
-    reads: ['started_by', 'purposes'],
-    find: ({ started_by, purposes }) =>
-      started_by.includes('page') && !purposes.includes('login')
-        ? [at('purposes', 'must include login, because started_by has page and a page can start nothing else')]
-        : [],
-  },
-  {
-    reads: ['started_by', 'purposes'],
-    find: ({ started_by, purposes }) =>
-      !started_by.includes('backend') && FOR_BACKENDS.some((purpose) => purposes.includes(purpose))
-        ? [at('started_by', 'must include backend, because nobody else may start step_up and verify')]
-        : [],
-  },
-  {
-    reads: ['started_by', 'client_auth'],
-    find: ({ started_by, client_auth }) =>
-      started_by.includes('backend') && client_auth.method === 'none'
-        ? [at('client_auth', 'must not be none, because started_by has backend, which has to prove who it is')]
-        : [],
-  },
-  {
-    reads: ['domain', 'redirect_uris'],
-    find: ({ domain, redirect_uris }) =>
-      redirect_uris.flatMap((uri, index) =>
-        isLoopback(new URL(uri)) || isAt(uri, domain ?? new URL(redirect_uris[0] ?? uri).host)
-          ? []
-          : [at('redirect_uris', 'must lie at the domain that the phone shows (domain) or below it', index)],
-      ),
-  },
-  {
-    reads: ['trusted_apps'],
-    find: ({ trusted_apps }, apps) =>
-      trusted_apps.flatMap((id, index) =>
-        apps.has(id) ? [] : [at('trusted_apps', 'must be the id of an app in this file', index)],
-      ),
-  },
-  {
-    reads: ['trusted_apps', 'trusted_realms'],
-    find: ({ trusted_apps, trusted_realms }, apps) =>
-      trusted_apps.flatMap((id, index) => {
-        const app = apps.get(id);
-        return !app || !trusted_realms || trusted_realms.includes(app.realm)
-          ? []
-          : [at('trusted_apps', 'must be an app whose realm is among trusted_realms', index)];
-      }),
-  },
-];
+const at = (place: keyof AppDto, expected: string): Finding => ({ at: `.${place}`, expected });
 
 const APP_RULES: readonly AppRule[] = [
   {
@@ -95,13 +28,13 @@ const APP_RULES: readonly AppRule[] = [
         ? [at('acr', 'must list at least one level, because a phone_line may not vouch for just any')]
         : [],
   },
-  {
-    reads: ['channel', 'scan_link'],
-    find: ({ channel, scan_link }) =>
-      channel === 'phone_line' && scan_link !== undefined
-        ? [at('scan_link', 'must not be here, because a phone_line has nothing to open it with')]
+  ...(['scan_link', 'push_uri'] as const).map((member): AppRule => ({
+    reads: ['channel', member],
+    find: (app) =>
+      app.channel === 'phone_line' && app[member] !== undefined
+        ? [at(member, 'must not be here, because a phone_line has nothing to open it with')]
         : [],
-  },
+  })),
 ];
 
 /** What must differ from entry to entry. */
@@ -125,9 +58,10 @@ export function findDisagreements(file: RegistryDto, unsound: readonly Mistake[]
   const apps = new Map(mappings(file.apps).map(({ entry }) => [entry.id, entry]));
 
   const inPortals = mappings(file.portals).flatMap(({ entry, path }) =>
-    PORTAL_RULES.filter(({ reads }) => reads.every((member) => isSound(`portals${path}.${member}`)))
-      .flatMap(({ find }) => find(entry, apps))
-      .map((finding) => ({ path: `portals${path}${finding.at}`, expected: finding.expected })),
+    findInPortal(entry, apps, (member) => isSound(`portals${path}.${member}`)).map((finding) => ({
+      path: `portals${path}${finding.at}`,
+      expected: finding.expected,
+    })),
   );
   const inApps = mappings(file.apps).flatMap(({ entry, path }) =>
     APP_RULES.filter(({ reads }) => reads.every((member) => isSound(`apps${path}.${member}`)))

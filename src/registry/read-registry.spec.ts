@@ -33,6 +33,13 @@ describe('a sound registry', () => {
         confirmOnDesktop: 'never',
         subjectType: 'pairwise',
         showName: true,
+        signedInMs: 24 * 3_600_000,
+        refreshTokens: false,
+        dpopBound: false,
+        pushedRequestsOnly: false,
+        postLogoutRedirectUris: [],
+        delivery: 'poll',
+        needsRequestCode: false,
       },
     ]);
     expect(reading.registered.apps).toEqual([
@@ -66,11 +73,58 @@ describe('a sound registry', () => {
       portal({ started_by: ['page'], purposes: ['login'], client_auth: { method: 'none' } }),
     ],
     [
+      'a portal of devices and requests, without address',
+      portal({
+        started_by: ['device', 'ciba'],
+        purposes: ['login'],
+        redirect_uris: undefined,
+        domain: 'etax.example.cn',
+      }),
+    ],
+    [
+      'a portal without a backend that stays signed in with a key of its own',
+      portal({
+        started_by: ['redirect'],
+        purposes: ['login'],
+        client_auth: { method: 'none' },
+        refresh_tokens: true,
+        dpop_bound_access_tokens: true,
+      }),
+    ],
+    ['callbacks to a loopback host over plain http', portal({ backchannel_logout_uri: 'http://localhost:3000/out' })],
+    [
       'a portal that signs with its own key',
       portal({ client_auth: { method: 'private_key_jwt', jwks_uri: 'https://etax.example.cn/jwks' } }),
     ],
   ])('may have %s', (_, change) => {
     expect(read(change)).toMatchObject({ ok: true });
+  });
+
+  it('has portals that are told, and stay signed in, as they say', () => {
+    const reading = read(
+      portal({
+        started_by: ['redirect', 'device', 'ciba'],
+        purposes: ['login'],
+        signed_in_hours: 8,
+        refresh_tokens: true,
+        require_pushed_authorization_requests: true,
+        post_logout_redirect_uris: ['https://etax.example.cn/bye'],
+        backchannel_logout_uri: 'https://etax.example.cn/out',
+        backchannel_token_delivery_mode: 'ping',
+        backchannel_client_notification_endpoint: 'https://etax.example.cn/ping',
+        backchannel_user_code_parameter: true,
+      }),
+    );
+    expect(reading.ok ? reading.registered.portals[0] : reading.mistakes).toMatchObject({
+      startedBy: ['redirect', 'device', 'ciba'],
+      signedInMs: 8 * 3_600_000,
+      refreshTokens: true,
+      pushedRequestsOnly: true,
+      postLogoutRedirectUris: ['https://etax.example.cn/bye'],
+      backchannelLogoutUri: 'https://etax.example.cn/out',
+      delivery: { pingUri: 'https://etax.example.cn/ping' },
+      needsRequestCode: true,
+    });
   });
 
   it('has apps of three channels', () => {
@@ -148,6 +202,9 @@ describe('mistakes in the registry', () => {
       app({ jwks: { keys: [{ kty: 'oct', k: canary }] } }),
       operator({ token_sha256: canary }),
       operator({ token: canary }),
+      portal({ backchannel_token_delivery_mode: 'ping', backchannel_client_notification_endpoint: canary }),
+      portal({ post_logout_redirect_uris: [canary], backchannel_logout_uri: canary, signed_in_hours: canary }),
+      app({ push_uri: canary }),
       app({ channel: canary, acr: [`${canary} `], host: canary }),
       app({ jwks: { keys: [{ kty: 'RSA', n: canary, e: canary, alg: canary, kid: [canary], use: canary }] } }),
     ];

@@ -14,6 +14,10 @@ import {
 const auth = (client_auth: Entry): Entry => ({ client_auth });
 const HOST = { zh: '云聊', en: 'Yunliao' };
 const LINE = { channel: 'phone_line', acr: ['urn:line'] };
+const NO_CLIENT = { client_auth: { method: 'none' }, purposes: ['login'] };
+const starts = (...started_by: string[]): Entry => ({ started_by, purposes: ['login'] });
+const CIBA = starts('ciba');
+const ENDPOINT = 'backchannel_client_notification_endpoint';
 const keys = (...set: unknown[]): Entry => ({ jwks: { keys: set } });
 
 /** What is spoilt in an entry, where the mistake is, and what the expectation speaks of. */
@@ -40,7 +44,10 @@ const IN_PORTAL: Row[] = [
   ['any origin', { origins: ['*'] }, 'origins[0]', /bare/],
   ['an origin twice', { origins: ['https://a.cn', 'https://a.cn'] }, 'origins[1]', /twice/],
   ['one origin outside a list', { origins: 'https://etax.example.cn' }, 'origins', /list/],
-  ['no redirect URI', { redirect_uris: [] }, 'redirect_uris', /at least one/],
+  ['a page that goes nowhere', { redirect_uris: [] }, 'redirect_uris', /page/],
+  ['a backend that goes nowhere', { ...starts('backend'), redirect_uris: [] }, 'redirect_uris', /backend/],
+  ['a redirect that goes nowhere', { ...starts('redirect'), redirect_uris: undefined }, 'redirect_uris', /redirect,/],
+  ['a device at no domain', { ...starts('device'), redirect_uris: [] }, 'domain', /given/],
   ['a relative redirect', { redirect_uris: ['/in'] }, 'redirect_uris[0]', /absolute/],
   ['a redirect with a fragment', { redirect_uris: ['https://etax.example.cn/#in'] }, 'redirect_uris[0]', /fragment/],
   ['a redirect over plain http', { redirect_uris: ['http://etax.example.cn/'] }, 'redirect_uris[0]', /https/],
@@ -54,17 +61,78 @@ const IN_PORTAL: Row[] = [
   ['a method without its keys', auth({ method: 'private_key_jwt' }), 'client_auth.jwks', /jwks_uri/],
   ['a hash with no use', auth({ method: 'none', secret_sha256: 'x' }), 'client_auth.secret_sha256', /not a member/],
   ['a backend that proves nothing', auth({ method: 'none' }), 'client_auth', /prove/],
+  ['a request that proves nothing', { ...CIBA, client_auth: { method: 'none' } }, 'client_auth', /ciba/],
   ['an unknown purpose', { purposes: ['login', 'pay'] }, 'purposes[1]', /login, step_up or verify/],
   ['no purpose', { purposes: [] }, 'purposes', /at least one/],
   ['a page without login', { purposes: ['verify'] }, 'purposes', /login/],
+  ['a redirect without login', { started_by: ['backend', 'redirect'], purposes: ['verify'] }, 'purposes', /redirect/],
+  ['a device without login', { started_by: ['backend', 'device'], purposes: ['verify'] }, 'purposes', /device/],
+  ['a request without login', { started_by: ['backend', 'ciba'], purposes: ['verify'] }, 'purposes', /ciba/],
   ['a page without origin', { origins: [] }, 'origins', /at least one origin/],
   ['step_up for pages', { started_by: ['page'] }, 'started_by', /backend/],
-  ['a starter nobody knows', { started_by: ['anyone'] }, 'started_by[0]', /page or backend/],
+  ['a starter nobody knows', { started_by: ['anyone'] }, 'started_by[0]', /page, backend, redirect, device or ciba/],
   ['an app that is not there', { trusted_apps: ['app', 'other'] }, 'trusted_apps[1]', /id of an app/],
   ['a realm that is left out', { trusted_realms: ['firms'] }, 'trusted_apps[0]', /realm/],
   ['an unknown confirmation', { confirm_on_desktop: 'sometimes' }, 'confirm_on_desktop', /always or never/],
   ['an unknown subject type', { subject_type: 'secret' }, 'subject_type', /public or pairwise/],
   ['yes for true', { show_name: 'yes' }, 'show_name', /true or false/],
+  ['a sign-in of no hours', { signed_in_hours: 0 }, 'signed_in_hours', /1 to 720/],
+  ['a sign-in without end', { signed_in_hours: 721 }, 'signed_in_hours', /1 to 720/],
+  ['half an hour', { signed_in_hours: 1.5 }, 'signed_in_hours', /whole number/],
+  ['hours in letters', { signed_in_hours: '8' }, 'signed_in_hours', /whole number/],
+  [
+    'refresh tokens bound to nobody',
+    { ...NO_CLIENT, started_by: ['page'], refresh_tokens: true },
+    'dpop_bound_access_tokens',
+    /true/,
+  ],
+  [
+    'pushed requests of nobody',
+    { require_pushed_authorization_requests: true },
+    'require_pushed_authorization_requests',
+    /no redirect/,
+  ],
+  [
+    'a way out over plain http',
+    { post_logout_redirect_uris: ['http://etax.example.cn/bye'] },
+    'post_logout_redirect_uris[0]',
+    /https/,
+  ],
+  [
+    'a way out with a fragment',
+    { post_logout_redirect_uris: ['https://etax.example.cn/#bye'] },
+    'post_logout_redirect_uris[0]',
+    /fragment/,
+  ],
+  [
+    'a logout told over plain http',
+    { backchannel_logout_uri: 'http://etax.example.cn/out' },
+    'backchannel_logout_uri',
+    /https/,
+  ],
+  [
+    'a logout told to a fragment',
+    { backchannel_logout_uri: 'https://etax.example.cn/#out' },
+    'backchannel_logout_uri',
+    /fragment/,
+  ],
+  [
+    'an unknown delivery',
+    { ...CIBA, backchannel_token_delivery_mode: 'push' },
+    'backchannel_token_delivery_mode',
+    /poll or ping/,
+  ],
+  ['a ping to nowhere', { ...CIBA, backchannel_token_delivery_mode: 'ping' }, ENDPOINT, /given.*ping/],
+  ['a poll that is called', { ...CIBA, [ENDPOINT]: 'https://etax.example.cn/ping' }, ENDPOINT, /not be here.*poll/],
+  [
+    'a ping over plain http',
+    { ...CIBA, backchannel_token_delivery_mode: 'ping', [ENDPOINT]: 'http://etax.example.cn/ping' },
+    ENDPOINT,
+    /https/,
+  ],
+  ['a delivery of nothing', { backchannel_token_delivery_mode: 'ping' }, 'backchannel_token_delivery_mode', /no ciba/],
+  ['a place for nothing', { [ENDPOINT]: 'https://etax.example.cn/ping' }, ENDPOINT, /no ciba/],
+  ['a code for nothing', { backchannel_user_code_parameter: true }, 'backchannel_user_code_parameter', /no ciba/],
 ];
 
 const IN_APP: Row[] = [
@@ -75,6 +143,8 @@ const IN_APP: Row[] = [
   ['a factor nobody knows', { amr: ['face', 'smell'] }, 'amr[1]', /RFC 8176/],
   ['a link with a fragment of its own', { scan_link: 'etax://scan#there' }, 'scan_link', /fragment/],
   ['a link that runs a script', { scan_link: 'javascript:alert(1)' }, 'scan_link', /own scheme/],
+  ['a push over plain http', { push_uri: 'http://app.example.cn/push' }, 'push_uri', /https/],
+  ['a push with a password', { push_uri: 'https://a:b@app.example.cn/push' }, 'push_uri', /password/],
   ['no keys', { jwks: undefined }, 'jwks', /jwks_uri/],
   ['keys here and there', { jwks_uri: 'https://app.example.cn/jwks' }, 'jwks', /one of the two/],
   ['an empty key set', keys(), 'jwks', /at least one key/],
@@ -95,6 +165,7 @@ const IN_APP: Row[] = [
   ['a level with a space', { acr: ['a b'] }, 'acr[0]', /without spaces/],
   ['a phone line of any level', { channel: 'phone_line' }, 'acr', /phone_line/],
   ['a link to a phone line', { ...LINE, scan_link: 'tel:12329' }, 'scan_link', /phone_line/],
+  ['a push to a phone line', { ...LINE, push_uri: 'https://line.example.cn/push' }, 'push_uri', /phone_line/],
   ['a phone line inside an app', { ...LINE, host: HOST }, 'host', /only a mini_program/],
 ];
 

@@ -3,7 +3,7 @@ import { type Channel, CHANNELS, PURPOSES, type Purpose } from '@saoma/protocol'
 import { Transform } from 'class-transformer';
 import { Allow, IsBoolean } from 'class-validator';
 import { type App, type JsonWebKeySet, type Portal, type PortalAuth, STARTED_BY } from '../core/ports.js';
-import { APP_LINK, DOMAIN, HTTPS_URI, ISSUER, ORIGIN, REDIRECT_URI, type TextRule } from './addresses.js';
+import { APP_LINK, CALLBACK_URI, DOMAIN, HTTPS_URI, ISSUER, ORIGIN, REDIRECT_URI, type TextRule } from './addresses.js';
 import { findInKeySet } from './public-keys.js';
 import { Count, ListOf, MayBeLeftOut, Nested, NestedList, oneOf, Sound, Text } from './rules.js';
 
@@ -106,7 +106,7 @@ export class PortalDto {
   @MayBeLeftOut() @Text(HTTPS_URI) logo?: string;
   @MayBeLeftOut() @Text(DOMAIN) domain?: string;
   @ListOf(ORIGIN, { atLeast: 0 }) origins: string[] = [];
-  @ListOf(REDIRECT_URI, { atLeast: 1 }) redirect_uris!: string[];
+  @ListOf(REDIRECT_URI, { atLeast: 0 }) redirect_uris: string[] = [];
   @Nested(() => UnknownAuthDto, {
     discriminator: { property: 'method', subTypes: [...AUTH_DTOS] },
     keepDiscriminatorProperty: true,
@@ -124,9 +124,9 @@ export class PortalDto {
   @IsBoolean({ message: 'must be true or false' }) dpop_bound_access_tokens = false;
   @IsBoolean({ message: 'must be true or false' }) require_pushed_authorization_requests = false;
   @ListOf(REDIRECT_URI, { atLeast: 0 }) post_logout_redirect_uris: string[] = [];
-  @MayBeLeftOut() @Text(HTTPS_URI) backchannel_logout_uri?: string;
+  @MayBeLeftOut() @Text(CALLBACK_URI) backchannel_logout_uri?: string;
   @Text(oneOf(['poll', 'ping'])) backchannel_token_delivery_mode: 'poll' | 'ping' = 'poll';
-  @MayBeLeftOut() @Text(HTTPS_URI) backchannel_client_notification_endpoint?: string;
+  @MayBeLeftOut() @Text(CALLBACK_URI) backchannel_client_notification_endpoint?: string;
   @IsBoolean({ message: 'must be true or false' }) backchannel_user_code_parameter = false;
 }
 
@@ -145,7 +145,7 @@ export class AppDto extends KeysDto {
   @Text(oneOf(CHANNELS)) channel: Channel = 'app';
   @MayBeLeftOut() @Nested(() => NamesDto) host?: NamesDto;
   @MayBeLeftOut() @Text(APP_LINK) scan_link?: string;
-  @MayBeLeftOut() @Text(HTTPS_URI) push_uri?: string;
+  @MayBeLeftOut() @Text(CALLBACK_URI) push_uri?: string;
 }
 
 /** Somebody who runs the service, as the file has them. */

@@ -23,6 +23,21 @@ describe('a typed code', () => {
     expect(parseUserCode(typed)).toBe('WDJBMJHT');
   });
 
+  it.each([
+    ['LZSG-BVBC', '1256-8UВС'],
+    ['LZSG-BVBC', 'izsg-bvbc'],
+    ['HKMP-TXSJ', 'НКМР-ТХЅЈ'],
+    ['BZHK-MNPT', 'ΒΖΗΚ-ΜΝΡΤ'],
+    ['011-225-568', 'oIl-z2s-5gb'],
+  ])('%s is meant by what looks like it: %s', (shown, typed) => {
+    expect(parseUserCode(typed)).toBe(parseUserCode(shown));
+    expect(parseUserCode(typed)).toBe(shown.replaceAll('-', ''));
+  });
+
+  it.each(['WDJB-MJH0', 'WDJB-MJHO'])('%s looks like two codes, and is none', (typed) => {
+    expect(parseUserCode(typed)).toBeUndefined();
+  });
+
   it('is read from full-width digits too', () => {
     expect(parseUserCode('０１９ ４５０ ７３０')).toBe('019450730');
   });

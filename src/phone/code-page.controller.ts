@@ -14,6 +14,16 @@ import { CONTENT_SECURITY_POLICY, codePage } from './code-page.js';
 export class CodePageController {
   constructor(@Inject(REGISTRY) private readonly registry: Registry) {}
 
+  /** `verification_uri` of RFC 8628 §3.2: it takes no code, because what the person has signed in on is the app. */
+  @Get()
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', CONTENT_SECURITY_POLICY)
+  @Header('referrer-policy', 'no-referrer')
+  @Header('cache-control', 'no-store')
+  where(): string {
+    return codePage(this.registry.apps(), { kind: 'asked' });
+  }
+
   @Get(':code')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', CONTENT_SECURITY_POLICY)
@@ -21,6 +31,9 @@ export class CodePageController {
   @Header('cache-control', 'no-store')
   page(@Param('code') code: string): string {
     const userCode = parseUserCode(code);
-    return codePage(this.registry.apps(), userCode && formatUserCode(userCode));
+    return codePage(
+      this.registry.apps(),
+      userCode === undefined ? { kind: 'scanned' } : { kind: 'linked', userCode: formatUserCode(userCode) },
+    );
   }
 }

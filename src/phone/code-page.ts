@@ -30,43 +30,63 @@ interface Words {
   readonly warning: string;
 }
 
-/** After a plain camera: the frame in the code is old by the time that anybody has read this. */
-const SCANNED: Readonly<Record<'zh' | 'en', Words>> = {
-  zh: {
-    heading: '请用应用里的“扫一扫”',
-    what: '这是登录二维码，用相机打开不会登录任何网站。请打开下列应用之一，用其中的“扫一扫”再扫一次：',
-    warning: '如果这个二维码是别人发给您的，请不要扫。',
-  },
-  en: {
-    heading: 'Scan it inside the app',
-    what: 'This is a sign-in code. Opening it with the camera signs nobody in. Open one of these apps and scan again from there:',
-    warning: 'If somebody sent you this code, do not scan it.',
-  },
-};
+type Language = 'zh' | 'en';
 
-/** After a copied link. */
-const LINKED: Readonly<Record<'zh' | 'en', Words>> = {
-  zh: {
-    heading: '请在应用中继续登录',
-    what: '打开这个链接不会登录任何网站。请在已安装的应用中打开：',
-    code: '也可以在应用中输入这个代码：',
-    warning: '如果这个链接是别人发给您的，请不要继续。',
+/**
+ * How somebody came here: a plain camera read a code, a link with a typed code was opened, or a device said where to go.
+ * `userCode` is as it is shown.
+ */
+export type Visit =
+  { readonly kind: 'scanned' } | { readonly kind: 'linked'; readonly userCode: string } | { readonly kind: 'asked' };
+
+const WORDS: Readonly<Record<Visit['kind'], Readonly<Record<Language, Words>>>> = {
+  /** The frame in the code is old by the time that anybody has read this. */
+  scanned: {
+    zh: {
+      heading: '请用应用里的“扫一扫”',
+      what: '这是登录二维码，用相机打开不会登录任何网站。请打开下列应用之一，用其中的“扫一扫”再扫一次：',
+      warning: '如果这个二维码是别人发给您的，请不要扫。',
+    },
+    en: {
+      heading: 'Scan it inside the app',
+      what: 'This is a sign-in code. Opening it with the camera signs nobody in. Open one of these apps and scan again from there:',
+      warning: 'If somebody sent you this code, do not scan it.',
+    },
   },
-  en: {
-    heading: 'Continue in the app',
-    what: 'Opening this link signs nobody in. Open it in the app that you have:',
-    code: 'Or enter this code in the app:',
-    warning: 'If somebody sent you this link, do not continue.',
+  linked: {
+    zh: {
+      heading: '请在应用中继续登录',
+      what: '打开这个链接不会登录任何网站。请在已安装的应用中打开：',
+      code: '也可以在应用中输入这个代码：',
+      warning: '如果这个链接是别人发给您的，请不要继续。',
+    },
+    en: {
+      heading: 'Continue in the app',
+      what: 'Opening this link signs nobody in. Open it in the app that you have:',
+      code: 'Or enter this code in the app:',
+      warning: 'If somebody sent you this link, do not continue.',
+    },
+  },
+  asked: {
+    zh: {
+      heading: '请在应用中输入代码',
+      what: '请打开下列应用之一，在其中输入设备上显示的代码，或者用其中的“扫一扫”扫设备上的二维码：',
+      warning: '只输入您眼前设备上的代码。如果这个代码是别人发给您的，请不要输入。',
+    },
+    en: {
+      heading: 'Enter the code in the app',
+      what: 'Open one of these apps and enter the code that your device shows, or scan the picture on the device from there:',
+      warning: 'Enter only a code from the device in front of you. If somebody sent you the code, do not enter it.',
+    },
   },
 };
 
 /**
- * The page, in both languages because it knows nothing of whoever opened it.
- * @param userCode as it is shown; with it each app is linked so that it opens with the code, behind `#`, which no
- *   server sees
+ * The page, in both languages because it knows nothing of whoever opened it. With a typed code each app is linked so that
+ * it opens with the code, behind `#`, which no server sees.
  */
-export function codePage(apps: readonly App[], userCode: string | undefined): string {
-  const words = userCode === undefined ? SCANNED : LINKED;
+export function codePage(apps: readonly App[], visit: Visit): string {
+  const words = WORDS[visit.kind];
   return `<!doctype html>
 <html lang="zh-CN">
 <meta charset="utf-8">
@@ -74,14 +94,16 @@ export function codePage(apps: readonly App[], userCode: string | undefined): st
 <title>${words.zh.heading} · ${words.en.heading}</title>
 <style>${LOOK}</style>
 <main>
-${section('zh', words.zh, apps, userCode)}
-${section('en', words.en, apps, userCode)}
+${section('zh', apps, visit)}
+${section('en', apps, visit)}
 </main>
 </html>
 `;
 }
 
-function section(language: 'zh' | 'en', words: Words, apps: readonly App[], userCode: string | undefined): string {
+function section(language: Language, apps: readonly App[], visit: Visit): string {
+  const words = WORDS[visit.kind][language];
+  const userCode = visit.kind === 'linked' ? visit.userCode : undefined;
   const code = userCode === undefined ? '' : `<p>${words.code ?? ''}</p>\n<p class="code">${escaped(userCode)}</p>\n`;
   return `<section lang="${language === 'zh' ? 'zh-CN' : 'en'}">
 <h1>${words.heading}</h1>
@@ -91,7 +113,7 @@ ${code}<p class="warning">${words.warning}</p>
 </section>`;
 }
 
-function item({ names, scanLink }: App, language: 'zh' | 'en', userCode: string | undefined): string {
+function item({ names, scanLink }: App, language: Language, userCode: string | undefined): string {
   const name = escaped(names[language]);
   if (scanLink === undefined) return `<li>${name}</li>`;
   const link = userCode === undefined ? scanLink : `${scanLink}#${userCode}`;

@@ -61,7 +61,7 @@ import type { Store } from './store/store.js';
 
 /** What tests may bend. */
 export interface BrokerOptions {
-  /** Added to the store's clock. */
+  /** Added to the store's clock, and to that by which polls are paced. */
   readonly offsetMs?: () => number;
 }
 
@@ -80,6 +80,8 @@ interface Parts {
   readonly store: Store;
   readonly limits: WindowLimits;
   readonly senders: Senders;
+  /** Of {@link BrokerOptions}. */
+  readonly offsetMs: () => number;
   /** Whatever else ends with the broker. */
   readonly closeDemo: () => Promise<void>;
 }
@@ -122,7 +124,8 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   const senders = makeSenders(demo?.senders ?? env.senders, (channel, reason) =>
     logger.warn({ channel, reason }, 'a one-time code was not sent'),
   );
-  const parts = { env, keys, registry, store, limits, senders, closeDemo: () => demo?.close() ?? Promise.resolve() };
+  const closeDemo = (): Promise<void> => demo?.close() ?? Promise.resolve();
+  const parts = { env, keys, registry, store, limits, senders, offsetMs: options.offsetMs ?? (() => 0), closeDemo };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {
     logger: nestLogger(logger),
     abortOnError: false,
@@ -182,7 +185,7 @@ async function openStore(
   };
 }
 
-function bind({ env, keys, registry, store, limits, senders, closeDemo }: Parts): NestProvider[] {
+function bind({ env, keys, registry, store, limits, senders, offsetMs, closeDemo }: Parts): NestProvider[] {
   const origin = env.publicOrigin;
   const secrets = new Secrets(keys.ring, keys.subjectKey);
   const { sessions, grants, documents, index, locks } = store;
@@ -212,7 +215,7 @@ function bind({ env, keys, registry, store, limits, senders, closeDemo }: Parts)
     signIns,
     hosted: new HostedLogins(),
     starts: new PolledStarts({ origin, desktops, sentRequests, secrets, limits, visitors }),
-    pace: new PollPace(() => performance.now()),
+    pace: new PollPace(() => performance.now() + offsetMs()),
     grants,
     documents,
     secrets,

@@ -59,8 +59,7 @@ export class PortalBroker {
   async findPolled(ticket: DesktopTicket, flow: Exclude<Flow, 'code'>): Promise<CodeOwner | undefined> {
     const { sessionId } = ticket;
     const snapshot = await this.sessions.read(sessionId);
-    // The token is genuine, so there was a session: its time is up, and its record with it.
-    if (!snapshot) return { sessionId, remainingMs: 0 };
+    if (!snapshot) return this.#remembered(ticket, flow);
     if (snapshot.record.flow !== flow || !sameText(snapshot.record.desktop_hash, sha256(ticket.tokenId))) {
       return undefined;
     }
@@ -74,6 +73,13 @@ export class PortalBroker {
       remainingMs: isOver ? 0 : Math.max(0, Number(record.expires_at) - nowMs),
       ...(grant && { grant }),
     };
+  }
+
+  /** The token is genuine, so there was a session: its time is up, and its record with it. What it gave may still count. */
+  async #remembered({ sessionId }: DesktopTicket, flow: Exclude<Flow, 'code'>): Promise<CodeOwner | undefined> {
+    const grant = await this.grants.read(sessionId);
+    if (grant?.clientId === undefined) return { sessionId, remainingMs: 0 };
+    return grant.flow === flow ? { sessionId, remainingMs: 0, grant } : undefined;
   }
 
   /** It was polled too early: from now on it must be polled more slowly. */

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@saoma/protocol';
-import Provider, { errors } from 'oidc-provider';
+import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Refused } from '../core/outcome.js';
 
 /** How our refusals are told where OAuth has a word of its own (RFC 6749 §4.1.2.1, §5.2). */
@@ -17,4 +17,14 @@ export function oauthRefusal({ code, detail, retryAfterMs }: Refused): Error {
   if (retryAfterMs !== undefined) Provider.ctx?.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
   const status = STATUS[error] ?? 400;
   return Object.assign(new errors.CustomOIDCProviderError(error, detail ?? code), { status, statusCode: status });
+}
+
+/** What the library says of a client whose registration lacks the grant type. */
+const LACKS_GRANT_TYPE = 'is not allowed for this client';
+
+/** Calls by its name what the library calls a malformed request (RFC 6749 §5.2, OpenID CIBA Core §13). */
+export function nameUnauthorizedClient(ctx: KoaContextWithOIDC, error: { readonly error_description?: string }): void {
+  if (error.error_description?.endsWith(LACKS_GRANT_TYPE)) {
+    ctx.body = { error: 'unauthorized_client', error_description: error.error_description };
+  }
 }

@@ -1,5 +1,6 @@
 import type { LoginHint } from '@saoma/protocol';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { wordsOf } from '../core/binding.js';
 import type { Portal, Registry } from '../core/ports.js';
 import type { Secrets } from '../core/secrets.js';
 import type { SentRequests } from '../core/sent-requests.js';
@@ -9,6 +10,9 @@ import type { PolledStarts } from './polled-starts.js';
 
 /** Both sides show it, and people compare it: short, and of characters that no screen turns into others. */
 const BINDING_MESSAGE = /^[\p{L}\p{N} ._+/!?#-]{1,20}$/u;
+
+/** An account, and what stands before it. */
+const LONGEST_HINT = 'account:'.length + 255;
 
 /** `requested_expiry` and the rest are the library's; what a person is called and how they are reached is ours. */
 export function personAsked(registry: Registry, secrets: Secrets, sentRequests: SentRequests, starts: PolledStarts) {
@@ -23,8 +27,13 @@ export function personAsked(registry: Registry, secrets: Secrets, sentRequests: 
 
   return {
     /** Whom the portal names: anything that is no `sub` of its own is an account of its own. Whether they exist is not asked. */
-    processLoginHint: (ctx: KoaContextWithOIDC, text = ''): string =>
-      JSON.stringify(namedPerson(text, portalOf(ctx), secrets) ?? { account: text.slice(0, 255) }),
+    processLoginHint: (ctx: KoaContextWithOIDC, text = ''): string | undefined => {
+      if (text.length > LONGEST_HINT) throw new errors.InvalidRequest('login_hint is too long');
+      const portal = portalOf(ctx);
+      const hint = namedPerson(text, portal, secrets) ?? { account: text };
+      // A `sub` that is none of the portal's could mean nobody. The library tells it as `unknown_user_id`.
+      return wordsOf([hint], portal, secrets).ok ? JSON.stringify(hint) : undefined;
+    },
 
     processLoginHintToken: (): never => {
       throw new errors.InvalidRequest('login_hint_token is not supported; send login_hint or id_token_hint');

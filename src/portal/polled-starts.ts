@@ -116,7 +116,7 @@ export class PolledStarts {
         }),
         ...(client_notification_token !== undefined && { notificationToken: client_notification_token }),
       },
-      JSON.parse(payload.accountId ?? '{}') as LoginHint,
+      hintedBy(payload),
     );
   }
 
@@ -125,6 +125,12 @@ export class PolledStarts {
     if (!started) throw new TypeError('nothing was started in this request');
     return started;
   }
+}
+
+/** Of an ID token the library has read the `sub` itself; what it keeps of a `login_hint` is ours (see person-asked.ts). */
+function hintedBy(payload: AdapterPayload): LoginHint {
+  const { accountId = '' } = payload;
+  return paramsOf(payload)['id_token_hint'] === undefined ? (JSON.parse(accountId) as LoginHint) : { sub: accountId };
 }
 
 type Params = Readonly<Record<string, string | undefined>>;

@@ -31,7 +31,8 @@ function metadata(portal: Portal): AdapterPayload {
       ...(byCode ? ['authorization_code'] : []),
       ...(by('backend') ? ['client_credentials'] : []),
       ...(by('device') ? [DEVICE_GRANT] : []),
-      ...(by('ciba') ? [CIBA_GRANT] : []),
+      // Whoever asks for a person by name must be who they say (OpenID CIBA Core §4).
+      ...(by('ciba') && portal.auth.method !== 'none' ? [CIBA_GRANT] : []),
       ...(portal.refreshTokens ? ['refresh_token'] : []),
     ],
     scope: ['openid', 'profile', ...(by('backend') ? ['sessions'] : [])].join(' '),

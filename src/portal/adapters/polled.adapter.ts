@@ -58,8 +58,10 @@ export class PolledAdapter extends DocumentAdapter {
     const nowS = Math.floor(Date.now() / 1_000);
     const { record } = owner;
     const known = { jti: token, kind: this.#kind, iat: nowS, clientId: ticket.clientId };
+    const living = { ...known, exp: nowS + REMEMBERED_S, scope: record?.scope ?? owner.grant?.scope };
+    // What it gave outlives it, and so does the right of a replay to end that.
+    if (!record && owner.grant) return { ...living, grantId: owner.sessionId, consumed: nowS };
     if (!record || this.#isExpired(owner, record)) return { ...known, exp: nowS - 1 };
-    const living = { ...known, exp: nowS + REMEMBERED_S, scope: record.scope };
     switch (record.state) {
       case 'approved':
         return { ...living, ...this.#result(owner, record) };
@@ -68,7 +70,9 @@ export class PolledAdapter extends DocumentAdapter {
       case 'denied':
       case 'cancelled':
         return { ...living, error: 'access_denied', errorDescription: 'the person did not approve' };
-      default:
+      case 'pending':
+      case 'scanned':
+      case 'checking':
         await this.#demandPatience(ticket, record);
         return living;
     }

@@ -17,7 +17,7 @@ import type { Snapshot } from './step.js';
 import { CEILING_MS, TRANSITIONS } from './transitions.js';
 import type { Fields } from './session-record.js';
 import { demandsOf, type StartOrder } from './start-order.js';
-import { userCodeKey } from './user-code-key.js';
+import { USER_CODE_ATTEMPTS, userCodeKey } from './user-code-key.js';
 
 export interface Started {
   /** The desktop token. */
@@ -30,8 +30,6 @@ export interface Started {
 /** 120 random bits beside the ten that name the partition. */
 const SESSION_ID_BYTES = 17;
 const TOKEN_ID_BYTES = 16;
-/** With a million sessions waiting, one code of letters in 25,000 is taken, and one of digits in 1,000: five in a row never. */
-const USER_CODE_ATTEMPTS = 5;
 
 /** The desktop's side of a session: start it, watch it, extend it, throw it away. */
 export class DesktopBroker {

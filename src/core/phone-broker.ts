@@ -1,8 +1,6 @@
 import {
   type Approvals,
   type DenyReason,
-  formatUserCode,
-  type Identity,
   parseQrText,
   type RefusedScan,
   SELF,
@@ -11,33 +9,18 @@ import {
 import { approvalsOf, packApproval } from './approvals.js';
 import { knownAs } from './binding.js';
 import { isExpired } from './follow.js';
-import { identityFields, identityOf, offered } from './identities.js';
+import { identityFields, identityOf } from './identities.js';
 import { done, type Outcome, refused } from './outcome.js';
-import type { App, Callbacks, DocumentStore, Ping, Portal, Registry, SessionIndex, SessionStore } from './ports.js';
+import type { Callbacks, DocumentStore, Ping, Registry, SessionIndex, SessionStore } from './ports.js';
 import { tell } from './refusals.js';
 import { requiredBy } from './required-authentication.js';
+import { type Scanned, ScannedViews } from './scanned.js';
 import { type Claimant, type Secrets, sha256 } from './secrets.js';
 import type { Claim, Fields } from './session-record.js';
 import type { Refusal, Snapshot, StepInput, StepReply } from './step.js';
 import { CEILING_MS, TRANSITIONS } from './transitions.js';
 import { userCodeKey } from './user-code-key.js';
 import type { VerifiedPhone } from './verified-phone.js';
-
-/** A claimed session, for the consent view. */
-export interface Scanned {
-  readonly snapshot: Snapshot;
-  readonly portal: Portal;
-  /** Through which app. */
-  readonly app: App;
-  /** As whom the person may approve. */
-  readonly identities: readonly Identity[];
-  readonly consentNonce: string;
-  /** What the device shows that waits, for people to read. */
-  readonly userCode?: string;
-  /** What the scan came to; a repeat tells it again, wherever the session is since. */
-  readonly state: VisibleState;
-  readonly rev: number;
-}
 
 /** What a decision came to; a repeat tells it again. */
 export interface Decided {
@@ -69,6 +52,7 @@ export class PhoneBroker {
   readonly #sessions: SessionStore;
   readonly #documents: DocumentStore;
   readonly #index: SessionIndex;
+  readonly #views: ScannedViews;
 
   constructor(
     { sessions, documents, index }: PhoneStore,
@@ -80,6 +64,7 @@ export class PhoneBroker {
     this.#sessions = sessions;
     this.#documents = documents;
     this.#index = index;
+    this.#views = new ScannedViews(registry, secrets);
   }
 
   /**
@@ -163,7 +148,7 @@ export class PhoneBroker {
       this.#sessions.apply(TRANSITIONS[row], { ...input, claim, set: { ...input.set, consent_hash } }),
       this.#index.add(this.secrets.phone(claimant), sessionId, CEILING_MS, MOST_REQUESTS),
     ]);
-    if (reply.outcome !== 'refused') return this.#view(reply, phone, claimant, first(reply));
+    if (reply.outcome !== 'refused') return this.#views.of(reply, phone, claimant, first(reply));
     const kind = TOLD_TO_DESKTOP[reply.reason];
     if (kind) await this.#sessions.apply(TRANSITIONS.refuse, { sessionId, claim, set: { refused: kind } });
     return reply.reason === 'missing' || reply.reason === 'wrong_proof' ? undefined : tell(reply);
@@ -175,7 +160,7 @@ export class PhoneBroker {
     const claimant = this.#claimant(phone);
     if (!snapshot || !isClaimedBy(claimant, snapshot)) return refused('session_not_found');
     const state = isExpired(snapshot) ? 'expired' : snapshot.record.state;
-    return this.#view(snapshot, phone, claimant, { state, rev: Number(snapshot.record.rev) });
+    return this.#views.of(snapshot, phone, claimant, { state, rev: Number(snapshot.record.rev) });
   }
 
   /**
@@ -273,30 +258,6 @@ export class PhoneBroker {
 
   #claimant({ app, subject, phoneKey }: VerifiedPhone): Claimant {
     return { app: app.issuer, person: this.secrets.person(app.realm, subject), phoneKey };
-  }
-
-  #view(
-    snapshot: Snapshot,
-    phone: VerifiedPhone,
-    claimant: Claimant,
-    at: { state: VisibleState; rev: number },
-  ): Outcome<Scanned> {
-    const { record } = snapshot;
-    const portal = this.registry.portal(record.client_id);
-    if (!portal) return refused('session_not_found', { detail: 'the portal is no longer registered' });
-    const consentNonce = this.secrets.consentNonce(record.kid, record.session_id, claimant);
-    const identities = offered(phone, record);
-    const userCode =
-      record.flow === 'device' ? this.secrets.userCode(record.kid, record.session_id, 'letters', 0) : undefined;
-    return done({
-      snapshot,
-      portal,
-      app: phone.app,
-      identities,
-      consentNonce,
-      ...(userCode !== undefined && { userCode: formatUserCode(userCode) }),
-      ...at,
-    });
   }
 }
 

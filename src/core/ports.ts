@@ -1,8 +1,11 @@
-import type { Channel, ContactChannel, Flow, LocalizedText, Purpose, SignOutReason } from '@saoma/protocol';
+import type { ContactChannel, Flow, LocalizedText, Purpose, SignOutReason } from '@saoma/protocol';
+import type { App, Operator, Portal } from './registrations.js';
 import type { OperatorAct, Snapshot, StepInput, StepReply } from './step.js';
 import type { Transition } from './transition.js';
 
 export type { LimitName, Limits } from './limits.js';
+export type { App, JsonWebKeySet, Operator, Portal, PortalAuth, StartedBy } from './registrations.js';
+export { STARTED_BY } from './registrations.js';
 export type { OperatorAct } from './step.js';
 
 /**
@@ -251,87 +254,6 @@ export interface DesktopTicket {
 export interface TicketSigner {
   sign(ticket: DesktopTicket): string;
   verify(token: string): DesktopTicket | undefined;
-}
-
-/** A site that wants to know who is there: relying party, OAuth client. */
-export interface Portal {
-  readonly clientId: string;
-  readonly names: LocalizedText;
-  readonly logo?: string;
-  /** Where a sign-in goes to, as the phone shows it. */
-  readonly domain: string;
-  readonly origins: readonly string[];
-  readonly redirectUris: readonly string[];
-  readonly auth: PortalAuth;
-  readonly purposes: readonly Purpose[];
-  /** Issuers of the apps it trusts. */
-  readonly trustedApps: readonly string[];
-  /** Namespaces of subjects it knows. */
-  readonly trustedRealms: readonly string[];
-  readonly startedBy: readonly StartedBy[];
-  readonly confirmOnDesktop: 'always' | 'never';
-  readonly subjectType: 'public' | 'pairwise';
-  /** Whether the waiting page may show the masked name. */
-  readonly showName: boolean;
-  /** How long somebody stays signed in there: so long its refresh tokens live, and the computer is on the person's list. */
-  readonly signedInMs: number;
-  readonly refreshTokens: boolean;
-  /** Its tokens count only with proofs of its key (RFC 9449 §5.2). */
-  readonly dpopBound: boolean;
-  /** Its authorization requests come by the back channel only (RFC 9126 §6). */
-  readonly pushedRequestsOnly: boolean;
-  readonly postLogoutRedirectUris: readonly string[];
-  readonly backchannelLogoutUri?: string;
-  /** How it learns that a person has decided: asks, or is told where to ask (OpenID CIBA Core §5). */
-  readonly delivery: 'poll' | { readonly pingUri: string };
-  /** Whether its requests must carry the code that their person chose. */
-  readonly needsRequestCode: boolean;
-}
-
-/** Who starts a portal's sessions: its page, its backend, the hosted page, a device that polls, its backend for a person it names. */
-export const STARTED_BY = ['page', 'backend', 'redirect', 'device', 'ciba'] as const;
-export type StartedBy = (typeof STARTED_BY)[number];
-
-export type PortalAuth =
-  | { readonly method: 'none' }
-  | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secretSha256: string }
-  | { readonly method: 'private_key_jwt'; readonly jwks?: JsonWebKeySet; readonly jwksUri?: string };
-
-export interface JsonWebKeySet {
-  readonly keys: readonly Record<string, unknown>[];
-}
-
-/** What runs on the phone and vouches for the person. */
-export interface App {
-  /** Its id in the registry, by which portals name it. */
-  readonly appId: string;
-  readonly names: LocalizedText;
-  readonly realm: string;
-  readonly issuer: string;
-  readonly keys: { readonly jwks: JsonWebKeySet } | { readonly jwksUri: string };
-  /** What its tokens must carry as `aud`. */
-  readonly audience: string;
-  /** `dpop`: a token counts only with a proof of its key. */
-  readonly tokenType: 'dpop' | 'bearer';
-  readonly purposes: readonly Purpose[];
-  /** The factors it may vouch for (RFC 8176); others in its tokens are dropped. */
-  readonly amr: readonly string[];
-  /** The levels it may vouch for; absent: any. */
-  readonly acr?: readonly string[];
-  readonly channel: Channel;
-  /** For a mini program: the app inside which it runs. */
-  readonly host?: LocalizedText;
-  /** Where a plain camera's page sends the person. */
-  readonly scanLink?: string;
-  /** Its own push service, which is told when a request waits. */
-  readonly pushUri?: string;
-}
-
-/** Somebody who runs the service, known by a token of their own. */
-export interface Operator {
-  readonly operatorId: string;
-  /** Lower-case hexadecimal. */
-  readonly tokenSha256: string;
 }
 
 /** Portals and apps as they are registered at this moment. */

@@ -122,6 +122,41 @@ export interface SessionRecord {
 
 export type Field = keyof SessionRecord;
 
+/** What a session is started with; nothing else changes it. */
+export const START_FIELDS = [
+  'kid',
+  'desktop_hash',
+  'client_id',
+  'purpose',
+  'scope',
+  'flow',
+  'redirect_uri',
+  'code_challenge',
+  'dpop_jkt',
+  'user_code_hash',
+  'binding_message',
+  'ping',
+  'state_param',
+  'nonce',
+  'acr_values',
+  'ui_locales',
+  'check',
+  'trusted_apps',
+  'bound_to',
+  'subject',
+  'required_amr',
+  'required_acr',
+  'max_age',
+  'text',
+  'life_ms',
+  'identity_types',
+  'approvals_needed',
+  'approvals_missing',
+  'contacts',
+  'desktop_user_agent',
+  'desktop_address',
+] as const satisfies readonly Field[];
+
 /** Some fields with their values, as they go to the store. */
 export type Fields = { readonly [F in Field]?: string };
 

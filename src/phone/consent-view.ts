@@ -1,7 +1,7 @@
 import type { ApprovingApp, Consent, LocalizedText, Purpose, ScanOutcome, SentRequest } from '@saoma/protocol';
 import { approvalsOf } from '../core/approvals.js';
 import { endReason, remainingMs } from '../core/follow.js';
-import type { Scanned } from '../core/phone-broker.js';
+import type { Scanned } from '../core/scanned.js';
 import type { App, Portal } from '../core/ports.js';
 import { requiredBy } from '../core/required-authentication.js';
 import type { Sent } from '../core/sent-requests.js';

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Channel, parseUserCode } from '@saoma/protocol';
 import { type Outcome, RefusedError } from '../core/outcome.js';
-import { PhoneBroker, type Scanned } from '../core/phone-broker.js';
+import { PhoneBroker } from '../core/phone-broker.js';
+import type { Scanned } from '../core/scanned.js';
 import type { LimitName, Limits } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
 import { LIMITS } from '../core/tokens.js';

@@ -28,7 +28,7 @@ export class RefreshTokenAdapter extends HashedAdapter {
   /** Whoever loses the race is refused and ends nothing: the winner's tokens are rightly its own. */
   override async consume(id = ''): Promise<void> {
     const payload = await super.find(id);
-    const lifeMs = Math.max(1, Number(payload?.exp ?? 0) * 1_000 - Date.now());
+    const lifeMs = Math.max(1, (payload?.exp ?? 0) * 1_000 - Date.now());
     if (!payload || !(await this.use(id, lifeMs))) throw new errors.InvalidGrant('refresh token is spent');
   }
 }

@@ -1,0 +1,62 @@
+import { formatUserCode, type Identity, type VisibleState } from '@saoma/protocol';
+import { offered } from './identities.js';
+import { done, type Outcome, refused } from './outcome.js';
+import type { App, Portal, Registry } from './ports.js';
+import type { Claimant, Secrets } from './secrets.js';
+import type { SessionRecord } from './session-record.js';
+import type { Snapshot } from './step.js';
+import { USER_CODE_ATTEMPTS } from './user-code-key.js';
+import type { VerifiedPhone } from './verified-phone.js';
+
+/** A claimed session, for the consent view. */
+export interface Scanned {
+  readonly snapshot: Snapshot;
+  readonly portal: Portal;
+  /** Through which app. */
+  readonly app: App;
+  /** As whom the person may approve. */
+  readonly identities: readonly Identity[];
+  readonly consentNonce: string;
+  /** What the device shows that waits, for people to read. */
+  readonly userCode?: string;
+  /** What the scan came to; a repeat tells it again, wherever the session is since. */
+  readonly state: VisibleState;
+  readonly rev: number;
+}
+
+/** What claimants are shown of their sessions. */
+export class ScannedViews {
+  constructor(
+    private readonly registry: Registry,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /** Refuses with `session_not_found` what is of a portal that is no longer registered. */
+  of(
+    snapshot: Snapshot,
+    phone: VerifiedPhone,
+    claimant: Claimant,
+    at: { state: VisibleState; rev: number },
+  ): Outcome<Scanned> {
+    const { record } = snapshot;
+    const portal = this.registry.portal(record.client_id);
+    if (!portal) return refused('session_not_found', { detail: 'the portal is no longer registered' });
+    const consentNonce = this.secrets.consentNonce(record.kid, record.session_id, claimant);
+    const identities = offered(phone, record);
+    const userCode = record.flow === 'device' ? this.#shownUserCode(record) : undefined;
+    return done({
+      snapshot,
+      portal,
+      app: phone.app,
+      identities,
+      consentNonce,
+      ...(userCode !== undefined && { userCode: formatUserCode(userCode) }),
+      ...at,
+    });
+  }
+
+  /** What the device shows: the session's first code of letters that led to no other. */
+  #shownUserCode({ kid, session_id: sessionId, user_code_hash: hash = '' }: SessionRecord): string | undefined {
+    return this.secrets.findUserCode(kid, sessionId, hash, USER_CODE_ATTEMPTS);
+  }
+}

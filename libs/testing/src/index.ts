@@ -1,6 +1,8 @@
 export type { LoginState, Phase } from '@saoma/browser';
 export type { BrokerNode } from './broker-package.js';
+export { type AnswersCall, type CallbackAnswer, CallbackReceiver, type ReceivedCall } from './callback-receiver.js';
 export { DesktopDevice, type DesktopDeviceOptions } from './desktop-device.js';
+export { type LogoutClaims, LogoutReceiver } from './logout-receiver.js';
 export {
   type CallOverrides,
   PhoneDevice,
@@ -12,11 +14,11 @@ export {
   type Attempt,
   PortalBackend,
   type PortalBackendOptions,
-  type PortalRegistration,
   type PortalTokens,
   type StartExtras,
 } from './portal-backend.js';
 export type { PortalAuthMethod, PortalAuthRegistration } from './portal-keys.js';
+export type { PortalRegistration, StartedBy } from './portal-registration.js';
 export type { RawAnswer } from './raw-answer.js';
 export { type Route, routeTo } from './route.js';
 export {

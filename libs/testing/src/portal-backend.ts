@@ -2,6 +2,8 @@ import type { DesktopContext, LocalizedText, Purpose, StartAnswer, StartRequest 
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildAuthorizationUrlWithPAR,
   calculatePKCECodeChallenge,
   type ClientAuth,
   clientCredentialsGrant,
@@ -9,33 +11,20 @@ import {
   type CustomFetch,
   customFetch,
   discovery,
+  type DPoPHandle,
+  getDPoPHandle,
+  randomDPoPKeyPair,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
-import { makePortalKeys, type PortalAuthMethod, type PortalAuthRegistration, type PortalKeys } from './portal-keys.js';
+import type { LogoutReceiver } from './logout-receiver.js';
+import { makePortalKeys, type PortalAuthMethod, type PortalKeys } from './portal-keys.js';
+import type { PortalRegistration } from './portal-registration.js';
 import { rawAnswer } from './raw-answer.js';
 import { fetchAlong, type Route } from './route.js';
 import type { TestApp } from './test-app.js';
 import { USER_AGENT } from './waiting-browser.js';
-
-/** A portal's entry in the broker's registry file. */
-export interface PortalRegistration {
-  readonly client_id: string;
-  readonly names: LocalizedText;
-  readonly logo?: string;
-  readonly domain?: string;
-  readonly origins: readonly string[];
-  readonly redirect_uris: readonly string[];
-  readonly client_auth: PortalAuthRegistration;
-  readonly purposes: readonly Purpose[];
-  readonly trusted_apps: readonly string[];
-  readonly trusted_realms?: readonly string[];
-  readonly started_by: readonly ('page' | 'backend')[];
-  readonly confirm_on_desktop?: 'always' | 'never';
-  readonly subject_type?: 'public' | 'pairwise';
-  readonly show_name?: boolean;
-}
 
 export interface PortalBackendOptions {
   /** The broker's public origin, which is also its issuer. Absent: `startBroker` tells it. */
@@ -47,6 +36,12 @@ export interface PortalBackendOptions {
   readonly names?: LocalizedText;
   /** Default `client_secret_basic`. */
   readonly auth?: PortalAuthMethod;
+  /** Its tokens count only with proofs of a key of its own (RFC 9449). */
+  readonly dpop?: boolean;
+  /** Where it hears that somebody is signed out. */
+  readonly logouts?: LogoutReceiver;
+  /** What else its entry in the registry file has. */
+  readonly entry?: Partial<PortalRegistration>;
   readonly route?: Route;
 }
 
@@ -62,6 +57,8 @@ export interface Attempt {
 /** What a portal keeps, by whatever route it reaches the broker. */
 interface Kept {
   readonly attempts: Map<string, Attempt>;
+  /** The key that its tokens are bound to. */
+  readonly dpopKey?: CryptoKeyPair;
   broker: string | undefined;
 }
 
@@ -96,7 +93,9 @@ export class PortalBackend {
   /** A portal with fresh credentials. Makes no call: the broker need not know it yet. */
   static async create(options: PortalBackendOptions): Promise<PortalBackend> {
     const keys = await makePortalKeys(options.auth ?? 'client_secret_basic');
-    return new PortalBackend(options, keys, { attempts: new Map(), broker: options.broker });
+    const { broker, dpop } = options;
+    const kept = { attempts: new Map(), broker, ...(dpop && { dpopKey: await randomDPoPKeyPair('ES256') }) };
+    return new PortalBackend(options, keys, kept);
   }
 
   /** The same portal, reaching the broker along another route. */
@@ -108,23 +107,28 @@ export class PortalBackend {
   useBroker(origin: string): void {
     this.#kept.broker = origin;
     this.#configuration = undefined;
+    this.#options.logouts?.expect(origin, this.clientId);
   }
 
   /** The portal's entry for the registry file. It holds no secret. */
   registration(overrides: Partial<PortalRegistration> = {}): PortalRegistration {
     const { clientId, redirectUri, apps, names = { zh: `网站 ${clientId}`, en: `Portal ${clientId}` } } = this.#options;
+    const { logouts, dpop, entry } = this.#options;
     const { registration: client_auth } = this.#keys;
-    // A portal that cannot prove itself may not start from its backend, and nothing but a login from its page.
-    const mayStart = client_auth.method !== 'none';
+    // A portal that cannot prove itself has no backend that could start anything.
+    const proves = client_auth.method !== 'none';
     return {
       client_id: clientId,
       names,
       origins: [this.origin],
       redirect_uris: [redirectUri],
       client_auth,
-      purposes: mayStart ? ['login', 'step_up', 'verify'] : ['login'],
+      purposes: proves ? ['login', 'step_up', 'verify'] : ['login'],
       trusted_apps: apps.map(({ id }) => id),
-      started_by: mayStart ? ['page', 'backend'] : ['page'],
+      started_by: proves ? ['page', 'backend', 'redirect', 'device', 'ciba'] : ['page', 'redirect', 'device'],
+      ...(dpop && { dpop_bound_access_tokens: true }),
+      ...(logouts && { backchannel_logout_uri: logouts.uri }),
+      ...entry,
       ...overrides,
     };
   }
@@ -145,9 +149,30 @@ export class PortalBackend {
     };
   }
 
+  /**
+   * Begins a sign-in by redirect: where to send the browser (OpenID Connect Core §3.1.2.1). `pushed`: the broker is given
+   * the parameters beforehand, and the browser a reference to them (RFC 9126).
+   */
+  async authorizationUrl(
+    parameters: Readonly<Record<string, string>> = {},
+    { pushed = false }: { readonly pushed?: boolean } = {},
+  ): Promise<string> {
+    const begun = Object.entries(await this.begin()) as [string, string][];
+    const request = { scope: 'openid', ...Object.fromEntries(begun), ...parameters };
+    const client = await this.configuration();
+    const url = pushed
+      ? await buildAuthorizationUrlWithPAR(client, request, await this.proofs())
+      : buildAuthorizationUrl(client, request);
+    return url.href;
+  }
+
   /** Begins a sign-in and starts its session from here. Rejects with the broker's answer as `cause` when it refuses. */
   async startSession(extras: StartExtras = {}): Promise<StartAnswer> {
-    const { access_token } = await clientCredentialsGrant(await this.configuration(), { scope: 'sessions' });
+    const { access_token } = await clientCredentialsGrant(
+      await this.configuration(),
+      { scope: 'sessions' },
+      await this.proofs(),
+    );
     const response = await this.#fetch(`${this.#broker}/v1/sessions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
@@ -178,7 +203,13 @@ export class PortalBackend {
       pkceCodeVerifier: verifier,
     };
     const extra = purpose === 'login' ? undefined : { purpose };
-    return authorizationCodeGrant(await this.configuration(), new URL(landing), checks, extra);
+    return authorizationCodeGrant(await this.configuration(), new URL(landing), checks, extra, await this.proofs());
+  }
+
+  /** For calls of the client library: with `dpop` what proves the key, else nothing. */
+  async proofs(): Promise<{ readonly DPoP?: DPoPHandle }> {
+    const { dpopKey } = this.#kept;
+    return dpopKey ? { DPoP: getDPoPHandle(await this.configuration(), dpopKey) } : {};
   }
 
   /** What proves this portal in one request, for requests that no client library would send. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrokerNode, brokerPackage } from './broker-package.js';
 import { freePorts } from './free-ports.js';
-import { PortalBackend, type PortalRegistration } from './portal-backend.js';
+import { PortalBackend } from './portal-backend.js';
+import type { PortalRegistration } from './portal-registration.js';
 import { type AppRegistration, TestApp } from './test-app.js';
 
 /** Who is known to a broker: simulated ones, or entries as they stand in its registry file. */

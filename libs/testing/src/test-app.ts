@@ -9,6 +9,7 @@ import {
   type JWK,
   type JWTPayload,
 } from 'jose';
+import type { CallbackReceiver } from './callback-receiver.js';
 
 /** The algorithms in which an app may sign its tokens. */
 export type AppAlgorithm = 'ES256' | 'PS256' | 'RS256' | 'EdDSA';
@@ -29,6 +30,7 @@ export interface AppRegistration {
   readonly channel?: Channel;
   readonly host?: LocalizedText;
   readonly scan_link?: string;
+  readonly push_uri?: string;
 }
 
 export interface TestAppOptions {
@@ -43,6 +45,8 @@ export interface TestAppOptions {
   /** Default `dpop`. */
   readonly tokenType?: 'dpop' | 'bearer';
   readonly algorithm?: AppAlgorithm;
+  /** Its own push service, which hears when a request waits. */
+  readonly push?: Pick<CallbackReceiver, 'uri'>;
 }
 
 /** What an access token says. Times are epoch seconds. */
@@ -120,7 +124,7 @@ export class TestApp {
 
   /** The app's entry for the registry file; with a `jwks_uri` the keys are left out. */
   registration(overrides: Partial<AppRegistration> = {}): AppRegistration {
-    const { id, realm, names = { zh: `应用 ${id}`, en: `App ${id}` } } = this.#options;
+    const { id, realm, push, names = { zh: `应用 ${id}`, en: `App ${id}` } } = this.#options;
     return {
       id,
       names,
@@ -131,6 +135,7 @@ export class TestApp {
       token_type: this.tokenType,
       purposes: ['login', 'step_up', 'verify'],
       amr: ['face', 'fpt', 'pin'],
+      ...(push && { push_uri: push.uri }),
       ...overrides,
     };
   }

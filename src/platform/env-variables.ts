@@ -155,6 +155,13 @@ export class Variables {
   @Matching('must be IP addresses or CIDR ranges, separated by commas', (text) => list(text).every(isRange))
   readonly TRUSTED_PROXIES?: string;
 
+  @Variable(
+    'Comma-separated addresses or CIDR ranges, not public, where services may be told things (docs/operate.md).',
+    { otherwise: 'none; in the demo loopback' },
+  )
+  @Matching('must be IP addresses or CIDR ranges, separated by commas', (text) => list(text).every(isRange))
+  readonly CALLBACK_NETWORKS?: string;
+
   @Variable('Milliseconds that a node which is shut down gives its pages to move to another.', { value: '5000' })
   @Whole(0, 600_000)
   readonly DRAIN_MS: string = '5000';

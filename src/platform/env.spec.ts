@@ -33,6 +33,7 @@ describe('the environment', () => {
       demo: false,
       logLevel: 'info',
       trustedProxies: [],
+      callbackNetworks: [],
       drainMs: 5000,
       limits: {
         startsPerPrefix: 600,
@@ -59,6 +60,7 @@ describe('the environment', () => {
       REDIS_WAIT_REPLICAS: '2',
       LOG_LEVEL: 'warn',
       TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7,2001:db8::/32',
+      CALLBACK_NETWORKS: '10.20.0.0/16, ::1',
       DRAIN_MS: '0',
       LIMIT_SCANS_PER_PERSON: '7',
     });
@@ -71,6 +73,7 @@ describe('the environment', () => {
       keysFile: '/run/secrets/keys.json',
       logLevel: 'warn',
       trustedProxies: ['10.0.0.0/8', '192.0.2.7', '2001:db8::/32'],
+      callbackNetworks: ['10.20.0.0/16', '::1'],
       drainMs: 0,
     });
     expect(env.limits.scansPerPerson).toBe(7);
@@ -112,6 +115,7 @@ describe('the environment', () => {
     ['LOG_LEVEL', 'verbose', /fatal/],
     ['TRUSTED_PROXIES', '10.0.0.0/33', /CIDR/],
     ['TRUSTED_PROXIES', '10.0.0.0/8,loopback', /CIDR/],
+    ['CALLBACK_NETWORKS', '10.0.0.0/8,localhost', /CIDR/],
     ['DRAIN_MS', '-1', /whole/],
     ['LIMIT_STARTS_PER_PREFIX', '0', /1 to/],
     ['LIMIT_STARTS_PER_PORTAL', 'many', /1 to/],
@@ -233,7 +237,8 @@ it('a Redis outside production needs the keys in a file too, as other nodes may 
   expect(mistakesOf({ ...LEAST, REDIS_URL: 'redis://127.0.0.1' })).toEqual({ KEYS_FILE: expect.any(String) });
 });
 
-it('the demo needs no registry file', () => {
-  const demo = { demo: true, host: '127.0.0.1', publicOrigin: 'http://localhost:3000' };
+it('the demo needs no registry file, and its sites, on this machine, are told things', () => {
+  const callbackNetworks = ['127.0.0.0/8', '::1'];
+  const demo = { demo: true, host: '127.0.0.1', publicOrigin: 'http://localhost:3000', callbackNetworks };
   expect(readEnv({ DEMO: '1' })).toMatchObject(demo);
 });

@@ -20,9 +20,14 @@ export interface Env {
   readonly demo: boolean;
   readonly logLevel: LogLevel;
   readonly trustedProxies: readonly string[];
+  /** Where callbacks may go besides public addresses. */
+  readonly callbackNetworks: readonly string[];
   readonly drainMs: number;
   readonly limits: LimitsEnv;
 }
+
+/** Where the demo's sites are. */
+const LOOPBACK = '127.0.0.0/8,::1';
 
 interface RedisEnv {
   /** May hold a password: never log it. */
@@ -114,6 +119,7 @@ function toEnv(all: Variables): Env {
     demo,
     logLevel: all.LOG_LEVEL as Env['logLevel'],
     trustedProxies: Object.freeze(list(all.TRUSTED_PROXIES ?? '')),
+    callbackNetworks: Object.freeze(list(all.CALLBACK_NETWORKS ?? (demo ? LOOPBACK : ''))),
     drainMs: Number(all.DRAIN_MS),
     limits: Object.freeze({
       startsPerPrefix: Number(all.LIMIT_STARTS_PER_PREFIX),

@@ -19,7 +19,10 @@ import { PushedRequestAdapter } from './adapters/pushed-request.adapter.js';
 import { RefreshTokenAdapter } from './adapters/refresh-token.adapter.js';
 import { ReplayAdapter } from './adapters/replay.adapter.js';
 import { CodeInHand } from './code-in-hand.js';
-import type { HostedLogins } from './hosted/hosted-logins.js';
+import { type HostedLogins, INTERACTION_S } from './hosted/hosted-logins.js';
+import { renderError } from './hosted/render-error.js';
+import { truthfulMetadata } from './metadata.js';
+import { nameUnauthorizedClient } from './oauth-refusal.js';
 import { personAsked } from './person-asked.js';
 import type { PolledStarts } from './polled-starts.js';
 import { RESULT_CLAIMS } from './result-claims.js';
@@ -132,15 +135,16 @@ export function makeProvider(parts: ProviderParts): Provider {
       const claims = owner ? accounts.claimsOf(owner) : {};
       return Promise.resolve({ accountId, claims: () => ({ sub: accountId, ...claims }) });
     },
-    renderError: (ctx, out) => {
-      ctx.type = 'json';
-      ctx.body = out;
-    },
+    renderError,
   });
+  provider.use(truthfulMetadata(registry));
   // What the library would answer is replaced by what the session is known by.
   provider.on('device_authorization.success', (ctx: KoaContextWithOIDC, body: object) => {
     Object.assign(body, starts.deviceAnswer(ctx));
   });
+  for (const refusal of ['device_authorization.error', 'backchannel_authentication.error', 'grant.error']) {
+    provider.on(refusal, nameUnauthorizedClient);
+  }
   // Addresses in the metadata come from the configured origin, whatever the request says its host is.
   provider.proxy = true;
   // The registry holds the hash of a portal's secret, so it is the hash of what was sent that must equal it.

@@ -28,7 +28,7 @@ export async function pushRoutes(
 ): Promise<void> {
   const path = `${app.path}/push`;
   const phones = new EventStreams();
-  const read: PushReader = pushReader(publicOrigin, publicOrigin + pushPath(app));
+  const read: PushReader = pushReader(publicOrigin, publicOrigin + app.path);
   const cookies = { path, secure: publicOrigin.startsWith('https:'), lifeSeconds: YEAR_SECONDS };
 
   server.removeAllContentTypeParsers();

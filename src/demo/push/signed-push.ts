@@ -1,26 +1,28 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 
-/** Clocks differ, and what lay in a queue for long is no news. */
-const OLDEST_SECONDS = 300;
+/** Clocks differ by so much. */
+const TOLERANCE_SECONDS = 30;
 
-/** The phone that is to be told, if the broker says so. */
-export type PushReader = (body: string) => Promise<string | undefined>;
+/** The phone that is to be told, if it is the broker who says so. */
+export type PushReader = (token: string) => Promise<string | undefined>;
 
 /**
- * Reads what the broker sends: a token that it signed, for this address of ours.
- * @param audience where it is delivered
+ * Reads the broker's word that something waits. Its type keeps any other token of the broker's from passing for one
+ * (RFC 8725 §3.11). Whoever repeats one only makes an app ask once more.
+ * @param appIssuer whose push service this is
  */
-export function pushReader(broker: string, audience: string): PushReader {
+export function pushReader(broker: string, appIssuer: string): PushReader {
   const keys = createRemoteJWKSet(new URL('/jwks', broker));
-  return async (body) => {
+  return async (token) => {
     try {
-      const { payload } = await jwtVerify(body, keys, {
+      const { payload } = await jwtVerify(token, keys, {
         issuer: broker,
-        audience,
-        maxTokenAge: OLDEST_SECONDS,
+        audience: appIssuer,
+        typ: 'saoma-push+jwt',
+        requiredClaims: ['exp', 'handle'],
+        clockTolerance: TOLERANCE_SECONDS,
       });
-      const handle = payload['handle'];
-      return typeof handle === 'string' ? handle : undefined;
+      return typeof payload['handle'] === 'string' ? payload['handle'] : undefined;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;

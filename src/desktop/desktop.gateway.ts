@@ -102,15 +102,17 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
   /** Before anything is known of the session: an origin that no portal has, or too many from one address. */
   #mayConnect(request: IncomingMessage): boolean {
     const { origin } = request.headers;
-    return (origin === undefined || this.registry.hasOrigin(origin)) && this.count.hasRoom(request);
+    const isKnown = origin === undefined || origin === this.origin || this.registry.hasOrigin(origin);
+    return isKnown && this.count.hasRoom(request);
   }
 
-  /** Proves the token and that its portal has this origin. */
+  /** Proves the token and that its portal has this origin, or that it is our own page. */
   #admit(socket: DesktopSocket): ProblemCode | undefined {
     const { token } = socket.handshake.auth;
     const ticket = typeof token === 'string' ? this.broker.ticket(token) : undefined;
     if (!ticket) return 'invalid_token';
-    if (!isOriginAllowed(this.registry, ticket.clientId, socket.handshake.headers.origin)) return 'origin_not_allowed';
+    const { origin } = socket.handshake.headers;
+    if (!isOriginAllowed(this.registry, ticket.clientId, origin, this.origin)) return 'origin_not_allowed';
     socket.data.ticket = ticket;
     forgetHandshake(socket);
     return undefined;

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { DesktopBroker } from '../core/desktop-broker.js';
 import { RefusedError } from '../core/outcome.js';
 import type { DesktopTicket, Registry } from '../core/ports.js';
-import { REGISTRY } from '../core/tokens.js';
+import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
 import { demandOrigin } from './origin-rule.js';
 
 type DesktopRequest = FastifyRequest<{ Params: { session_id?: string } }> & { ticket?: DesktopTicket };
@@ -15,12 +15,13 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return BEARER.exec(authorization ?? '')?.[1];
 }
 
-/** Lets nobody in but the page that waits: its token, for the session in the path, from its portal's origin. */
+/** Lets nobody in but the page that waits: its token, for the session in the path, from its portal's origin or our own page. */
 @Injectable()
 export class DesktopGuard implements CanActivate {
   constructor(
     @Inject(DesktopBroker) private readonly broker: DesktopBroker,
     @Inject(REGISTRY) private readonly registry: Registry,
+    @Inject(BROKER_ORIGIN) private readonly origin: string,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -29,7 +30,7 @@ export class DesktopGuard implements CanActivate {
     const ticket = token === undefined ? undefined : this.broker.ticket(token);
     if (!ticket) throw new RefusedError({ code: 'invalid_token', detail: 'a desktop token is needed' });
     if (ticket.sessionId !== request.params.session_id) throw new RefusedError({ code: 'session_not_found' });
-    demandOrigin(this.registry, ticket.clientId, request.headers.origin);
+    demandOrigin(this.registry, ticket.clientId, request.headers.origin, this.origin);
     request.ticket = ticket;
     return true;
   }

@@ -4,12 +4,21 @@ import type { Registry } from '../core/ports.js';
 /**
  * Whether a page on this origin may act for the portal. A caller that is no browser sends no `Origin` and is known
  * by its token alone: the rule restrains honest browsers and proves nothing about anybody else.
+ * @param own the broker's origin, where its own page may follow a session that it started for the portal
  */
-export function isOriginAllowed(registry: Registry, clientId: string, origin: string | undefined): boolean {
-  return origin === undefined || registry.portal(clientId)?.origins.includes(origin) === true;
+export function isOriginAllowed(
+  registry: Registry,
+  clientId: string,
+  origin: string | undefined,
+  own?: string,
+): boolean {
+  if (origin === undefined) return true;
+  const portal = registry.portal(clientId);
+  if (origin === own) return portal?.startedBy.includes('redirect') === true;
+  return portal?.origins.includes(origin) === true;
 }
 
 /** Refuses with `origin_not_allowed`. */
-export function demandOrigin(registry: Registry, clientId: string, origin: string | undefined): void {
-  if (!isOriginAllowed(registry, clientId, origin)) throw new RefusedError({ code: 'origin_not_allowed' });
+export function demandOrigin(registry: Registry, clientId: string, origin: string | undefined, own?: string): void {
+  if (!isOriginAllowed(registry, clientId, origin, own)) throw new RefusedError({ code: 'origin_not_allowed' });
 }

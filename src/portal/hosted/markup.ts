@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { LOOK } from './page-look.js';
+import { LANGUAGE_TAGS, type Language } from './page-language.js';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as it may stand in markup and in quoted attributes. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+/** How a content security policy names something inline. */
+export function inlineSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** A policy that lets the style sheet through and what is named; nobody may frame the page. */
+export function policyWith(allowed: Readonly<Record<string, readonly string[]>>): string {
+  const directives = {
+    'default-src': ["'none'"],
+    'style-src': [inlineSource(LOOK)],
+    'form-action': ["'none'"],
+    ...allowed,
+    'base-uri': ["'none'"],
+    'frame-ancestors': ["'none'"],
+    'require-trusted-types-for': ["'script'"],
+  };
+  return Object.entries(directives)
+    .map(([name, sources]) => [name, ...sources].join(' '))
+    .join('; ');
+}
+
+/** The frame of a page. */
+export function pageOf(language: Language, title: string, content: string, head = ''): string {
+  return `<!doctype html>
+<html lang="${LANGUAGE_TAGS[language]}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escaped(title)}</title>
+<style>${LOOK}</style>
+${head}
+<div class="page">
+${content}
+</div>
+</html>
+`;
+}
+
+/**
+ * Beside the policy. Nothing of a page is kept, and no site learns of it by the referrer. `no-referrer` would say more, but
+ * then browsers send our own forms with `Origin: null` (Fetch Standard §3.2).
+ */
+export const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+} as const;

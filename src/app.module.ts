@@ -80,6 +80,7 @@ interface Parts {
   readonly store: Store;
   readonly limits: WindowLimits;
   readonly senders: Senders;
+  readonly callbacks: HttpCallbacks;
   /** Of {@link BrokerOptions}. */
   readonly offsetMs: () => number;
   /** Whatever else ends with the broker. */
@@ -124,8 +125,16 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   const senders = makeSenders(demo?.senders ?? env.senders, (channel, reason) =>
     logger.warn({ channel, reason }, 'a one-time code was not sent'),
   );
+  const callbacks = new HttpCallbacks({
+    origin: env.publicOrigin,
+    signing: keys.signing,
+    grants: store.grants,
+    networks: env.callbackNetworks,
+    report: (undelivered) => logger.warn(undelivered, 'a callback was not delivered'),
+  });
   const closeDemo = (): Promise<void> => demo?.close() ?? Promise.resolve();
-  const parts = { env, keys, registry, store, limits, senders, offsetMs: options.offsetMs ?? (() => 0), closeDemo };
+  const opened = { env, keys, registry, store, limits, senders, callbacks };
+  const parts = { ...opened, offsetMs: options.offsetMs ?? (() => 0), closeDemo };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {
     logger: nestLogger(logger),
     abortOnError: false,
@@ -185,12 +194,12 @@ async function openStore(
   };
 }
 
-function bind({ env, keys, registry, store, limits, senders, offsetMs, closeDemo }: Parts): NestProvider[] {
+function bind(parts: Parts): NestProvider[] {
+  const { env, keys, registry, store, limits, senders, callbacks, offsetMs, closeDemo } = parts;
   const origin = env.publicOrigin;
   const secrets = new Secrets(keys.ring, keys.subjectKey);
   const { sessions, grants, documents, index, locks } = store;
   const signer = new JwtTicketSigner(keys.ring);
-  const callbacks = new HttpCallbacks();
   const desktops = new DesktopBroker(sessions, documents, registry, secrets, signer, systemRandom, systemClock);
   const codes = new RequestCodes(documents, secrets);
   const notifications = new Notifications(documents, secrets);
@@ -251,7 +260,13 @@ function bind({ env, keys, registry, store, limits, senders, offsetMs, closeDemo
     },
     {
       provide: Resources,
-      useValue: new Resources([() => registry.close(), () => senders.close(), () => store.close(), closeDemo]),
+      useValue: new Resources([
+        () => registry.close(),
+        () => senders.close(),
+        () => callbacks.close(),
+        () => store.close(),
+        closeDemo,
+      ]),
     },
   ];
 }

@@ -17,8 +17,8 @@ export interface Undelivered {
 export interface HttpCallbacksParts {
   /** The broker's own, which is its issuer. */
   readonly origin: string;
-  /** Signs what is told: private, ES256. */
-  readonly key: JWK;
+  /** Private ES256 keys; the first signs. */
+  readonly signing: readonly JWK[];
   readonly grants: Pick<GrantStore, 'note'>;
   /** Where others' services may be although nobody outside could reach them: addresses or CIDR ranges. */
   readonly networks: readonly string[];
@@ -46,7 +46,7 @@ export class HttpCallbacks implements Callbacks {
   constructor(parts: HttpCallbacksParts) {
     this.#parts = parts;
     this.#patience = parts.patience ?? PATIENCE;
-    this.#notices = new SignedNotices(parts.origin, parts.key);
+    this.#notices = new SignedNotices(parts.origin, parts.signing);
     this.#deliveries = new Deliveries(parts.poster ?? new Poster(new PublicAddresses(parts.networks)));
   }
 

@@ -9,11 +9,16 @@ const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
 /** What the broker tells others in its own name, so that they can tell it from anybody else's word. */
 export class SignedNotices {
-  /** @param key private, ES256, with its `kid`; `/jwks` has the public one */
+  readonly #key: JWK;
+
+  /** @param signing private ES256 keys, of which the first signs; `/jwks` has the public ones */
   constructor(
     private readonly origin: string,
-    private readonly key: JWK,
-  ) {}
+    [key]: readonly JWK[],
+  ) {
+    if (!key) throw new TypeError('there is a key that signs');
+    this.#key = key;
+  }
 
   /** That somebody is signed out. @see OpenID Connect Back-Channel Logout §2.4 */
   logoutToken({ clientId }: Portal, { sessionId, sub }: SignedOut): Promise<string> {
@@ -27,7 +32,7 @@ export class SignedNotices {
 
   /** The type keeps one from being taken for another, or for an ID token (RFC 8725 §3.11). */
   async #sign(typ: string, audience: string, claims: Record<string, unknown>): Promise<string> {
-    const { kid = '' } = this.key;
+    const { kid = '' } = this.#key;
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', typ, kid })
       .setIssuer(this.origin)
@@ -35,6 +40,6 @@ export class SignedNotices {
       .setIssuedAt()
       .setExpirationTime(`${LIFE_S}s`)
       .setJti(randomUUID())
-      .sign(await importJWK(this.key, 'ES256'));
+      .sign(await importJWK(this.#key, 'ES256'));
   }
 }

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PERSON_VERIFIED } from '../accounts/proof.js';
 import { BrokerDesk } from '../site/broker-desk.js';
+import { signInIn } from '../site/id-token.js';
 import { failedPage } from '../site/page.js';
 import { formField, openSite, problem, sendPage, type SiteParts } from '../site/routes.js';
+import { signOutRoutes } from '../site/sign-out.routes.js';
 import { Visits } from '../site/visits.js';
 import { languageOf } from '../web/language.js';
 import { ENTRIES, EntryAccounts, entryOf, type Entry } from './entries.js';
@@ -49,6 +51,7 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
     sendPage(reply, 400, failedPage(site, language));
 
   await openSite(server, parts, new URL('./static/', import.meta.url));
+  signOutRoutes(server, parts, visits);
 
   for (const entry of ENTRIES) {
     server.get(site.path + entry.path, (request, reply) => {
@@ -135,7 +138,7 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
     const proved = visitorOf(claims);
     switch (about.to) {
       case 'sign-in':
-        visits.enter(request, reply, proved);
+        visits.enter(request, reply, proved, signInIn(claims));
         return reply.redirect(home, 303);
       case 'finish': {
         const half = halves.of(request);
@@ -148,7 +151,7 @@ export async function etaxRoutes(server: FastifyInstance, parts: SiteParts): Pro
       case 'switch':
         // Whoever is here now may be another one than when it began; nobody is signed in by this.
         if (visits.of(request)?.sub !== proved.sub) return failed(reply, languageOf(request, reply));
-        visits.enter(request, reply, proved);
+        visits.change(request, reply, proved);
         return reply.redirect(`${home}?switched`, 303);
     }
   });

@@ -1,7 +1,7 @@
 import { field } from '../site/field.js';
 import { factorsText, levelText } from '../site/factors.js';
 import { maskedName } from '../site/masked.js';
-import { needsScript, scanScripts, sitePage } from '../site/page.js';
+import { needsScript, scanScripts, signedOutWatch, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
 import { timeText, waitText } from '../site/time-text.js';
 import { html, type Html } from '../web/html.js';
@@ -140,6 +140,7 @@ export function homePage(
     language,
     title: greeting,
     account: identity?.name ?? visitor.name,
+    head: signedOutWatch(site, language),
     main: html`<section class="card narrow">
       <h1>${greeting}</h1>
       ${switched ? html`<p class="done" role="status">${texts.switched}</p>` : html`<p>${texts.signedIn}</p>`}
@@ -172,7 +173,7 @@ export function switchPage(site: Site, language: Language, visitor: Visitor): st
     language,
     title: texts.switchIdentity,
     account: visitor.identity?.name ?? visitor.name,
-    head: scanScripts(site),
+    head: html`${scanScripts(site)} ${signedOutWatch(site, language)}`,
     main: html`<h1>${texts.switchIdentity}</h1>
       <p class="lead">${texts.switchHint}</p>
       <section class="card sign-in alone" aria-labelledby="with-app">

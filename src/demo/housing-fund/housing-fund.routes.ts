@@ -7,7 +7,9 @@ import { PERSON_VERIFIED } from '../accounts/proof.js';
 import { PEOPLE } from '../people.js';
 import type { SessionOrder } from '../site/broker-client.js';
 import { BrokerDesk } from '../site/broker-desk.js';
+import { signInIn } from '../site/id-token.js';
 import { formField, openSite, problem, sendPage, type SiteParts } from '../site/routes.js';
+import { signOutRoutes } from '../site/sign-out.routes.js';
 import { waitText } from '../site/time-text.js';
 import { Visits } from '../site/visits.js';
 import { HOUSING_FUND_LINE } from '../telephone/line.js';
@@ -77,6 +79,7 @@ export async function housingFundRoutes(server: FastifyInstance, parts: SitePart
   };
 
   await openSite(server, parts, new URL('./static/', import.meta.url), PASSWORD_FORM_FILES);
+  signOutRoutes(server, parts, visits);
 
   server.get(`${site.path}/`, (request, reply) => {
     if (visits.of(request)) return reply.redirect(home, 303);
@@ -162,7 +165,7 @@ export async function housingFundRoutes(server: FastifyInstance, parts: SitePart
     const { sub, name, acr } = claims;
     if (memberNumber === undefined) {
       const visitor = { name: typeof name === 'string' ? name : undefined, sub };
-      visits.enter(request, reply, visitor);
+      visits.enter(request, reply, visitor, signInIn(claims));
       return reply.redirect(home, 303);
     }
     membersBySub.set(sub, memberNumber);

@@ -1,7 +1,7 @@
 import { passwordForm, passwordFormHead, type PasswordProblems } from '../accounts/password-form.js';
 import type { Permit } from '../accounts/permits.js';
 import { field } from '../site/field.js';
-import { needsScript, scanScripts, sitePage } from '../site/page.js';
+import { needsScript, scanScripts, signedOutWatch, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
 import { HOUSING_FUND_LINE } from '../telephone/line.js';
 import { html, type Html } from '../web/html.js';
@@ -68,6 +68,7 @@ export function homePage({ site, language }: View, name?: string, memberNumber?:
     language,
     title: greeting,
     account: name,
+    head: signedOutWatch(site, language),
     main: html`<section class="card narrow">
       <h1>${greeting}</h1>
       ${

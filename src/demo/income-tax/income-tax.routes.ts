@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { PASSWORD_FORM_FILES } from '../accounts/password-form.js';
+import { signInIn } from '../site/id-token.js';
 import { failedPage } from '../site/page.js';
 import { formField, openSite, sendPage, type SiteParts } from '../site/routes.js';
+import { signOutRoutes } from '../site/sign-out.routes.js';
 import { languageOf } from '../web/language.js';
 import { takeNotice } from './notices.js';
 import { Office } from './office.js';
@@ -18,6 +20,7 @@ export async function incomeTaxRoutes(server: FastifyInstance, parts: SiteParts)
     ...PASSWORD_FORM_FILES,
     'reset-watch.js': new URL('./reset-watch.js', import.meta.url),
   });
+  signOutRoutes(server, parts, visits);
   passwordRoutes(server, office);
   resetRoutes(server, office);
 
@@ -57,7 +60,7 @@ export async function incomeTaxRoutes(server: FastifyInstance, parts: SiteParts)
   desk.onReturn(server, (request, reply, { claims, purpose, about, browserId }) => {
     const { sub, name } = claims;
     if (purpose === 'login') {
-      visits.enter(request, reply, { name: typeof name === 'string' ? name : '', by: 'app', sub });
+      visits.enter(request, reply, { name: typeof name === 'string' ? name : '', by: 'app', sub }, signInIn(claims));
       return reply.redirect(`${path}/home`, 303);
     }
     const reset = resets.of(browserId);

@@ -1,7 +1,7 @@
 import { passwordForm, passwordFormHead, type PasswordProblems } from '../accounts/password-form.js';
 import { field } from '../site/field.js';
 import { maskedIdNumber } from '../site/masked.js';
-import { needsScript, scanScripts, sitePage } from '../site/page.js';
+import { needsScript, scanScripts, signedOutWatch, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
 import { html } from '../web/html.js';
 import type { Language } from '../web/language.js';
@@ -63,6 +63,7 @@ export function homePage(site: Site, language: Language, { visitor, login, notic
     language,
     title: texts.welcome(visitor.name),
     account: visitor.name,
+    head: signedOutWatch(site, language),
     main: html`<section class="card narrow">
       ${
         notice === undefined
@@ -110,7 +111,7 @@ export function changePage(site: Site, language: Language, { visitor, login, pro
     language,
     title: texts.changeTitle,
     account: visitor.name,
-    head: passwordFormHead(site.path),
+    head: html`${passwordFormHead(site.path)} ${signedOutWatch(site, language)}`,
     main: html`<section class="card narrow">
       <h1>${texts.changeTitle}</h1>
       ${form}

@@ -1,6 +1,6 @@
 import { facts } from '../site/facts.js';
 import { maskedIdNumber } from '../site/masked.js';
-import { needsScript, scanScripts, sitePage } from '../site/page.js';
+import { needsScript, scanScripts, signedOutWatch, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
 import { timeText } from '../site/time-text.js';
 import { html } from '../web/html.js';
@@ -41,6 +41,7 @@ export function deskPage(
     language,
     title: texts.deskTitle,
     account: OPERATOR.name,
+    head: signedOutWatch(site, language),
     main: html`<h1>${texts.deskTitle}</h1>
       <div class="columns">
         <section class="card" aria-labelledby="waiting">

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { signInIn } from '../site/id-token.js';
 import { sendPage } from '../site/routes.js';
 import { languageOf } from '../web/language.js';
 import { OPERATOR } from './certificates.js';
@@ -38,9 +39,9 @@ export function takeDesk(
   software: Software,
   request: FastifyRequest,
   reply: FastifyReply,
-  { sub }: { readonly sub: string },
+  claims: Readonly<Record<string, unknown>> & { readonly sub: string },
 ): FastifyReply {
-  if (!software.known.agree({ [OPERATOR.id]: sub })) return software.refuse(request, reply);
-  software.visits.enter(request, reply, 'desk');
+  if (!software.known.agree({ [OPERATOR.id]: claims.sub })) return software.refuse(request, reply);
+  software.visits.enter(request, reply, 'desk', signInIn(claims));
   return reply.redirect(deskOf(software), 303);
 }

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { PASSWORD_FORM_FILES } from '../accounts/password-form.js';
 import { YUNHAI_TRADING } from '../organizations.js';
+import { signInIn } from '../site/id-token.js';
 import { formField, openSite, problem, sendPage, type SiteParts } from '../site/routes.js';
+import { signOutRoutes } from '../site/sign-out.routes.js';
 import { languageOf } from '../web/language.js';
 import { deskRoutes, takeDesk } from './desk.routes.js';
 import { certificatePage, openedPage, pathOf, setUpPage } from './pages.js';
@@ -18,6 +20,7 @@ export async function invoicingRoutes(server: FastifyInstance, parts: SiteParts)
   const certificate = `${site.path}/certificates/:code`;
 
   await openSite(server, parts, new URL('./static/', import.meta.url), PASSWORD_FORM_FILES);
+  signOutRoutes(server, parts, visits, software.computers);
 
   server.get(start, (_request, reply) => reply.redirect(`${site.path}/certificates/${YUNHAI_TRADING.code}`, 303));
 
@@ -55,7 +58,7 @@ export async function invoicingRoutes(server: FastifyInstance, parts: SiteParts)
 
   server.get(opened, (request, reply) => {
     const held = visits.of(request);
-    if (held === undefined || held === 'desk') return reply.redirect(start, 303);
+    if (held === undefined || held === 'desk' || !software.isUsedIn(request, held)) return reply.redirect(start, 303);
     const entries = book.entries(held.organization.code);
     return sendPage(reply, 200, openedPage(site, languageOf(request, reply), held, entries));
   });
@@ -76,7 +79,7 @@ export async function invoicingRoutes(server: FastifyInstance, parts: SiteParts)
         return takeUnlocking(software, request, reply, { ...about, claims });
       case 'set_up':
         if (!known.agree({ [about.held.holder.id]: claims.sub })) return software.refuse(request, reply);
-        software.setUp(request, reply, about.held);
+        software.setUp(request, reply, about.held, signInIn(claims));
         return reply.redirect(pathOf(site, about.held), 303);
     }
   });

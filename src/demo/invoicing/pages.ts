@@ -3,7 +3,7 @@ import type { Permit } from '../accounts/permits.js';
 import { facts } from '../site/facts.js';
 import { field } from '../site/field.js';
 import { maskedName } from '../site/masked.js';
-import { needsScript, scanScripts, sitePage } from '../site/page.js';
+import { needsScript, scanScripts, signedOutWatch, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
 import { html, type Html } from '../web/html.js';
 import type { Language } from '../web/language.js';
@@ -179,6 +179,7 @@ export function openedPage(site: Site, language: Language, held: HeldCertificate
     language,
     title: texts.opened,
     account: held.organization.name,
+    head: signedOutWatch(site, language),
     main: html`<section class="card narrow">
       <h1>${texts.opened}</h1>
       <p>${texts.openedHint}</p>

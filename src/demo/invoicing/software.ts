@@ -6,7 +6,7 @@ import { Notices } from '../site/notices.js';
 import { failedPage } from '../site/page.js';
 import { sendPage, type SiteParts } from '../site/routes.js';
 import type { Site } from '../site/sites.js';
-import { Visits } from '../site/visits.js';
+import { type SignInId, Visits } from '../site/visits.js';
 import { languageOf } from '../web/language.js';
 import { type Certificates, handOver, type HeldCertificate } from './certificates.js';
 import { BEFORE, type Before, pathOf } from './pages.js';
@@ -36,7 +36,7 @@ export class Software {
   readonly permits: Permits<Unlocking>;
   readonly notices: Notices<Before>;
   /** The certificates that a browser may use, each set up by its holder. */
-  readonly #computers: Visits<ReadonlySet<HeldCertificate>>;
+  readonly computers: Visits<ReadonlySet<HeldCertificate>>;
 
   private constructor(parts: SiteParts, certificates: Certificates) {
     this.site = parts.site;
@@ -46,7 +46,7 @@ export class Software {
     this.visits = new Visits(cookies);
     this.permits = new Permits(cookies);
     this.notices = new Notices(BEFORE, cookies);
-    this.#computers = new Visits(cookies, { name: 'computer', lifeMs: COMPUTER_MS });
+    this.computers = new Visits(cookies, { name: 'computer', lifeMs: COMPUTER_MS });
   }
 
   static async install(parts: SiteParts): Promise<Software> {
@@ -64,7 +64,12 @@ export class Software {
    */
   usableIn(request: FastifyRequest): HeldCertificate | undefined {
     const held = this.heldIn(request);
-    return held && this.#computers.of(request)?.has(held) ? held : undefined;
+    return held && this.isUsedIn(request, held) ? held : undefined;
+  }
+
+  /** Whether this browser is a computer on which the certificate is used. */
+  isUsedIn(request: FastifyRequest, held: HeldCertificate): boolean {
+    return this.computers.of(request)?.has(held) === true;
   }
 
   /** The page of that certificate, whatever may be done there; without one, where everybody begins. */
@@ -74,8 +79,8 @@ export class Software {
   }
 
   /** Makes this browser a computer on which a certificate is used. */
-  setUp(request: FastifyRequest, reply: FastifyReply, held: HeldCertificate): void {
-    this.#computers.enter(request, reply, new Set([...(this.#computers.of(request) ?? []), held]));
+  setUp(request: FastifyRequest, reply: FastifyReply, held: HeldCertificate, sid: SignInId | undefined): void {
+    this.computers.change(request, reply, new Set([...(this.computers.of(request) ?? []), held]), sid);
   }
 
   refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -5,10 +5,12 @@ import { type Permit, Permits } from '../accounts/permits.js';
 import { PERSON_VERIFIED } from '../accounts/proof.js';
 import { PASSWORD_FORM_FILES, type PasswordProblems } from '../accounts/password-form.js';
 import { BrokerDesk } from '../site/broker-desk.js';
+import { signInIn } from '../site/id-token.js';
 import { KnownSubjects } from '../site/known-subjects.js';
 import { Notices } from '../site/notices.js';
 import { failedPage } from '../site/page.js';
 import { formField, openSite, problem, sendPage, type SiteParts } from '../site/routes.js';
+import { signOutRoutes } from '../site/sign-out.routes.js';
 import { waitText } from '../site/time-text.js';
 import { Visits } from '../site/visits.js';
 import { languageOf } from '../web/language.js';
@@ -46,6 +48,7 @@ export async function licenceRoutes(server: FastifyInstance, parts: SiteParts): 
     LICENCES.get((params as { readonly code: string }).code);
 
   await openSite(server, parts, new URL('./static/', import.meta.url), PASSWORD_FORM_FILES);
+  signOutRoutes(server, parts, visits);
 
   server.get(start, (request, reply) => {
     if (visits.of(request)) return reply.redirect(licence, 303);
@@ -139,7 +142,7 @@ export async function licenceRoutes(server: FastifyInstance, parts: SiteParts): 
   broker.onReturn(server, (request, reply, { about, claims }) => {
     if (about === 'sign-in') {
       const visitor = visitorOf(claims);
-      if (visitor) visits.enter(request, reply, visitor);
+      if (visitor) visits.enter(request, reply, visitor, signInIn(claims));
       else notices.leave(reply, 'noLicence');
       return reply.redirect(visitor ? licence : start, 303);
     }

@@ -1,7 +1,7 @@
 import { facts } from '../site/facts.js';
 import { factorsText } from '../site/factors.js';
 import { field } from '../site/field.js';
-import { needsScript, scanScripts, sitePage } from '../site/page.js';
+import { needsScript, scanScripts, signedOutWatch, sitePage } from '../site/page.js';
 import type { Site } from '../site/sites.js';
 import { timeText } from '../site/time-text.js';
 import { html, type Html } from '../web/html.js';
@@ -62,6 +62,7 @@ export function licencePage(site: Site, language: Language, visitor: Visitor, en
     language,
     title: organization.name,
     account: organization.name,
+    head: signedOutWatch(site, language),
     main: html`<section class="card narrow">
       <h1>${organization.name}</h1>
       <div class="licence">

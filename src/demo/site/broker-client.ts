@@ -10,7 +10,10 @@ import {
   type IDToken,
 } from 'openid-client';
 import type { StartRequest } from '@saoma/protocol';
+import { createRemoteJWKSet } from 'jose';
 import type { Attempt } from './attempts.js';
+import { LogoutTokens } from './logout-tokens.js';
+import type { SignInId } from './visits.js';
 
 /** A token is not used in the last seconds of its life: it must outlive the request it goes with. */
 const MARGIN_MS = 30_000;
@@ -44,6 +47,7 @@ export class BrokerClient {
   readonly #clientSecret: string;
   readonly #redirectUri: string;
   #configuration: Promise<Configuration> | undefined;
+  #logoutTokens: LogoutTokens | undefined;
   #token: { readonly value: string; readonly endsAtMs: number } | undefined;
 
   constructor(options: { issuer: string; clientId: string; clientSecret: string; redirectUri: string }) {
@@ -97,6 +101,16 @@ export class BrokerClient {
     if (!claims) throw new Error('The token answer has no ID token.');
     if ((claims['purpose'] ?? 'login') !== purpose) throw new Error('The ID token is for another purpose.');
     return claims;
+  }
+
+  /**
+   * Which sign-in the broker says is over.
+   * @throws what makes the token worth nothing, or that its keys could not be had
+   */
+  async signedOut(logoutToken: string): Promise<SignInId> {
+    const { issuer, jwks_uri: keys } = (await this.#discover()).serverMetadata();
+    this.#logoutTokens ??= new LogoutTokens(issuer, this.#clientId, createRemoteJWKSet(new URL(keys ?? '', issuer)));
+    return this.#logoutTokens.take(logoutToken);
   }
 
   /** Looked up at the first need, because the broker may start after the portal, and again after a failure. */

@@ -1,3 +1,5 @@
+import type { SignInId } from './visits.js';
+
 /** Somebody of whom an ID token tells, and how they were verified. */
 export interface Verified {
   readonly sub: string;
@@ -22,6 +24,11 @@ export function verifiedIn(claims: unknown): Verified | undefined {
 /** Whom the `act` of a claim names: who acts for what the other members of that claim say (RFC 8693 §4.1). */
 export function actorIn(claims: Readonly<Record<string, unknown>>): unknown {
   return isRecord(claims['act']) ? claims['act']['sub'] : undefined;
+}
+
+/** The broker's word for the sign-in that the token tells of (`sid`): what may end it later. */
+export function signInIn(claims: Readonly<Record<string, unknown>>): SignInId | undefined {
+  return typeof claims['sid'] === 'string' ? claims['sid'] : undefined;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

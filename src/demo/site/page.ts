@@ -63,6 +63,19 @@ export function sitePage(
     </html>`.toString();
 }
 
+/** For the `head` of a page of somebody who is signed in: what it turns into once their phone has signed them out. */
+export function signedOutWatch({ path }: Site, language: Language): Html {
+  const texts = SITE_TEXTS[language];
+  return html`<script type="module" src="${path}/signed-out-watch.js"></script>
+    <template id="signed-out">
+      <section class="card narrow">
+        <h1 tabindex="-1">${texts.signedOutTitle}</h1>
+        <p role="status">${texts.signedOut}</p>
+        <p><a class="button" href="${path}/">${texts.signInAgain}</a></p>
+      </section>
+    </template>`;
+}
+
 /** For the `head` of a page with a QR code, and maybe with one-time codes beside it. */
 export const scanScripts = ({ path }: Site, { oneTimeCodes = false } = {}): Html =>
   html`<script type="module" src="${path}/when-over.js"></script>

@@ -39,7 +39,9 @@ export async function openPages(
   server.addHook('onRequest', async (request, reply) => {
     const changes = request.method !== 'GET' && request.method !== 'HEAD';
     const { isForOthers = false } = request.routeOptions.config;
-    return changes && !isForOthers && !isSameOrigin(request, publicOrigin) ? problem(reply, 403, 'origin_not_allowed') : undefined;
+    return changes && !isForOthers && !isSameOrigin(request, publicOrigin)
+      ? problem(reply, 403, 'origin_not_allowed')
+      : undefined;
   });
   server.removeAllContentTypeParsers();
   const limits = { bodyLimit: MOST_BYTES, parseAs: 'string' } as const;

@@ -10,6 +10,9 @@ interface Texts {
   readonly busyTitle: string;
   readonly busy: string;
   readonly startAgain: string;
+  readonly signedOutTitle: string;
+  readonly signedOut: string;
+  readonly signInAgain: string;
 }
 
 /** What every site says alike. */
@@ -24,6 +27,9 @@ export const SITE_TEXTS: Readonly<Record<Language, Texts>> = {
     busyTitle: '请稍候',
     busy: '身份验证服务暂时没有响应，本页会自动重试。',
     startAgain: '重新开始',
+    signedOutTitle: '您已在手机上退出登录',
+    signedOut: '这台电脑已退出登录，尚未提交的内容没有保存。如果不是您本人操作，请在手机上查看“已登录的电脑”。',
+    signInAgain: '重新登录',
   },
   en: {
     footer: 'This is a demonstration. It belongs to no real authority, and all people in it are invented.',
@@ -36,5 +42,9 @@ export const SITE_TEXTS: Readonly<Record<Language, Texts>> = {
     busyTitle: 'One moment',
     busy: 'The verification service is not answering. This page tries again by itself.',
     startAgain: 'Start again',
+    signedOutTitle: 'You were signed out from your phone',
+    signedOut:
+      'This computer is no longer signed in, and what was not sent is not saved. If that was not you, look at the signed-in computers on your phone.',
+    signInAgain: 'Sign in again',
   },
 };

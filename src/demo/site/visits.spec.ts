@@ -18,6 +18,14 @@ describe('Who is signed in at a site', () => {
       visits.leave(request, reply);
       return reply.send();
     });
+    server.post<{ Params: { who: string } }>('/change/:who', (request, reply) => {
+      visits.change(request, reply, request.params.who, `sign-in of ${request.params.who}`);
+      return reply.send();
+    });
+    server.post<{ Params: { who: string } }>('/phone-ends/:who', (request, reply) =>
+      reply.header('set-cookie', String(visits.endSignIn(`sign-in of ${request.params.who}`).length)).send(),
+    );
+    server.get('/sign-in', (request, reply) => reply.send({ isSignedOut: visits.signInOf(request)?.isSignedOut }));
     server.post<{ Params: { who: string } }>('/end/:who', (request, reply) => {
       visits.end((visitor) => visitor === request.params.who, request);
       return reply.send();
@@ -55,5 +63,19 @@ describe('Who is signed in at a site', () => {
     ]);
     await post('/end/zhang');
     expect(await whoIs(here)).toEqual({ who: 'nobody' });
+  });
+
+  it('is ended by their phone, also as whoever they changed to; an open page may ask, and nobody else is told', async () => {
+    const signIn = async (cookie: string): Promise<unknown> =>
+      (await fetch(`${address}/sign-in`, { headers: { cookie } })).json();
+    const byPhone = await post('/change/as-enterprise', await post('/change/zhang'));
+    const byPassword = await post('/enter/zhang');
+    expect(await Promise.all([signIn(byPhone), signIn(byPassword)])).toEqual([{ isSignedOut: false }, {}]);
+    expect(await post('/phone-ends/li')).toBe('0');
+    expect(await post('/phone-ends/zhang')).toBe('1');
+    expect(await signIn(byPhone)).toEqual({ isSignedOut: true });
+    expect([await whoIs(byPhone), await whoIs(byPassword)]).toEqual([{ who: 'nobody' }, { who: 'zhang' }]);
+    const anew = await post('/change/zhang', byPhone);
+    expect(await whoIs(anew)).toEqual({ who: 'zhang' });
   });
 });

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { EventStream } from './event-stream.js';
 
 /** A browser has a page or a few of one sign-in before its person; whoever opens more loses the oldest. */
@@ -8,16 +8,8 @@ const MOST_PER_KEY = 8;
 export class EventStreams {
   readonly #streams = new Map<string, Set<EventStream>>();
 
-  /** @param server ends what is still open when it closes */
-  constructor(server: FastifyInstance) {
-    server.addHook('preClose', async () => {
-      for (const streams of [...this.#streams.values()]) for (const stream of streams) stream.end();
-      return Promise.resolve();
-    });
-  }
-
   /** Answers a page with what will be told about this. */
-  open(reply: FastifyReply, key: string): void {
+  open(reply: FastifyReply, key: string): FastifyReply {
     const streams = this.#streams.get(key) ?? new Set();
     this.#streams.set(key, streams);
     const [oldest] = streams;
@@ -29,10 +21,16 @@ export class EventStreams {
       streams.delete(stream);
       if (streams.size === 0 && this.#streams.get(key) === streams) this.#streams.delete(key);
     });
+    return reply;
   }
 
   /** Tells all pages that wait for it. */
   tell(key: string, event: string): void {
     for (const stream of this.#streams.get(key) ?? []) stream.send(event);
+  }
+
+  /** Ends all of them: a server closes only once nobody waits. */
+  close(): void {
+    for (const streams of [...this.#streams.values()]) for (const stream of streams) stream.end();
   }
 }

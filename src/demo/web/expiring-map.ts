@@ -33,6 +33,12 @@ export class ExpiringMap<Value> {
     return value;
   }
 
+  /** What has not ended, the oldest first. */
+  values(): readonly Value[] {
+    const nowMs = performance.now();
+    return [...this.#entries.values()].flatMap(({ value, endsAtMs }) => (endsAtMs > nowMs ? [value] : []));
+  }
+
   deleteWhere(isOver: (value: Value, key: string) => boolean): void {
     for (const [key, { value }] of this.#entries) if (isOver(value, key)) this.#entries.delete(key);
   }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { LocalizedText, StartAnswer } from '@saoma/protocol';
 import { DesktopDevice } from '@saoma/testing';
-import { customFetch } from 'openid-client';
+import { type Configuration, customFetch } from 'openid-client';
 import { confirm } from '../../docs/snippets/confirm.js';
+import { signIn } from '../../docs/snippets/device.js';
 import { fetch as miniProgramFetch } from '../../docs/snippets/mini-program.js';
 import { serve } from '../../docs/snippets/phone.js';
 import { finish, start } from '../../docs/snippets/redeem.js';
@@ -23,6 +24,10 @@ describe('the snippets of the README', () => {
     ['README.md', 'embed.html'],
     ['README.md', 'confirm.ts'],
     ['README.md', 'redeem.ts'],
+    ['README.md', 'redirect.ts'],
+    ['README.md', 'device.ts'],
+    ['README.md', 'ciba.ts'],
+    ['README.md', 'logout.ts'],
     ['docs/purposes.md', 'verify.ts'],
     ['libs/mobile/README.md', 'phone.ts'],
     ['libs/mobile/README.md', 'mini-program.ts'],
@@ -30,6 +35,20 @@ describe('the snippets of the README', () => {
   ])('stand in %s as they stand here: %s', (page, name) => {
     expect(readFileSync(page, 'utf8')).toContain(readFileSync(`docs/snippets/${name}`, 'utf8').trim());
   });
+
+  /** The portal's client, which is let poll after a second instead of five; its polls wait until somebody has decided. */
+  async function polling(): Promise<{ broker: Configuration; decide: (decision: () => Promise<void>) => void }> {
+    let decide!: (decision: () => Promise<void>) => void;
+    const decided = new Promise<void>((resolve) => (decide = (decision) => resolve(decision())));
+    const broker = await world.portal.along(world.route(0)).configuration();
+    broker[customFetch] = async (url, init) => {
+      if (new URL(url).pathname === '/token') await decided;
+      const answer = await fetch(url, init as RequestInit);
+      const body = (await answer.json()) as object;
+      return Response.json('interval' in body ? { ...body, interval: 1 } : body, { status: answer.status });
+    };
+    return { broker, decide };
+  }
 
   it('serve a phone in a mini program, to the end that came after its approval', async () => {
     const desktop = await world.desktop();
@@ -80,6 +99,19 @@ describe('the snippets of the README', () => {
     await expect(finishVerify(broker, callback, started.kept)).resolves.toMatchObject({ purpose: 'verify' });
     desktop.close();
     await world.broker.register({ portals: [world.portal], apps: [world.app] });
+  });
+
+  it('sign a person in at a device that prints its code', async () => {
+    const phone = await world.phone();
+    const { broker, decide } = await polling();
+    const signedIn = signIn(broker, ({ code, userCode, at }) => {
+      expect(at).toBe(`${world.broker.origin}/q`);
+      decide(async () => {
+        expect(await phone.scan(code)).toMatchObject({ flow: 'device', user_code: userCode });
+        await phone.approve();
+      });
+    });
+    await expect(signedIn).resolves.toMatchObject({ aud: 'etax', name: '张伟', purpose: 'login' });
   });
 
   it.each([

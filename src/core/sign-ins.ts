@@ -67,11 +67,11 @@ export class SignIns {
       .sort((one, other) => (one.grant.openedMsAgo ?? 0) - (other.grant.openedMsAgo ?? 0));
   }
 
-  /** The person signs one out. Refuses with `not_found` what is not theirs, or is signed out already. */
+  /** The person signs one out; what is signed out already stays so. Refuses with `not_found` what is not theirs. */
   async signOut(phone: VerifiedPhone, id: string, reason: SignOutReason): Promise<Outcome<void>> {
     const grant = await this.parts.grants.read(id);
-    if (!grant || grant.revoked || !this.#isOf(phone, grant)) return refused('not_found');
-    await this.end(id, reason);
+    if (!grant || !this.#isOf(phone, grant)) return refused('not_found');
+    if (!grant.revoked) await this.end(id, reason);
     await this.parts.index.remove(this.#wordOf(phone), id);
     return done(undefined);
   }

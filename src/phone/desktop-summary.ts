@@ -5,6 +5,8 @@ import type { SessionRecord } from '../core/session-record.js';
 
 type Desktop = Omit<Consent['desktop'], 'started_ms_ago'>;
 
+type SeenDesktop = Pick<SessionRecord, 'desktop_user_agent' | 'desktop_address'>;
+
 /** Browsers send about 200 characters; whoever sends more gets no more of our time. */
 const LONGEST_USER_AGENT = 512;
 
@@ -13,10 +15,10 @@ const BROWSERS = new Set(Object.values(Bowser.BROWSER_MAP));
 const SYSTEMS = new Set(Object.values(Bowser.OS_MAP));
 
 /**
- * The waiting computer as the person may know it again: browser, system, and where it is on the network. All of it is
+ * A computer as the person may know it again: browser, system, and where it is on the network. All of it is
  * what the browser says of itself: a hint, never a proof.
  */
-export function describeDesktop({ desktop_user_agent: userAgent, desktop_address: address }: SessionRecord): Desktop {
+export function describeDesktop({ desktop_user_agent: userAgent, desktop_address: address }: SeenDesktop): Desktop {
   const network = address === undefined ? undefined : maskAddress(address);
   return {
     ...(userAgent !== undefined && describeBrowser(userAgent)),

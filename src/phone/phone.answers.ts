@@ -23,6 +23,8 @@ import {
   type Purpose,
   PURPOSES,
   type ScanOutcome,
+  type SignedInDesktop,
+  type SignedInDesktops,
   type VisibleState,
 } from '@saoma/protocol';
 
@@ -37,10 +39,13 @@ class AskingPortal implements PortalSummary {
   @ApiProperty({ description: 'Where the sign-in leads to, as registered.' }) readonly domain!: string;
 }
 
-class WaitingDesktop {
+class Desktop {
   @ApiPropertyOptional({ example: 'Chrome 156' }) readonly browser?: string;
   @ApiPropertyOptional({ example: 'Windows 10 / 11' }) readonly system?: string;
   @ApiPropertyOptional({ example: '203.0.113.*' }) readonly address?: string;
+}
+
+class WaitingDesktop extends Desktop {
   @ApiProperty({ description: 'Milliseconds since the page began to wait.' }) readonly started_ms_ago!: number;
 }
 
@@ -62,12 +67,15 @@ class Agency {
   @ApiProperty({ example: '91530100MA7H8K2X0H' }) readonly code!: string;
 }
 
-class OfferedIdentity implements Identity {
-  @ApiProperty({ example: 'self' }) readonly id!: string;
+class ActedFor implements Omit<Identity, 'id'> {
   @ApiProperty({ enum: IDENTITY_TYPES }) readonly type!: IdentityType;
   @ApiProperty() readonly name!: string;
   @ApiPropertyOptional({ description: 'Unified social credit code (GB 32100-2015)' }) readonly code?: string;
   @ApiPropertyOptional({ description: 'With `agency_client`: through which agency' }) readonly agency?: Agency;
+}
+
+class OfferedIdentity extends ActedFor implements Identity {
+  @ApiProperty({ example: 'self' }) readonly id!: string;
 }
 
 class ApprovalsSoFar implements Approvals {
@@ -135,4 +143,20 @@ export class DecisionAnswer extends SessionAnswer implements Decision {
 
   @ApiPropertyOptional({ description: 'With `pending`: this approval counts, and others must follow' })
   readonly approvals?: ApprovalsSoFar;
+}
+
+class SignedInDesktopAnswer extends Desktop implements SignedInDesktop {
+  @ApiProperty({ example: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' }) readonly id!: string;
+  @ApiProperty() readonly portal!: AskingPortal;
+  @ApiProperty({ enum: FLOWS, description: 'What was signed in: a page, a device, a portal’s backend' })
+  readonly flow!: Flow;
+  @ApiPropertyOptional({ description: 'As whom, where it is not themselves' }) readonly identity?: ActedFor;
+  @ApiProperty() readonly signed_in_ms_ago!: number;
+  @ApiProperty({ description: 'Milliseconds since its portal last asked about it; to the minute.' })
+  readonly last_seen_ms_ago!: number;
+}
+
+export class SignedInAnswer implements SignedInDesktops {
+  @ApiProperty({ type: [SignedInDesktopAnswer], description: 'The latest first.' })
+  readonly desktops!: readonly SignedInDesktopAnswer[];
 }

@@ -52,6 +52,7 @@ describe('A phone at its door', () => {
       app: { names: app.registration().names, channel: 'app' },
       identities: [{ id: 'self', type: 'person', name: '张三' }],
       via: 'qr',
+      flow: 'code',
       desktop: {
         browser: 'Chrome 156',
         system: 'Windows 10 / 11',

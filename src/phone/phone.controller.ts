@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, type PipeTransform, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import {
   ApiExtraModels,
   ApiOkResponse,
@@ -8,30 +8,20 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { type Consent, type Decision, type ScanOutcome, SESSION_ID_LENGTH } from '@saoma/protocol';
-import { type Outcome, RefusedError, unwrap } from '../core/outcome.js';
+import type { Consent, Decision, ScanOutcome } from '@saoma/protocol';
+import { RefusedError } from '../core/outcome.js';
 import { type Decided, PhoneBroker } from '../core/phone-broker.js';
-import type { Limits } from '../core/ports.js';
-import { LIMITS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
 import { consentView, outcomeView } from './consent-view.js';
+import { LateDenial } from './late-denial.js';
 import { ConsentAnswer, DecisionAnswer, OutcomeAnswer } from './phone.answers.js';
-import { callsOf, CountsPerPerson, Phone, PhoneGuard, RefusesLocked } from './phone.guard.js';
+import { CountsPerPerson, Phone, PhoneGuard, RefusesLocked } from './phone.guard.js';
 import { ApproveBody, DenyBody, ScanBody } from './phone.requests.js';
+import { RefusalCost } from './refusal-cost.js';
+import { sessionId } from './session-id.js';
 import { UserCodeTries } from './user-code-tries.js';
 
-/** Added to the one that every call costs: who tries codes and nonces runs dry three times as fast. */
-const POINTS_OF_A_REFUSAL = 2;
-
-const SESSION_ID = new RegExp(`^[A-Z2-7]{${SESSION_ID_LENGTH}}$`);
-
-/** What cannot be a session is told as one that is not there, before anything is asked of the store. */
-const anId: PipeTransform<string, string> = {
-  transform(value) {
-    if (!SESSION_ID.test(value)) throw new RefusedError({ code: 'session_not_found' });
-    return value;
-  },
-};
+const AN_ID = sessionId('session_not_found');
 
 /** The phone's door: scan, look again, decide. */
 @ApiTags('phone')
@@ -44,7 +34,8 @@ export class PhoneController {
   constructor(
     @Inject(PhoneBroker) private readonly broker: PhoneBroker,
     @Inject(UserCodeTries) private readonly typed: UserCodeTries,
-    @Inject(LIMITS) private readonly limits: Limits,
+    @Inject(RefusalCost) private readonly cost: RefusalCost,
+    @Inject(LateDenial) private readonly late: LateDenial,
   ) {}
 
   @Post()
@@ -58,7 +49,7 @@ export class PhoneController {
       throw new RefusedError({ code: 'invalid_request', detail: 'send one of qr and user_code' });
     }
     const scanned = qr === undefined ? this.typed.enter(phone, user_code ?? '') : this.broker.scan(phone, qr);
-    return consentView(await this.#settle(phone, scanned));
+    return consentView(await this.cost.settle(phone, scanned));
   }
 
   @Get(':session_id')
@@ -66,8 +57,11 @@ export class PhoneController {
   @ApiOkResponse({
     schema: { oneOf: [{ $ref: getSchemaPath(ConsentAnswer) }, { $ref: getSchemaPath(OutcomeAnswer) }] },
   })
-  async readBack(@Phone() phone: VerifiedPhone, @Param('session_id', anId) id: string): Promise<Consent | ScanOutcome> {
-    const scanned = await this.#settle(phone, this.broker.readBack(phone, id));
+  async readBack(
+    @Phone() phone: VerifiedPhone,
+    @Param('session_id', AN_ID) id: string,
+  ): Promise<Consent | ScanOutcome> {
+    const scanned = await this.cost.settle(phone, this.broker.readBack(phone, id));
     return scanned.state === 'scanned' ? consentView(scanned) : outcomeView(scanned);
   }
 
@@ -78,29 +72,26 @@ export class PhoneController {
   @ApiOkResponse({ type: DecisionAnswer })
   async approve(
     @Phone() phone: VerifiedPhone,
-    @Param('session_id', anId) id: string,
+    @Param('session_id', AN_ID) id: string,
     @Body() { consent_nonce, identity }: ApproveBody,
   ): Promise<Decision> {
-    return decision(await this.#settle(phone, this.broker.approve(phone, id, demandNonce(consent_nonce), identity)));
+    return decision(
+      await this.cost.settle(phone, this.broker.approve(phone, id, demandNonce(consent_nonce), identity)),
+    );
   }
 
   @Post(':session_id/deny')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Decline, also what was approved and not yet used' })
+  @ApiOperation({ summary: 'Decline, also what was approved and not yet used; `not_me` also ends what was used' })
   @ApiOkResponse({ type: DecisionAnswer })
   async deny(
     @Phone() phone: VerifiedPhone,
-    @Param('session_id', anId) id: string,
+    @Param('session_id', AN_ID) id: string,
     @Body() { consent_nonce, reason }: DenyBody,
   ): Promise<Decision> {
-    return decision(await this.#settle(phone, this.broker.deny(phone, id, demandNonce(consent_nonce), reason)));
-  }
-
-  async #settle<T>(phone: VerifiedPhone, pending: Promise<Outcome<T>>): Promise<T> {
-    const outcome = await pending;
-    // What it comes to is told by the next call; this one has its answer.
-    if (!outcome.ok) await this.limits.take(...callsOf(phone)[0], POINTS_OF_A_REFUSAL);
-    return unwrap(outcome);
+    const nonce = demandNonce(consent_nonce);
+    const denied = reason === 'not_me' ? this.late.notMe(phone, id, nonce) : this.broker.deny(phone, id, nonce, reason);
+    return decision(await this.cost.settle(phone, denied));
   }
 }
 

@@ -1,6 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type ApproveRequest, DENY_REASONS, type DenyReason, type DenyRequest } from '@saoma/protocol';
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import {
+  type ApproveRequest,
+  DENY_REASONS,
+  type DenyReason,
+  type DenyRequest,
+  type NotificationRequest,
+  type RequestCodeRequest,
+  SIGN_OUT_REASONS,
+  type SignOutReason,
+} from '@saoma/protocol';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 
 /** The longest code there can be: a host name of 253 characters, a port, and the path. */
 const LONGEST_QR_TEXT = 300;
@@ -12,6 +21,13 @@ const LONGEST_IDENTITY = 64;
 
 /** What a person may put between nine characters: spaces, dashes, full stops. */
 const LONGEST_USER_CODE = 40;
+
+/** Push services' own tokens have up to a few hundred characters. */
+const LONGEST_HANDLE = 512;
+
+/** Tries are counted per person: four digits stand up to them, and more than a person remembers is of no use. */
+const SHORTEST_REQUEST_CODE = 4;
+const LONGEST_REQUEST_CODE = 32;
 
 /** One of the two. */
 export class ScanBody {
@@ -55,4 +71,36 @@ export class DenyBody extends DecisionBody implements Partial<DenyRequest> {
   @ApiProperty({ enum: DENY_REASONS, description: '`not_me`: the person did not ask for this.' })
   @IsIn(DENY_REASONS)
   readonly reason!: DenyReason;
+}
+
+export class SignOutQuery {
+  @ApiPropertyOptional({
+    enum: SIGN_OUT_REASONS,
+    default: 'signed_out',
+    description: '`not_me`: it never was the person’s doing.',
+  })
+  @IsOptional()
+  @IsIn(SIGN_OUT_REASONS)
+  readonly reason: SignOutReason = 'signed_out';
+}
+
+export class NotificationBody implements NotificationRequest {
+  @ApiProperty({
+    maxLength: LONGEST_HANDLE,
+    description: 'The app’s word for this phone; means nothing to anybody else',
+  })
+  @Matches(/^[\x21-\x7e]+$/, { message: 'handle must be visible ASCII characters without spaces' })
+  @Length(1, LONGEST_HANDLE)
+  readonly handle!: string;
+}
+
+export class RequestCodeBody implements RequestCodeRequest {
+  @ApiProperty({
+    minLength: SHORTEST_REQUEST_CODE,
+    maxLength: LONGEST_REQUEST_CODE,
+    description: 'The person tells it to whom they allow to send requests (OpenID CIBA Core §7.1)',
+  })
+  @Matches(/^[^\p{C}\p{Z}]+$/u, { message: 'user_code must be visible characters without spaces' })
+  @Length(SHORTEST_REQUEST_CODE, LONGEST_REQUEST_CODE)
+  readonly user_code!: string;
 }

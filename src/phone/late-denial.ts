@@ -1,0 +1,26 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { done, type Outcome } from '../core/outcome.js';
+import { type Decided, PhoneBroker } from '../core/phone-broker.js';
+import { SignIns } from '../core/sign-ins.js';
+import type { VerifiedPhone } from '../core/verified-phone.js';
+
+/** *Not me*, also when the portal was faster: what the session gave is then worth nothing any more. */
+@Injectable()
+export class LateDenial {
+  constructor(
+    @Inject(PhoneBroker) private readonly broker: PhoneBroker,
+    @Inject(SignIns) private readonly signIns: SignIns,
+  ) {}
+
+  /** Refuses as the broker does where there is nothing left to end. */
+  async notMe(phone: VerifiedPhone, sessionId: string, consentNonce: string): Promise<Outcome<Decided>> {
+    const denied = await this.broker.deny(phone, sessionId, consentNonce, 'not_me');
+    if (denied.ok) return denied;
+    const signedOut = await this.signIns.signOut(phone, sessionId, 'not_me');
+    if (signedOut.ok) return done({ sessionId, state: 'denied' });
+    // The nonce was right. A verification, or a sign-in whose redemption is not through yet.
+    if (denied.code !== 'session_over' || denied.state !== 'redeemed') return denied;
+    await this.signIns.end(sessionId, 'not_me');
+    return done({ sessionId, state: 'denied' });
+  }
+}

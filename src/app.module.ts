@@ -222,7 +222,7 @@ function bind(parts: Parts): NestProvider[] {
     broker: new PortalBroker(sessions, grants, signer),
     sentRequests,
     signIns,
-    hosted: new HostedLogins(),
+    hosted: new HostedLogins({ registry, secrets, limits, visitors }),
     starts: new PolledStarts({ origin, desktops, sentRequests, secrets, limits, visitors }),
     pace: new PollPace(() => performance.now() + offsetMs()),
     grants,

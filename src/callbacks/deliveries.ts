@@ -26,7 +26,11 @@ export class Deliveries {
   readonly #open = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
 
-  constructor(private readonly poster: Poster) {}
+  /** @param lastChanceMs what {@link close} waits at most */
+  constructor(
+    private readonly poster: Poster,
+    private readonly lastChanceMs = LAST_CHANCE_MS,
+  ) {}
 
   /** Resolves to why it could not be delivered, one word for each attempt, or to `undefined`. Never rejects. */
   async deliver(delivery: Delivery): Promise<string | undefined> {
@@ -52,7 +56,7 @@ export class Deliveries {
   /** Everything that waits is tried once more, at once; then it is given up. */
   async close(): Promise<void> {
     this.#closing.abort();
-    const giveUp = setTimeout(() => void this.poster.destroy(), LAST_CHANCE_MS);
+    const giveUp = setTimeout(() => void this.poster.destroy(), this.lastChanceMs);
     await Promise.allSettled(this.#open);
     clearTimeout(giveUp);
     await this.poster.destroy();

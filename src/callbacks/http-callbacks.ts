@@ -27,10 +27,11 @@ export interface HttpCallbacksParts {
   readonly poster?: Poster;
 }
 
-/** Pauses between attempts, in milliseconds. */
+/** Pauses between attempts, and what the end of the process waits for. */
 interface Patience {
   readonly logoutMs: readonly number[];
   readonly noticeMs: readonly number[];
+  readonly lastChanceMs?: number;
 }
 
 /** A portal that is being deployed is back within minutes; a request waits two at most, and is found without a notice too. */
@@ -47,7 +48,8 @@ export class HttpCallbacks implements Callbacks {
     this.#parts = parts;
     this.#patience = parts.patience ?? PATIENCE;
     this.#notices = new SignedNotices(parts.origin, parts.signing);
-    this.#deliveries = new Deliveries(parts.poster ?? new Poster(new PublicAddresses(parts.networks)));
+    const poster = parts.poster ?? new Poster(new PublicAddresses(parts.networks));
+    this.#deliveries = new Deliveries(poster, this.#patience.lastChanceMs);
   }
 
   logout(portal: Portal, grant: SignedOut): void {

@@ -67,6 +67,7 @@ export async function startBroker(plan: BrokerPlan): Promise<RunningBroker> {
     KEYS_FILE: keysFile,
     LOG_LEVEL: 'silent',
     DRAIN_MS: '0',
+    CALLBACK_NETWORKS: '127.0.0.0/8,::1',
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl, REDIS_PREFIX: `${process.pid}-${brokers}:` }),
     ...env,
   };

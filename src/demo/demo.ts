@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { stringify } from 'yaml';
+import { annualReportRoutes } from './annual-report/annual-report.routes.js';
+import { makeClientKey, RelyingParty } from './annual-report/relying-party.js';
+import { ANNUAL_REPORT } from './annual-report/site.js';
 import { appRoutes } from './app/app.routes.js';
 import { APPS, type DemoApp, MEMBERS } from './app/apps.js';
 import { TokenIssuer } from './app/issuer.js';
@@ -54,6 +57,7 @@ const SITE_ROUTES: Readonly<Record<SiteId, (server: FastifyInstance, parts: Site
 export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   const clientSecrets = Object.fromEntries(SITES.map(({ id }) => [id, makeSecret()])) as Record<SiteId, string>;
   const operatorToken = makeSecret();
+  const annualReportKey = await makeClientKey();
   const gateway = makeGatewayAccess(publicOrigin);
   const passwords = makePasswords();
   const servicePins = makeServicePins(MEMBERS);
@@ -68,7 +72,11 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   };
   // A broker that does not come up never closes the demo.
   process.once('exit', remove);
-  const registry = registryOf(publicOrigin, { clientSecrets, operatorToken });
+  const registry = registryOf(publicOrigin, {
+    clientSecrets,
+    operatorToken,
+    annualReportKey: annualReportKey.publicJwk,
+  });
   await writeFile(registryFile, stringify(registry, { aliasDuplicateObjects: false }), { mode: 0o600 });
 
   return {
@@ -90,6 +98,16 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
         const client = new BrokerClient({ issuer: publicOrigin, redirectUri, ...credentials });
         await server.register(routes, { publicOrigin, site, broker: client, passwords });
       }
+      await server.register(annualReportRoutes, {
+        publicOrigin,
+        relyingParty: new RelyingParty({
+          issuer: publicOrigin,
+          clientId: ANNUAL_REPORT.id,
+          key: annualReportKey,
+          redirectUri: `${publicOrigin}${ANNUAL_REPORT.path}/callback`,
+          postLogoutRedirectUri: `${publicOrigin}${ANNUAL_REPORT.path}/signed-out`,
+        }),
+      });
       for (const { app, issuer } of apps) {
         await server.register(appRoutes, { publicOrigin, app, issuer });
         await server.register(pushRoutes, { publicOrigin, app });

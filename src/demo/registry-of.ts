@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { JWK } from 'jose';
+import { annualReportEntry } from './annual-report/site.js';
 import { APPS, type DemoApp } from './app/apps.js';
 import { pushPath } from './push/push.routes.js';
 import { SIGN_OUT_PATHS } from './site/sign-out.routes.js';
 import { type SiteId, SITES } from './site/sites.js';
 import { HOUSING_FUND_LINE } from './telephone/line.js';
+import { tvEntry } from './tv/site.js';
 
 /** What the world invents when it starts, and shows to nobody but whom it is for. */
 export interface WorldSecrets {
   readonly clientSecrets: Readonly<Record<SiteId, string>>;
   readonly operatorToken: string;
+  /** Public. */
+  readonly annualReportKey: JWK;
 }
 
 /** Longer than the sites keep somebody who does nothing: none is signed in there and missing on the phone. */
@@ -18,25 +23,30 @@ const SIGNED_IN_HOURS = 12;
 const OPERATOR_ID = 'service-desk';
 
 /** Sites, apps and operator as somebody would register them (docs/registry.md). */
-export function registryOf(publicOrigin: string, { clientSecrets, operatorToken }: WorldSecrets): object {
+export function registryOf(publicOrigin: string, secrets: WorldSecrets): object {
+  const { clientSecrets, operatorToken, annualReportKey } = secrets;
   const apps = [...APPS.map((app) => appEntry(publicOrigin, app)), lineEntry(publicOrigin)];
   return {
-    portals: SITES.map(({ id, path, names, purposes, apps: trusted }) => ({
-      client_id: id,
-      names,
-      logo: `${publicOrigin}${path}/emblem.svg`,
-      origins: [publicOrigin],
-      redirect_uris: [`${publicOrigin}${path}/callback`],
-      client_auth: { method: 'client_secret_basic', secret_sha256: sha256(clientSecrets[id]) },
-      purposes,
-      trusted_apps: trusted,
-      started_by: ['backend'],
-      confirm_on_desktop: 'never',
-      subject_type: 'pairwise',
-      show_name: true,
-      signed_in_hours: SIGNED_IN_HOURS,
-      backchannel_logout_uri: publicOrigin + path + SIGN_OUT_PATHS.broker,
-    })),
+    portals: [
+      ...SITES.map(({ id, path, names, purposes, apps: trusted }) => ({
+        client_id: id,
+        names,
+        logo: `${publicOrigin}${path}/emblem.svg`,
+        origins: [publicOrigin],
+        redirect_uris: [`${publicOrigin}${path}/callback`],
+        client_auth: { method: 'client_secret_basic', secret_sha256: sha256(clientSecrets[id]) },
+        purposes,
+        trusted_apps: trusted,
+        started_by: ['backend'],
+        confirm_on_desktop: 'never',
+        subject_type: 'pairwise',
+        show_name: true,
+        signed_in_hours: SIGNED_IN_HOURS,
+        backchannel_logout_uri: publicOrigin + path + SIGN_OUT_PATHS.broker,
+      })),
+      annualReportEntry(publicOrigin, annualReportKey),
+      tvEntry(publicOrigin),
+    ],
     apps,
     operators: [{ id: OPERATOR_ID, token_sha256: sha256(operatorToken) }],
   };

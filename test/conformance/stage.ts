@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import {
+  type BrokerSettings,
+  PhoneDevice,
+  PortalBackend,
+  type PortalBackendOptions,
+  type PortalRegistration,
+  routeTo,
+  type RunningBroker,
+  startBroker,
+  TestApp,
+  type TestPerson,
+} from '@saoma/testing';
+import { ZHANG } from '../broker/world.js';
+import { Person } from './person.js';
+
+/** Nothing here is about limits, and a test makes in a second what people make in an hour. */
+const FREE = {
+  LIMIT_STARTS_PER_PREFIX: '1000000',
+  LIMIT_STARTS_PER_PORTAL: '1000000',
+  LIMIT_CALLS_PER_PHONE_KEY: '1000000',
+  LIMIT_SCANS_PER_PERSON: '1000000',
+};
+
+/** What a form answers with, whoever sent it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export type Form = Readonly<Record<string, string>>;
+
+/** A broker for clients that know nothing of it, and people with phones who sign in at them. */
+export interface Stage {
+  readonly broker: RunningBroker;
+  readonly app: TestApp;
+  phone(who?: TestPerson, node?: number): Promise<PhoneDevice>;
+  /** Somebody with a phone, before a browser. */
+  person(who?: TestPerson, node?: number): Promise<Person>;
+  close(): Promise<void>;
+}
+
+/** A portal of the stage, by its client id. */
+export type Cast = Readonly<Record<string, Partial<PortalBackendOptions>>>;
+
+/** Each portal is one client, with its own credentials. Started by everything that its credentials allow. */
+export async function openStage<C extends Cast>(
+  cast: C,
+  settings: BrokerSettings & { readonly strangers?: readonly PortalRegistration[] } = {},
+): Promise<Stage & { readonly portals: Readonly<Record<keyof C, PortalBackend>> }> {
+  const { strangers = [], env, ...rest } = settings;
+  const app = await TestApp.create({ id: 'etax-app', realm: 'etax' });
+  const made = await Promise.all(
+    Object.entries(cast).map(
+      async ([clientId, options]) => [clientId, await portalOf(clientId, app, options)] as const,
+    ),
+  );
+  const portals = Object.fromEntries(made) as Record<keyof C, PortalBackend>;
+  const broker = await startBroker({
+    ...rest,
+    env: { ...FREE, ...env },
+    portals: [...Object.values<PortalBackend>(portals), ...strangers],
+    apps: [app],
+  });
+  const route = (node: number) => routeTo(broker.origin, broker.nodes[node] ?? broker.origin);
+  const phone = (person = ZHANG, node = 0): Promise<PhoneDevice> =>
+    PhoneDevice.create({ broker: broker.origin, app, person, route: route(node) });
+  return {
+    broker,
+    app,
+    portals,
+    phone,
+    person: async (who, node = 0) =>
+      new Person({ broker: broker.origin, phone: await phone(who, node), route: route(node) }),
+    close: () => broker.close(),
+  };
+}
+
+function portalOf(clientId: string, app: TestApp, options: Partial<PortalBackendOptions>): Promise<PortalBackend> {
+  return PortalBackend.create({
+    clientId,
+    redirectUri: `https://${clientId}.test/callback`,
+    apps: [app],
+    ...options,
+  });
+}
+
+/** One form as a portal sends it, proved by its credentials, with no client library to be wise about it. */
+export async function post(portal: PortalBackend, url: string, form: Form, headers: Form = {}): Promise<Answer> {
+  const { headers: proving, body } = await portal.credentials();
+  for (const [name, value] of Object.entries(form)) body.set(name, value);
+  for (const [name, value] of Object.entries(headers)) proving.set(name, value);
+  return answerOf(await fetch(url, { method: 'POST', headers: proving, body, redirect: 'manual' }));
+}
+
+/** Reads a JSON answer; of anything else the body is empty. */
+export async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson ? (JSON.parse(text) as object) : {},
+  } as Answer;
+}
+
+/** The registered form of a secret. */
+export const sha256Hex = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** What the person's phone does with a request that a portal's backend sent: opens the newest one and approves it. */
+export async function approveSent(phone: PhoneDevice): Promise<void> {
+  const { body } = await phone.call('GET', '/v1/requests');
+  const [sent] = (body as { sent: { session_id: string }[] }).sent;
+  if (!sent) throw new Error('nothing was sent to the person');
+  const opened = await phone.call('POST', `/v1/requests/${sent.session_id}`);
+  const { consent_nonce } = opened.body as { consent_nonce: string };
+  const approved = await phone.call('POST', `/v1/scans/${sent.session_id}/approve`, { consent_nonce });
+  if (approved.status !== 200) throw new Error('the phone could not approve', { cause: approved });
+}

@@ -17,8 +17,9 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { base32, encodeQrText, FRAMES_PER_SESSION, frameMessage, frameText, parseQrText } from '@saoma/protocol';
 import { Redis } from 'ioredis';
-import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose';
+import { importJWK, SignJWT } from 'jose';
 import { WebSocketServer } from 'ws';
+import { makePhoneVerifier } from './verify-phone.mjs';
 
 const { PORT, HOST, REDIS_URL, PUBLIC_ORIGIN: origin } = process.env;
 const registry = JSON.parse(readFileSync(process.env.REGISTRY_FILE, 'utf8'));
@@ -27,15 +28,14 @@ const [portal] = registry.portals;
 const [app] = registry.apps;
 const [signingJwk] = keys.signing;
 const signingKey = await importJWK(signingJwk, 'ES256');
-const appKeys = createLocalJWKSet(app.jwks);
 
 const redis = new Redis(REDIS_URL);
 const ear = new Redis(REDIS_URL);
+const phoneOf = makePhoneVerifier({ app, origin, redis, prefix: 'floor' });
 
 const LIFE_MS = 120_000;
 const CODE_LIFE_MS = 60_000;
 const TOKEN_LIFE_S = 600;
-const SPENT_MS = 600_000;
 
 /** From one state to the next, if the proof is right: write, tell, answer with the whole session. */
 redis.defineCommand('move', {
@@ -130,38 +130,6 @@ ear.on('smessage', (channel, state) => {
 });
 
 // --- the phone scans and approves ---
-
-/** Verified tokens with the phone's key: the approval brings the token that the scan brought. */
-const known = new Map();
-
-async function phoneOf(request) {
-  const token = request.headers.authorization.slice('DPoP '.length);
-  const hash = sha256(token);
-  let phone = known.get(hash);
-  if (!phone) {
-    const options = { algorithms: ['ES256'], typ: 'at+jwt', issuer: app.issuer, audience: app.audience };
-    const { payload } = await jwtVerify(token, appKeys, options);
-    phone = {
-      subject: payload.sub,
-      name: payload.name,
-      acr: payload.acr,
-      amr: payload.amr,
-      thumbprint: payload.cnf.jkt,
-    };
-    known.set(hash, phone);
-    setTimeout(() => known.delete(hash), CODE_LIFE_MS).unref();
-  }
-  const keyOf = async ({ jwk: { crv, kty, x, y } }) => {
-    if (sha256(JSON.stringify({ crv, kty, x, y })) !== phone.thumbprint) throw new Error('another key');
-    return (phone.key ??= await importJWK({ crv, kty, x, y }, 'ES256'));
-  };
-  const { payload } = await jwtVerify(request.headers.dpop, keyOf, { algorithms: ['ES256'], typ: 'dpop+jwt' });
-  const { htm, htu, ath, jti } = payload;
-  if (htm !== request.method || htu !== origin + request.url || ath !== hash) throw new Error('another request');
-  const fresh = await redis.set(`floor:seen:${sha256(phone.thumbprint + jti)}`, '1', 'PX', SPENT_MS, 'NX');
-  if (fresh !== 'OK') throw new Error('spent');
-  return phone;
-}
 
 async function scan(request, { qr }) {
   const { subject, thumbprint } = await phoneOf(request);

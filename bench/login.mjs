@@ -9,11 +9,11 @@ const FORM_BODY = { 'content-type': 'application/x-www-form-urlencoded' };
 const BROWSER =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 
-/** The steps of a login, in order. The sixth, *told*, is nobody's call: the page hears. */
-export const STEPS = ['start', 'attach', 'scan', 'approve', 'redeem'];
-
 /** One login at a target, step by step, as portal, page and phone see it. */
 export class Login {
+  /** In order. The sixth, *told*, is nobody's call: the page hears. */
+  static steps = ['start', 'attach', 'scan', 'approve', 'redeem'];
+
   #target;
   #phone;
   #verifier = randomBytes(32).toString('base64url');
@@ -54,9 +54,7 @@ export class Login {
   }
 
   async scan() {
-    const { url, frame_key: frameKey } = this.#session.qr;
-    const mac = createHmac('sha256', Buffer.from(frameKey, 'base64url')).update(frameMessage(0)).digest();
-    this.#consent = await this.#call('/v1/scans', { qr: url + frameText(mac) });
+    this.#consent = await this.#call('/v1/scans', { qr: frameOf(this.#session) });
   }
 
   /** Resolves with the milliseconds from the approval's sending until the page was told. */
@@ -89,7 +87,7 @@ export class Login {
 
   /** All of it. */
   async run() {
-    for (const step of STEPS) await this[step]();
+    for (const step of Login.steps) await this[step]();
   }
 
   #origin(node) {
@@ -109,6 +107,12 @@ export async function backendToken({ nodes, portal }) {
   return answer.access_token;
 }
 
-function portalHeaders({ clientId, secret }) {
+/** The code's text as the page shows it first. */
+export function frameOf({ qr: { url, frame_key: frameKey } }) {
+  const mac = createHmac('sha256', Buffer.from(frameKey, 'base64url')).update(frameMessage(0)).digest();
+  return url + frameText(mac);
+}
+
+export function portalHeaders({ clientId, secret }) {
   return { ...FORM_BODY, authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` };
 }

@@ -41,11 +41,14 @@ export class Phone {
   }
 }
 
-/** So many phones of so many people. */
-export function makePhones(app, count) {
+/** So many phones of so many people. `named`: each also as an account of that portal. */
+export function makePhones(app, count, named) {
   return Promise.all(
-    Array.from({ length: count }, (_, at) =>
-      Phone.create(app, { sub: `person-${at}-${randomUUID()}`, name: '张伟', acr: 'urn:saoma:app', amr: ['fpt'] }),
-    ),
+    Array.from({ length: count }, async () => {
+      const account = `account-${randomUUID()}`;
+      const person = { sub: `person-${randomUUID()}`, name: '张伟', acr: 'urn:saoma:app', amr: ['fpt'] };
+      const phone = await Phone.create(app, { ...person, ...(named && { accounts: { [named]: [account] } }) });
+      return Object.assign(phone, { account });
+    }),
   );
 }

@@ -36,20 +36,52 @@ export function rowsOf({ cost, told, commands, trips, hearers, memory }) {
   ];
 }
 
+/** The standard doors, each beside the stock library: what a login takes by it, and a poll that comes in time. */
+export function doorRowsOf(doors, cost) {
+  const pair = (form, values) => ({
+    stock: form(values.stock),
+    broker: form(values.broker),
+    ratio: values.ratio === undefined ? '' : times(values.ratio),
+  });
+  const sum = (steps) => Object.values(steps).reduce((total, count) => total + count, 0);
+  return [
+    { what: 'the embedded page, for comparison: server CPU', stock: '', broker: us(cost.cpuUs.broker), ratio: '' },
+    ...Object.entries(doors).flatMap(([door, { cpuUs, commands, trips, poll }]) => [
+      { what: `${door}: server CPU per login`, ...pair(us, cpuUs) },
+      { what: '  Redis commands sent', ...pair(whole, pick(commands, 'sent', 'stock')) },
+      {
+        what: '  awaited trips, all steps',
+        ...pair(whole, { stock: sum(trips.stock), broker: sum(trips.broker) }),
+      },
+      ...(poll ? pollRows(poll, pair) : []),
+    ]),
+  ];
+}
+
+function pollRows({ stock, broker }, pair) {
+  const row = (what, name, most) => ({
+    what,
+    ...pair(whole, { stock: stock[name], broker: broker[name] }),
+    budget: most === 0 ? 'none' : `≤ ${most}`,
+    met: broker[name] <= most,
+  });
+  return [row('  a poll in time: awaited trips', 'trips', 1), row('  – of its commands, writes', 'writes', 0)];
+}
+
 function row(what, form, { floor, broker, ratio }, verdict = {}) {
   return { what, floor: form(floor), broker: form(broker), ratio: ratio === undefined ? '' : times(ratio), ...verdict };
 }
 
-const pick = ({ floor, broker }, name) => ({ floor: floor[name], broker: broker[name] });
+const pick = (values, name, against = 'floor') => ({ [against]: values[against][name], broker: values.broker[name] });
 
 const rounded = ({ floor, broker, ratio }) => ({ floor: Math.round(floor), broker: Math.round(broker), ratio });
 
-/** The rows as text. */
-export function tableOf(rows) {
+/** The rows as text, beside what the broker is compared with. */
+export function tableOf(rows, against = 'floor') {
   const lines = [
-    ['', 'floor', 'broker', 'ratio', 'budget', ''],
-    ...rows.map(({ what, floor, broker, ratio, budget = '', met }) => [
-      ...[what, floor, broker, ratio, budget],
+    ['', against, 'broker', 'ratio', 'budget', ''],
+    ...rows.map(({ what, [against]: other, broker, ratio, budget = '', met }) => [
+      ...[what, other, broker, ratio, budget],
       met === undefined ? '' : met ? 'met' : 'missed',
     ]),
   ];

@@ -7,21 +7,33 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { measureCost } from './measure-cost.mjs';
+import { doorsTicks, measureDoors } from './measure-doors.mjs';
 import { measureMemory } from './measure-memory.mjs';
 import { countCommands, countHearers, countTrips } from './measure-redis.mjs';
 import { measureTold } from './measure-told.mjs';
-import { rowsOf, tableOf } from './report.mjs';
+import { doorRowsOf, rowsOf, tableOf } from './report.mjs';
 import { startWorld } from './world.mjs';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const PLAN = values.quick
-  ? { cost: { rounds: 2, logins: 100 }, told: { logins: 40 }, memory: { pages: 1_000, rounds: 1 } }
-  : { cost: { rounds: 5, logins: 250 }, told: { logins: 400 }, memory: { pages: 5_000, rounds: 3 } };
+  ? {
+      cost: { rounds: 2, logins: 100 },
+      doors: { rounds: 1, logins: 50 },
+      told: { logins: 40 },
+      memory: { pages: 1_000, rounds: 1 },
+    }
+  : {
+      cost: { rounds: 5, logins: 250 },
+      doors: { rounds: 3, logins: 100 },
+      told: { logins: 400 },
+      memory: { pages: 5_000, rounds: 3 },
+    };
 const COMMANDS = { logins: 5 };
 const HEARERS = { pages: 20 };
 const KINDS = ['floor', 'broker'];
 
-const steps = 2 + 2 + 2 + 2 * (1 + PLAN.cost.rounds) + PLAN.told.logins + 4 * PLAN.memory.rounds;
+const steps =
+  2 + 2 + 2 + 2 * (1 + PLAN.cost.rounds) + doorsTicks(PLAN.doors.rounds) + PLAN.told.logins + 4 * PLAN.memory.rounds;
 const bar = new SingleBar({ format: '{bar} {percentage} % · {phase}', noTTYOutput: true }, Presets.shades_classic);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
@@ -51,21 +63,24 @@ try {
   const commands = await countCommands({ ...during('commands'), ...COMMANDS });
   const hearers = await countHearers({ ...during('pushes'), ...HEARERS });
   const cost = await measureCost({ ...during('cost of a login'), ...PLAN.cost });
+  const doors = await measureDoors({ ...during('the standard doors'), ...PLAN.doors });
   const told = await measureTold({ ...during('approve → told'), ...PLAN.told });
   const memory = await measureMemory({ ...during('memory of waiting pages'), ...PLAN.memory });
   bar.stop();
 
-  const results = { cost, told, commands, trips, hearers, memory };
+  const results = { cost, doors, told, commands, trips, hearers, memory };
   const rows = rowsOf(results);
+  const doorRows = doorRowsOf(doors, cost);
   const path = await keep({
     plan: PLAN,
     node: process.version,
     cpu: `${cpus().length} × ${cpus()[0].model}`,
     rows,
+    doorRows,
     results,
   });
   const seconds = Math.round((performance.now() - sinceMs) / 1_000);
-  process.stdout.write(`\n${tableOf(rows)}\n\n${seconds} s. All numbers: ${path}\n`);
+  process.stdout.write(`\n${tableOf(rows)}\n\n${tableOf(doorRows, 'stock')}\n\n${seconds} s. All numbers: ${path}\n`);
 } finally {
   bar.stop();
   await Promise.all(targets.map((target) => target.stop()));

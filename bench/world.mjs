@@ -12,9 +12,10 @@ import { freePort, startNode, startRedis } from './servers.mjs';
 
 const MAKE_KEYS = fileURLToPath(new URL('../dist/platform/make-keys.js', import.meta.url));
 
-/** The two that are compared: what runs, and how its waiting pages are spoken to. */
+/** Those that are compared: what runs, and how its waiting pages are spoken to. */
 const KINDS = {
   floor: { script: 'floor.mjs', speaks: 'json', socketPath: '/' },
+  stock: { script: 'stock.mjs' },
   broker: { script: '../dist/main.js', speaks: 'socket.io', socketPath: SOCKET_PATH },
 };
 
@@ -39,11 +40,19 @@ export async function startWorld() {
   await writeFile(registryFile, JSON.stringify({ portals: [registered(portal, app)], apps: [app.registration()] }));
   await writeFile(keysFile, (await promisify(execFile)(process.execPath, [MAKE_KEYS])).stdout, { mode: 0o600 });
 
-  const env = { PUBLIC_ORIGIN: publicOrigin, REGISTRY_FILE: registryFile, KEYS_FILE: keysFile, ...NO_LIMITS };
+  const env = {
+    PUBLIC_ORIGIN: publicOrigin,
+    REGISTRY_FILE: registryFile,
+    KEYS_FILE: keysFile,
+    // Read by the stock library alone, which compares secrets and no hashes.
+    PORTAL_SECRET: portal.secret,
+    ...NO_LIMITS,
+  };
   const startOne = (kind, redisUrl = redis.url) => startNode(KINDS[kind].script, { ...env, REDIS_URL: redisUrl });
   return {
     redis,
     app,
+    portal,
     startOne,
     /** So many nodes of one kind, ready for logins. */
     async startTarget(kind, count = 1, redisUrl = redis.url) {
@@ -52,7 +61,8 @@ export async function startWorld() {
       const target = { kind, nodes, portal, publicOrigin, speaks, socketPath };
       return {
         ...target,
-        bearer: await backendToken(target),
+        // The stock library's backends start nothing by themselves.
+        bearer: kind === 'stock' ? undefined : await backendToken(target),
         stop: () => Promise.all(nodes.map((node) => node.stop())),
       };
     },
@@ -69,6 +79,6 @@ function registered({ clientId, redirectUri, secret }, app) {
     client_auth: { method: 'client_secret_basic', secret_sha256: createHash('sha256').update(secret).digest('hex') },
     purposes: ['login'],
     trusted_apps: [app.id],
-    started_by: ['page', 'backend'],
+    started_by: ['page', 'backend', 'redirect', 'device', 'ciba'],
   };
 }

@@ -23,7 +23,7 @@ export function oauthRefusal({ code, detail, retryAfterMs }: Refused): Error {
 const LACKS_GRANT_TYPE = 'is not allowed for this client';
 
 /** Calls by its name what the library calls a malformed request (RFC 6749 §5.2, OpenID CIBA Core §13). */
-export function nameUnauthorizedClient(ctx: KoaContextWithOIDC, error: { readonly error_description?: string }): void {
+export function nameUnauthorizedClient(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
   if (error.error_description?.endsWith(LACKS_GRANT_TYPE)) {
     ctx.body = { error: 'unauthorized_client', error_description: error.error_description };
   }

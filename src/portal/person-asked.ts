@@ -1,5 +1,5 @@
 import type { LoginHint } from '@saoma/protocol';
-import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { type CIBAEnabledConfiguration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { wordsOf } from '../core/binding.js';
 import type { Portal, Registry } from '../core/ports.js';
 import type { Secrets } from '../core/secrets.js';
@@ -14,8 +14,16 @@ const BINDING_MESSAGE = /^[\p{L}\p{N} ._+/!?#-]{1,20}$/u;
 /** An account, and what stands before it. */
 const LONGEST_HINT = 'account:'.length + 255;
 
+/** What of the library's configuration is answered here. */
+type PersonAsked = Omit<CIBAEnabledConfiguration, 'enabled' | 'deliveryModes'>;
+
 /** `requested_expiry` and the rest are the library's; what a person is called and how they are reached is ours. */
-export function personAsked(registry: Registry, secrets: Secrets, sentRequests: SentRequests, starts: PolledStarts) {
+export function personAsked(
+  registry: Registry,
+  secrets: Secrets,
+  sentRequests: SentRequests,
+  starts: PolledStarts,
+): PersonAsked {
   const portalOf = (ctx: KoaContextWithOIDC): Portal => {
     const portal = registry.portal(ctx.oidc.client?.clientId ?? '');
     if (!portal) throw new errors.InvalidClient('client is no longer registered', 'client not found');

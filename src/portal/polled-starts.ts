@@ -39,6 +39,9 @@ const DEVICE_LIFE_MS = 300_000;
 const SHORTEST_REQUEST_MS = 30_000;
 const LONGEST_REQUEST_MS = 480_000;
 
+/** What there is to know of a person; the token answer says which of it was granted (RFC 6749 §3.3). */
+const PERSONAL_SCOPES = ['openid', 'profile'];
+
 interface PolledStartsParts {
   readonly origin: string;
   readonly desktops: DesktopBroker;
@@ -140,11 +143,12 @@ const paramsOf = (payload: AdapterPayload): Params => (payload.params ?? {}) as 
 /** What both kinds say in the words of OpenID Connect. */
 function orderOf(by: 'device' | 'ciba', payload: AdapterPayload): StartOrder {
   const { scope, acr_values, ui_locales, nonce, max_age } = paramsOf(payload);
+  const known = PERSONAL_SCOPES.filter((each) => scope?.split(' ').includes(each));
   return {
     clientId: payload.clientId ?? '',
     by,
     purpose: 'login',
-    scope: scope ?? 'openid',
+    scope: known.length === 0 ? 'openid' : known.join(' '),
     ...(acr_values !== undefined && { acrValues: acr_values }),
     ...(ui_locales !== undefined && { uiLocales: ui_locales }),
     ...(nonce !== undefined && { nonce }),

@@ -1,6 +1,7 @@
 import type { Configuration } from 'oidc-provider';
 import type { Registry } from '../core/ports.js';
 import { ACCESS_TOKEN_MS } from '../core/sign-ins.js';
+import { askedPurpose } from './asked-purpose.js';
 
 const ACCESS_TOKEN_S = ACCESS_TOKEN_MS / 1_000;
 
@@ -14,7 +15,8 @@ export function refreshTokens(
   return {
     issueRefreshToken: (ctx, client) => {
       const portal = registry.portal(client.clientId);
-      if (!portal?.refreshTokens || ctx.oidc.body?.['purpose'] === 'verify') return false;
+      // Who proves themselves for one act is signed in nowhere.
+      if (!portal?.refreshTokens || askedPurpose() !== 'login') return false;
       return portal.auth.method !== 'none' || ctx.oidc.entities.AccessToken?.isSenderConstrained() === true;
     },
     rotateRefreshToken: true,
@@ -23,6 +25,9 @@ export function refreshTokens(
       ClientCredentials: ACCESS_TOKEN_S,
       IdToken: ACCESS_TOKEN_S,
       Grant: ACCESS_TOKEN_S,
+      // What is polled for lives as long as its session; the library wants a number all the same.
+      DeviceCode: ACCESS_TOKEN_S,
+      BackchannelAuthenticationRequest: ACCESS_TOKEN_S,
       /** From the sign-in on, however often it rotates. */
       RefreshToken: (_ctx, token, client) => {
         const signedInS = (registry.portal(client.clientId)?.signedInMs ?? 0) / 1_000;

@@ -60,7 +60,7 @@ export class PolledAdapter extends DocumentAdapter {
     const known = { jti: token, kind: this.#kind, iat: nowS, clientId: ticket.clientId };
     const living = { ...known, exp: nowS + REMEMBERED_S, scope: record?.scope ?? owner.grant?.scope };
     // What it gave outlives it, and so does the right of a replay to end that.
-    if (!record && owner.grant) return { ...living, grantId: owner.sessionId, consumed: nowS };
+    if (!record && owner.grant) return { ...living, ...this.#account(owner), consumed: nowS };
     if (!record || this.#isExpired(owner, record)) return { ...known, exp: nowS - 1 };
     switch (record.state) {
       case 'approved':
@@ -108,11 +108,13 @@ export class PolledAdapter extends DocumentAdapter {
     return remainingMs === 0 && !['redeemed', 'denied', 'cancelled'].includes(state);
   }
 
+  #account(owner: CodeOwner): Partial<AdapterPayload> {
+    return { grantId: owner.sessionId, sid: owner.sessionId, accountId: this.#parts.accounts.subOf(owner) };
+  }
+
   #result(owner: CodeOwner, record: SessionRecord): Partial<AdapterPayload> {
     return {
-      grantId: owner.sessionId,
-      sid: owner.sessionId,
-      accountId: this.#parts.accounts.subOf(owner),
+      ...this.#account(owner),
       ...(record.nonce !== undefined && { nonce: record.nonce }),
       ...(record.acr !== undefined && { acr: record.acr }),
       ...(record.amr && { amr: record.amr.split(' ') }),

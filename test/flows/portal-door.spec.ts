@@ -288,11 +288,14 @@ describe('the portal’s door, by what is registered', () => {
     expect(keys[0]).not.toHaveProperty('d');
   });
 
-  it('answers an honest page where others host a login', async () => {
-    const answer = await fetch(`${broker.origin}/authorize?client_id=basic&redirect_uri=https://evil.test`);
-    expect(answer.status).toBe(501);
+  it('RFC 6749 §4.1.2.1: an address that is not registered is told to people on a page, and nobody is sent there', async () => {
+    const answer = await fetch(`${broker.origin}/authorize?client_id=basic&redirect_uri=https://evil.test`, {
+      headers: { accept: 'text/html' },
+      redirect: 'manual',
+    });
+    expect(answer.status).toBe(400);
     const page = await answer.text();
-    expect(page).toContain('此处暂无登录页');
+    expect(page).toContain('这个链接不可信');
     expect(page).not.toContain('evil');
   });
 });

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { ROUTES } from './provider.js';
 import type { Visitors } from './visitors.js';
@@ -11,17 +11,31 @@ const PATHS = [
   ...Object.values(ROUTES),
 ];
 
+/**
+ * What a portal may also have a browser send as a form (OpenID Connect Core §3.1.2.1, RP-Initiated Logout §2). The library
+ * would take it only with cookies that every site's requests carry; so the browser is sent on with it, as a link would be.
+ */
+const FORMS: readonly string[] = [ROUTES.authorization, ROUTES.end_session];
+
 /** Puts the library on its paths, with the body left for it to read and the configured origin for its addresses. */
 export async function mountProvider(fastify: FastifyInstance, provider: Provider, visitors: Visitors): Promise<void> {
   const { host, protocol } = new URL(provider.issuer);
   const handle = provider.callback() as (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  for (const path of FORMS) {
+    fastify.post(path, async (request, reply) => {
+      const fields = Object.entries((request.body ?? {}) as Record<string, string | string[]>);
+      const query = new URLSearchParams(fields.flatMap(([name, value]) => [value].flat().map((one) => [name, one])));
+      await reply.header('cache-control', 'no-store').redirect(`${path}?${query.toString()}`, 303);
+    });
+  }
   await fastify.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, parsed) => {
       parsed(null);
     });
     for (const path of PATHS) {
-      scope.all(path, async (request, reply) => {
+      const method = FORMS.includes(path) ? ['GET', 'HEAD'] : scope.supportedMethods;
+      const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
         reply.hijack();
         for (const [name, value] of Object.entries(reply.getHeaders())) {
           if (value !== undefined) reply.raw.setHeader(name, value);
@@ -32,7 +46,8 @@ export async function mountProvider(fastify: FastifyInstance, provider: Provider
         raw.headers['x-forwarded-host'] = host;
         raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
         await handle(raw, reply.raw);
-      });
+      };
+      scope.route({ method, url: path, handler });
     }
     done();
   });

@@ -27,6 +27,8 @@ export class Person {
   readonly phone: PhoneDevice;
   readonly #broker: string;
   readonly #route: Route | undefined;
+  /** Where it waited last. */
+  #page = '';
   readonly #cookies = new Map<string, string>();
 
   constructor({ broker, phone, route }: PersonOptions) {
@@ -51,6 +53,7 @@ export class Person {
   /** The page that waits behind an authorization request; nobody has scanned yet. */
   async waitAt(authorizationUrl: string): Promise<DesktopDevice> {
     const { url, status, page } = await this.open(authorizationUrl);
+    this.#page = url;
     const [, path] = /\sstart-url="([^"]+)"/.exec(page ?? '') ?? [];
     if (path === undefined) throw new Error(`no code to scan at ${url} (${String(status)})`, { cause: page });
     return DesktopDevice.start({
@@ -70,6 +73,11 @@ export class Person {
     } finally {
       desktop.close();
     }
+  }
+
+  /** Goes back from the page that waits: to the portal, with what it is told. */
+  cancel(): Promise<Arrival> {
+    return this.open(`${this.#page}/cancel`, { method: 'POST', headers: { origin: this.#broker } });
   }
 
   async #start(url: string): Promise<StartAnswer> {

@@ -133,6 +133,9 @@ export class DesktopBroker {
     const { sessionId, kid, tokenId } = ticket;
     const session = await this.read(ticket);
     if (!session.ok) return session;
+    const { flow, state: present } = session.value.record;
+    // A device was given its only one, which the phone shows to be compared; what was sent to a person has none.
+    if (flow !== undefined) return tell({ reason: 'wrong_state', state: present });
     // Each of several approvers needs a code that the one before has not seen.
     const round = session.value.record.approvers?.split(' ').length ?? 0;
     const { code, hash } = await this.#reserveUserCode(sessionId, kid, alphabet, round);

@@ -206,7 +206,9 @@ export class Secrets {
     try {
       const unwrap = createDecipheriv(KEY_WRAP, this.#pairwiseKey(pairwiseFor), KEY_WRAP_CHECK);
       const word = Buffer.concat([unwrap.update(Buffer.from(portalSubject, 'base64url')), unwrap.final()]);
-      return word.toString('base64url');
+      // Of what is no base64 there is nothing to unwrap, and no error either.
+      const person = word.toString('base64url');
+      return WORD.test(person) ? person : undefined;
     } catch {
       return undefined;
     }

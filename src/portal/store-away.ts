@@ -1,15 +1,15 @@
-import Provider, { type Adapter, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { StoreUnavailable } from '../core/ports.js';
 
 /** Seconds to stay away: the store is back, or failed over, within that. */
 const RETRY_AFTER_S = '1';
 
 /**
- * The adapter, but a store that is away is told as OAuth tells it, `temporarily_unavailable`, with 503, and
- * not as an error of ours.
+ * The adapter, or whatever else the library asks, but a store that is away is told as OAuth tells it,
+ * `temporarily_unavailable`, with 503, and not as an error of ours.
  */
-export function tellStoreAway(adapter: Adapter): Adapter {
-  return new Proxy(adapter, {
+export function tellStoreAway<T extends object>(asked: T): T {
+  return new Proxy(asked, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;

@@ -363,13 +363,13 @@ describe('OpenID CIBA Core, by what is registered', () => {
   });
 });
 
-describe('OpenID CIBA Core, at rest', () => {
+describe('OpenID CIBA Core, at the store', () => {
   const TOKEN = 'notification-token-8d2f0b';
   let redis: RedisServer;
   let world: World;
   let desk: CibaDesk;
   beforeAll(async () => {
-    redis = await startRedis();
+    redis = await startRedis({ appendOnly: true });
     world = await startWorld({ redisUrl: redis.url });
     desk = new CibaDesk(world.broker.origin, world.portal);
   });
@@ -412,6 +412,24 @@ describe('OpenID CIBA Core, at rest', () => {
     expect(texts).toContain('ping');
     for (const secret of [TOKEN, authReqId, 'P-1', '4711-Saoma']) expect(texts).not.toContain(secret);
     await pinging.close();
+  });
+
+  it('RFC 6749 §4.1.2.1: a store that is away is temporarily_unavailable, also where a person’s code is looked up', async () => {
+    const coded = await PortalBackend.create({
+      clientId: 'coded',
+      redirectUri: 'https://coded.test/callback',
+      apps: [world.app],
+      entry: { backchannel_user_code_parameter: true },
+    });
+    const broker = await startBroker({ redisUrl: redis.url, portals: [coded], apps: [world.app] });
+    const codedDesk = new CibaDesk(broker.origin, coded);
+    const asked = { login_hint: 'P-2', user_code: '4711-Saoma' };
+    expect(await codedDesk.send(asked)).toMatchObject(refusal('invalid_user_code'));
+    await redis.kill();
+    const answers = [await codedDesk.send(asked), await desk.send({ login_hint: 'P-2' })];
+    await redis.restart();
+    expect(answers).toMatchObject([refusal('temporarily_unavailable', 503), refusal('temporarily_unavailable', 503)]);
+    await broker.close();
   });
 });
 

@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import { initiateDeviceAuthorization, pollDeviceAuthorizationGrant } from 'openid-client';
 import { LI, startWorld, type World, ZHANG } from '../broker/world.js';
 import { Secrets } from '../../src/core/secrets.js';
+import { until } from '../servers/deadline.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
 import { codeShown } from './bare-page.js';
 import { callOAuth, refusal } from './oauth-call.js';
@@ -93,6 +94,21 @@ describeInEveryWorld('RFC 8628: a device', (worldOf, away) => {
       status: 200,
       body: { flow: 'device', via: 'user_code', user_code: tv.answer.user_code, session_id: tv.sessionId },
     });
+  });
+
+  it('§3.3.1 has one typed code for ever: with another the phone would show nothing to compare', async () => {
+    const tv = await TvDevice.start(world);
+    const asked = await fetch(`${far}/v1/sessions/${tv.sessionId}/user-code`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tv.answer.device_code}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ alphabet: 'digits' }),
+    });
+    expect({ status: asked.status, body: await asked.json() }).toMatchObject({
+      status: 409,
+      body: { code: 'invalid_transition' },
+    });
+    const consent = await (await world.phone(LI, away)).scan(tv);
+    expect(consent.user_code).toBe(tv.answer.user_code);
   });
 
   it('§3.2 shows a code that stands still: any picture of it is good for the whole life of the session', async () => {
@@ -363,11 +379,11 @@ describe('RFC 8628: devices, by what is registered', () => {
   });
 });
 
-describe('what a device that waits costs', () => {
+describe('a device that waits, at its store', () => {
   let redis: RedisServer;
   let world: World;
   beforeAll(async () => {
-    redis = await startRedis();
+    redis = await startRedis({ appendOnly: true });
     world = await startWorld({ redisUrl: redis.url });
   });
   afterAll(async () => {
@@ -375,7 +391,7 @@ describe('what a device that waits costs', () => {
     await redis.stop();
   });
 
-  it('a poll that comes in time is one trip to Redis, which writes nothing', async () => {
+  it('costs one trip to Redis with each poll that comes in time, and that writes nothing', async () => {
     const tv = await TvDevice.start(world);
     await tv.poll();
     const before = { rev: (await tv.page().get()).body.rev, keys: await redis.command('DBSIZE') };
@@ -385,5 +401,23 @@ describe('what a device that waits costs', () => {
     // The script that looks, and what it runs.
     expect(Object.fromEntries(await commandsOf(redis))).toEqual({ evalsha: 1, hgetall: 1, time: 1 });
     expect({ rev: (await tv.page().get()).body.rev, keys: await redis.command('DBSIZE') }).toEqual(before);
+  });
+
+  it('RFC 6749 §4.1.2.1: is told to come back when the store is away, and goes on where it was', async () => {
+    const tv = await TvDevice.start(world);
+    const away = { ...refusal('temporarily_unavailable', 503), headers: expect.anything() as Headers };
+    await redis.kill();
+    const answers = [
+      await tv.poll(),
+      await callOAuth({ node: world.broker.origin, portal: world.portal }, '/device_authorization', {}),
+    ];
+    await redis.restart();
+    expect(answers).toMatchObject([away, away]);
+    expect(answers.map(({ headers }) => headers.get('retry-after'))).toEqual(['1', '1']);
+    const again = (): Promise<number> => fetch(`${world.broker.origin}/health/ready`).then(({ status }) => status);
+    await until('node that is ready', again, (status) => status === 200);
+    expect(await tv.poll()).toMatchObject(PENDING);
+    await (await world.phone()).signIn(tv);
+    expect(await tv.poll()).toMatchObject({ status: 200 });
   });
 });

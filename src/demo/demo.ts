@@ -26,6 +26,9 @@ import { registryOf } from './registry-of.js';
 import { BrokerClient } from './site/broker-client.js';
 import type { SiteParts } from './site/routes.js';
 import { type SiteId, SITES } from './site/sites.js';
+import { Counter } from './tax-hall/counter.js';
+import { TAX_HALL } from './tax-hall/site.js';
+import { taxHallRoutes } from './tax-hall/tax-hall.routes.js';
 import { HOUSING_FUND_LINE } from './telephone/line.js';
 import { makeServicePins } from './telephone/service-pins.js';
 import { telephoneRoutes } from './telephone/telephone.routes.js';
@@ -56,6 +59,7 @@ const SITE_ROUTES: Readonly<Record<SiteId, (server: FastifyInstance, parts: Site
 /** Invents the secrets of sites, apps and people, which live as long as this process, and registers them. */
 export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   const clientSecrets = Object.fromEntries(SITES.map(({ id }) => [id, makeSecret()])) as Record<SiteId, string>;
+  const taxHallSecret = makeSecret();
   const operatorToken = makeSecret();
   const annualReportKey = await makeClientKey();
   const gateway = makeGatewayAccess(publicOrigin);
@@ -74,6 +78,7 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   process.once('exit', remove);
   const registry = registryOf(publicOrigin, {
     clientSecrets,
+    taxHallSecret,
     operatorToken,
     annualReportKey: annualReportKey.publicJwk,
   });
@@ -107,6 +112,10 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
           redirectUri: `${publicOrigin}${ANNUAL_REPORT.path}/callback`,
           postLogoutRedirectUri: `${publicOrigin}${ANNUAL_REPORT.path}/signed-out`,
         }),
+      });
+      await server.register(taxHallRoutes, {
+        publicOrigin,
+        counter: new Counter({ issuer: publicOrigin, clientId: TAX_HALL.id, clientSecret: taxHallSecret }),
       });
       for (const { app, issuer } of apps) {
         await server.register(appRoutes, { publicOrigin, app, issuer });

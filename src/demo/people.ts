@@ -38,6 +38,7 @@ export const PEOPLE: readonly [Person, ...Person[]] = [
     identities: [{ id: 'enterprise-yunhai', type: 'enterprise', name: YUNHAI_TRADING.name, code: YUNHAI_TRADING.code }],
     accounts: {
       'etax-yunhai': ['yh-np-301', 'yh-ent-101'],
+      'tax-hall': ['53990101'],
       'invoicing-client': ['inv-101'],
       'housing-fund-site': ['hf-7001'],
       'business-licence': [YUNHAI_TRADING.code],
@@ -53,7 +54,7 @@ export const PEOPLE: readonly [Person, ...Person[]] = [
     email: 'li.na@example.com',
     bankCard: '9990010200000372',
     identities: [],
-    accounts: { 'etax-yunhai': ['yh-np-302'], 'housing-fund-site': ['hf-7002'] },
+    accounts: { 'etax-yunhai': ['yh-np-302'], 'tax-hall': ['53990102'], 'housing-fund-site': ['hf-7002'] },
   },
   {
     id: 'p-9Wd5',
@@ -73,7 +74,11 @@ export const PEOPLE: readonly [Person, ...Person[]] = [
         agency: CUIHU_TAX,
       },
     ],
-    accounts: { 'etax-yunhai': ['yh-np-303', 'yh-agt-201'], 'housing-fund-site': ['hf-7003'] },
+    accounts: {
+      'etax-yunhai': ['yh-np-303', 'yh-agt-201'],
+      'tax-hall': ['53990103'],
+      'housing-fund-site': ['hf-7003'],
+    },
   },
   {
     id: 'p-2Hs8',
@@ -85,7 +90,7 @@ export const PEOPLE: readonly [Person, ...Person[]] = [
     email: 'ouyang.mingxuan@example.com',
     bankCard: '9990010400000818',
     identities: [],
-    accounts: { 'etax-yunhai': ['yh-np-304'], 'housing-fund-site': ['hf-7004'] },
+    accounts: { 'etax-yunhai': ['yh-np-304'], 'tax-hall': ['53990104'], 'housing-fund-site': ['hf-7004'] },
   },
 ];
 

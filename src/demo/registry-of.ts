@@ -5,12 +5,14 @@ import { APPS, type DemoApp } from './app/apps.js';
 import { pushPath } from './push/push.routes.js';
 import { SIGN_OUT_PATHS } from './site/sign-out.routes.js';
 import { type SiteId, SITES } from './site/sites.js';
+import { taxHallEntry } from './tax-hall/site.js';
 import { HOUSING_FUND_LINE } from './telephone/line.js';
 import { tvEntry } from './tv/site.js';
 
 /** What the world invents when it starts, and shows to nobody but whom it is for. */
 export interface WorldSecrets {
   readonly clientSecrets: Readonly<Record<SiteId, string>>;
+  readonly taxHallSecret: string;
   readonly operatorToken: string;
   /** Public. */
   readonly annualReportKey: JWK;
@@ -24,7 +26,7 @@ const OPERATOR_ID = 'service-desk';
 
 /** Sites, apps and operator as somebody would register them (docs/registry.md). */
 export function registryOf(publicOrigin: string, secrets: WorldSecrets): object {
-  const { clientSecrets, operatorToken, annualReportKey } = secrets;
+  const { clientSecrets, taxHallSecret, operatorToken, annualReportKey } = secrets;
   const apps = [...APPS.map((app) => appEntry(publicOrigin, app)), lineEntry(publicOrigin)];
   return {
     portals: [
@@ -46,6 +48,7 @@ export function registryOf(publicOrigin: string, secrets: WorldSecrets): object 
       })),
       annualReportEntry(publicOrigin, annualReportKey),
       tvEntry(publicOrigin),
+      taxHallEntry(publicOrigin, sha256(taxHallSecret)),
     ],
     apps,
     operators: [{ id: OPERATOR_ID, token_sha256: sha256(operatorToken) }],

@@ -3,9 +3,10 @@ import { ORGANIZATIONS } from '../organizations.js';
 import { PEOPLE, type Person } from '../people.js';
 import { sitePage } from '../site/page.js';
 import { SITES } from '../site/sites.js';
+import { TAX_HALL } from '../tax-hall/site.js';
 import { html, type Html } from '../web/html.js';
 import type { Language } from '../web/language.js';
-import { OTHERS, TEXTS, TO_TRY, WORLD } from './texts.js';
+import { NEWCOMERS, OTHERS, TEXTS, TO_TRY, WORLD } from './texts.js';
 
 /** What was invented at the start, to be shown to whoever tries the world. */
 export interface WorldFacts {
@@ -31,6 +32,14 @@ export function indexPage(language: Language, world: WorldFacts): string {
         texts.sites,
         undefined,
         SITES.map((site) => siteItem(language, site)),
+      )}
+      ${section(
+        'newcomers',
+        texts.newcomers,
+        texts.newcomersHint,
+        NEWCOMERS.map(({ path, names, what, command }) =>
+          item(path, names[language], html`<p>${what[language]}${command && html` <code>${command}</code>`}</p>`),
+        ),
       )}
       ${section(
         'apps',
@@ -78,8 +87,10 @@ function section(id: string, title: string, hint: string | undefined, items: rea
   </section>`;
 }
 
-const item = (address: string, name: string, what: Html | undefined): Html =>
-  html`<li><a href="${address}">${name}</a>${what}</li>`;
+const item = (address: string | undefined, name: string, what: Html | undefined): Html =>
+  html`<li>
+    ${address === undefined ? html`<strong>${name}</strong>` : html`<a href="${address}">${name}</a>`}${what}
+  </li>`;
 
 function siteItem(language: Language, { id, path, names }: (typeof SITES)[number]): Html {
   return item(
@@ -106,6 +117,7 @@ function personItem(language: Language, person: Person, { passwords, servicePins
       ${fact(texts.phone, person.phone)} ${fact(texts.email, person.email)} ${fact(texts.bankCard, person.bankCard)}
       ${fact(texts.servicePin, servicePins.get(person.id))}
       ${fact(texts.memberNumber, person.accounts['housing-fund-site']?.join())}
+      ${fact(texts.taxpayerNumber, person.accounts[TAX_HALL.id]?.join())}
       <div>
         <dt>${texts.identities}</dt>
         <dd>${identities === '' ? texts.onlyThemselves : identities}</dd>

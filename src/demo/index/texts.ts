@@ -1,5 +1,8 @@
 import type { LocalizedText } from '@saoma/protocol';
+import { ANNUAL_REPORT } from '../annual-report/site.js';
 import type { SiteId } from '../site/sites.js';
+import { TAX_HALL } from '../tax-hall/site.js';
+import { YUNHAI_TV } from '../tv/site.js';
 import type { Language } from '../web/language.js';
 
 interface Texts {
@@ -7,6 +10,8 @@ interface Texts {
   readonly intro: string;
   readonly steps: readonly string[];
   readonly sites: string;
+  readonly newcomers: string;
+  readonly newcomersHint: string;
   readonly apps: string;
   readonly appsHint: string;
   readonly inside: (host: string) => string;
@@ -20,6 +25,7 @@ interface Texts {
   readonly password: string;
   readonly servicePin: string;
   readonly memberNumber: string;
+  readonly taxpayerNumber: string;
   readonly identities: string;
   readonly onlyThemselves: string;
   readonly organizations: string;
@@ -46,6 +52,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       '用应用扫描屏幕上的二维码；没有摄像头时，可以粘贴截图或输入代码。',
     ],
     sites: '网站',
+    newcomers: '标准接入',
+    newcomersHint: '这几处没有用到 Saoma 的任何代码，只用通用的 OAuth / OpenID Connect 客户端。',
     apps: '手机应用',
     appsHint: '应用代替真实的手机应用。需要刷脸时，用设备的解锁方式（WebAuthn）代替，界面会说明。',
     inside: (host) => `${host}中的小程序`,
@@ -59,6 +67,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     password: '密码',
     servicePin: '电话服务密码',
     memberNumber: '公积金账号',
+    taxpayerNumber: '纳税人编号',
     identities: '可代表',
     onlyThemselves: '仅本人',
     organizations: '单位',
@@ -77,6 +86,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       'Scan the code on the screen with the app; without a camera, paste a screenshot or type the code.',
     ],
     sites: 'Sites',
+    newcomers: 'With nothing of ours',
+    newcomersHint: 'No code of Saoma’s runs in these: a stock OAuth or OpenID Connect client is enough.',
     apps: 'Phone apps',
     appsHint:
       'They stand for real apps. Where a face check is asked for, the device’s own unlock (WebAuthn) takes its place, and the screen says so.',
@@ -92,6 +103,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     password: 'Password',
     servicePin: 'Service PIN',
     memberNumber: 'Fund member',
+    taxpayerNumber: 'Taxpayer number',
     identities: 'Acts for',
     onlyThemselves: 'Themselves only',
     organizations: 'Organizations',
@@ -145,6 +157,39 @@ export const TO_TRY: Readonly<Record<SiteId, Readonly<Record<Language, readonly 
     ],
   },
 };
+
+/** Who came with a client of their own. Without a `path` it is no page but a command. */
+export const NEWCOMERS: readonly {
+  readonly path?: string;
+  readonly names: LocalizedText;
+  readonly what: LocalizedText;
+  readonly command?: string;
+}[] = [
+  {
+    path: `${ANNUAL_REPORT.path}/`,
+    names: ANNUAL_REPORT.names,
+    what: {
+      zh: '跳转到统一登录页，扫码后返回（授权码、PKCE、PAR）；在手机上选择企业（张伟）；退出，或在手机上让它退出。',
+      en: 'Goes to the hosted sign-in page and back (code, PKCE, pushed request). Choose the enterprise on the phone (张伟). Sign out here, or from the phone.',
+    },
+  },
+  {
+    names: YUNHAI_TV.names,
+    what: {
+      zh: '在终端里显示二维码和代码，用手机登录（设备授权，RFC 8628）。',
+      en: 'A QR code and a code to type in a terminal, signed in by a phone (device grant, RFC 8628).',
+    },
+    command: 'npm run demo:tv',
+  },
+  {
+    path: `${TAX_HALL.path}/`,
+    names: TAX_HALL.names,
+    what: {
+      zh: '窗口人员输入纳税人编号，本人在应用中核对代码并确认（CIBA，ping）。先在应用中登录该人员。',
+      en: 'A clerk types a taxpayer number; the person compares a code in the app and confirms (CIBA, ping). Have the person’s app open.',
+    },
+  },
+];
 
 /** What is neither a site nor an app. */
 export const OTHERS: readonly { readonly path: string; readonly names: LocalizedText; readonly what: LocalizedText }[] =

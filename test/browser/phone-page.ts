@@ -18,6 +18,20 @@ interface PhoneOptions {
   readonly canVerify?: boolean;
 }
 
+type Screen =
+  | 'sign-in'
+  | 'unlock'
+  | 'home'
+  | 'scan'
+  | 'consent'
+  | 'verify'
+  | 'result'
+  | 'problem'
+  | 'desktops'
+  | 'sign-out'
+  | 'refused'
+  | 'request-code';
+
 /** The app's page in the hand of one of its people. */
 export class PhonePage {
   readonly page: Page;
@@ -76,7 +90,7 @@ export class PhonePage {
     return this.button(new RegExp(`^${person}`)).click();
   }
 
-  screen(name: 'sign-in' | 'unlock' | 'home' | 'scan' | 'consent' | 'verify' | 'result' | 'problem'): Locator {
+  screen(name: Screen): Locator {
     return this.page.locator(`main[data-screen=${name}]`);
   }
 

@@ -1,4 +1,4 @@
-import type { DenyReason, Purpose } from '@saoma/protocol';
+import type { DenyReason, Flow, LocalizedText, Purpose } from '@saoma/protocol';
 
 /** What the person said to a consent view; as whom, or why not. */
 export type Choice =
@@ -10,8 +10,9 @@ export interface Decided {
   /** Sent again after a lost answer: nobody is asked twice. */
   readonly choice: Choice;
   /** For the words at the end, which the broker gives without them. */
-  readonly portalName: string;
+  readonly portal: LocalizedText;
   readonly purpose: Purpose;
+  readonly flow: Flow;
 }
 
 const ITEM = `decided ${location.pathname}`;

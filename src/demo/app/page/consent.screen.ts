@@ -2,6 +2,8 @@ import { type Consent, SELF } from '@saoma/protocol';
 import type { Person } from './account.js';
 import type { Choice } from './choice.js';
 import { identityField } from './identity.field.js';
+import { fact, portalOf } from './facts.js';
+import { requestTexts } from './requests.texts.js';
 import { button, element, show } from './screen.js';
 import { inLanguage, texts } from './texts.js';
 
@@ -25,14 +27,16 @@ export function askConsent(consent: Consent, person: Person): Promise<Choice | '
     show(
       'consent',
       element('h1', {}, words.title),
-      askerOf(consent, words.asker),
+      portalOf(consent.portal, element('strong'), words.asker),
+      waitsElsewhere(consent),
+      compared(consent),
       text === undefined ? undefined : saidBySite(text),
       factsOf(consent, person),
       field?.fieldset,
       approvals && element('p', { class: 'notice' }, texts.approvals(approvals.needed, approvals.given + 1)),
       required && element('p', { class: 'notice' }, texts.willBeVerified),
       only ? undefined : element('p', { class: 'problem' }, texts.noIdentity),
-      element('p', { class: 'warning' }, consent.via === 'qr' ? words.warning : texts.typedWarning),
+      element('p', { class: 'warning' }, warningOf(consent)),
       // Saying no is as near as saying yes, and comes first (RFC 10027 §6.1.14).
       element(
         'div',
@@ -45,15 +49,27 @@ export function askConsent(consent: Consent, person: Person): Promise<Choice | '
   });
 }
 
-function askerOf({ portal }: Consent, label: string): HTMLElement {
+/** Where no page goes on by itself, the person is told what does. */
+function waitsElsewhere({ flow }: Consent): HTMLElement | undefined {
+  return flow === 'code' ? undefined : element('p', { class: 'hint' }, requestTexts.waiting[flow]);
+}
+
+/** What the person must have before their eyes, too: else they approve what somebody else began (RFC 8628 §3.3.1, CIBA §7.1). */
+function compared({ user_code: code, binding_message: message }: Consent): HTMLElement | undefined {
+  const shown = code ?? message;
+  if (shown === undefined) return undefined;
   return element(
     'div',
-    { class: 'asker' },
-    portal.logo === undefined ? undefined : element('img', { src: portal.logo, alt: '', width: '44', height: '44' }),
-    element('p', {}, label),
-    element('strong', {}, inLanguage(portal.names)),
-    element('span', { class: 'domain' }, portal.domain),
+    { class: 'compare' },
+    element('p', { id: 'compare' }, code === undefined ? requestTexts.compareMessage : requestTexts.compareDevice),
+    element('strong', { 'aria-describedby': 'compare' }, shown),
+    element('p', { class: 'hint' }, requestTexts.differs),
   );
+}
+
+function warningOf({ flow, via, purpose }: Consent): string {
+  if (flow !== 'code') return requestTexts.warning[flow];
+  return via === 'qr' ? texts.purposes[purpose].warning : texts.typedWarning;
 }
 
 /** Set apart, so that nobody takes the portal's words for the app's. */
@@ -66,7 +82,7 @@ function saidBySite(text: string): HTMLElement {
   );
 }
 
-function factsOf({ purpose_text, app, desktop, identities }: Consent, person: Person): HTMLElement {
+function factsOf({ purpose_text, app, desktop, identities, flow }: Consent, person: Person): HTMLElement {
   const [only, ...others] = identities;
   const computer = [desktop.browser, desktop.system].filter((part) => part !== undefined).join(' · ');
   return element(
@@ -79,12 +95,8 @@ function factsOf({ purpose_text, app, desktop, identities }: Consent, person: Pe
       texts.through,
       app.host ? texts.inHost(inLanguage(app.names), inLanguage(app.host)) : inLanguage(app.names),
     ),
-    ...fact(texts.computer, computer),
+    ...fact(flow === 'device' ? requestTexts.device : texts.computer, computer),
     ...fact(texts.address, desktop.address),
     ...fact(texts.begun, texts.secondsAgo(Math.round(desktop.started_ms_ago / 1_000))),
   );
-}
-
-function fact(term: string, value: string | undefined): readonly HTMLElement[] {
-  return [element('dt', {}, term), element('dd', {}, value === undefined || value === '' ? texts.unknown : value)];
 }

@@ -1,15 +1,17 @@
-import type { Approvals, Purpose } from '@saoma/protocol';
+import type { Approvals, Flow, LocalizedText, Purpose } from '@saoma/protocol';
 import type { Ending } from './ending.js';
-import { language } from './texts.js';
+import { endingsElsewhere } from './ending-elsewhere.texts.js';
+import { inLanguage, language } from './texts.js';
 
 /** What the words at the end are about. */
 export interface EndingAbout {
-  readonly portalName: string;
+  readonly portal: LocalizedText;
   readonly purpose: Purpose;
+  readonly flow: Flow;
   readonly approvals?: Approvals | undefined;
 }
 
-interface Words {
+export interface Words {
   readonly title: string;
   readonly text: string;
 }
@@ -87,14 +89,18 @@ const enLogin = (portal: string, missing: number): Endings => ({
   elsewhere: { title: 'Look at the sign-in page', text: 'Go on as the sign-in page says.' },
 });
 
+type Family = (portal: string, missing: number) => Endings;
+
 /** Only a `login` signs anybody in; nothing else is ever told as that. */
-const ENDINGS = {
+const ENDINGS: Readonly<Record<typeof language, Readonly<Record<Purpose, Family>>>> = {
   zh: { login: zhLogin, step_up: zhProof, verify: zhProof },
   en: { login: enLogin, step_up: enProof, verify: enProof },
-} as const;
+};
 
 /** What the person is told about how it stands, or how it ended. */
-export function endingWords(ending: Ending, { portalName, purpose, approvals }: EndingAbout): Words {
+export function endingWords(ending: Ending, { portal, purpose, flow, approvals }: EndingAbout): Words {
   const missing = approvals ? approvals.needed - approvals.given : 1;
-  return ENDINGS[language][purpose](portalName, missing)[ending];
+  const name = inLanguage(portal);
+  const elsewhere = flow === 'code' ? undefined : endingsElsewhere(flow, purpose, name)[ending];
+  return elsewhere ?? ENDINGS[language][purpose](name, missing)[ending];
 }

@@ -1,28 +1,45 @@
 import type { PhoneClient } from '@saoma/mobile';
-import type { Approvals, Consent, Purpose } from '@saoma/protocol';
+import type { Approvals, Consent, Flow, LocalizedText, Purpose } from '@saoma/protocol';
+import { refuseAfterwards } from './desktops.js';
 import { type Ending, endingOf, mayChange } from './ending.js';
 import { failureOf } from './failure.js';
-import { type EndingScreen, showEnding } from './result.screen.js';
+import { type EndingScreen, type Seen, showEnding } from './result.screen.js';
 
 /** What was decided, and what is needed to say how it goes on. */
 interface Decided {
   readonly sessionId: string;
   readonly ending: Ending;
-  readonly portalName: string;
+  readonly portal: LocalizedText;
   readonly purpose: Purpose;
+  readonly flow: Flow;
   /** Where others must approve, too. */
   readonly approvals?: Approvals | undefined;
   /** The view that was decided on, unless that was before a reload. With it an approval can be taken back. */
   readonly view: Consent | undefined;
 }
 
-/** Tells what became of a decision, and goes on telling, until the person has seen enough. */
-export async function tellOutcome(phone: PhoneClient, { sessionId, ending, view, ...about }: Decided): Promise<void> {
+/** Where the person goes when they have seen how it ended. */
+export type Next = 'home' | 'desktops';
+
+/**
+ * Tells what became of a decision, and goes on telling, until the person has seen enough. Who sees that a computer is signed
+ * in can still say that it was not them.
+ */
+export async function tellOutcome(phone: PhoneClient, decided: Decided): Promise<Next> {
+  for (;;) {
+    if ((await seen(phone, decided)) === 'done') return 'home';
+    const wantsOthers = await refuseAfterwards(phone, decided);
+    if (wantsOthers !== undefined) return wantsOthers ? 'desktops' : 'home';
+  }
+}
+
+async function seen(phone: PhoneClient, { sessionId, ending, view, ...about }: Decided): Promise<Seen> {
   const left = new AbortController();
   const screen = showEnding(ending, about, view && ((): void => void takeBack(phone, view, screen)));
   if (mayChange(ending)) void follow(phone, sessionId, ending, screen, left.signal);
-  await screen.seen;
+  const answer = await screen.seen;
   left.abort();
+  return answer;
 }
 
 async function follow(

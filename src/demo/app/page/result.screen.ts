@@ -1,3 +1,4 @@
+import { desktopTexts } from './desktops.texts.js';
 import { type EndingAbout, endingWords } from './ending.texts.js';
 import type { Ending } from './ending.js';
 import type { Failure } from './failure.js';
@@ -13,13 +14,15 @@ export function showWorking(leave?: () => void): void {
   );
 }
 
+/** The person has seen it; or has seen that somebody is signed in, and says that it was not them. */
+export type Seen = 'done' | 'not_me';
+
 /** What the person is told of a decision, kept true for as long as they look. */
 export interface EndingScreen {
   tell(ending: Ending): void;
   /** Says that news cannot come at the moment, or that they can again. */
   tellLost(isLost: boolean): void;
-  /** The person has seen it. */
-  readonly seen: Promise<void>;
+  readonly seen: Promise<Seen>;
 }
 
 /** Tells how the attempt stands. While it waits, the approval can be taken back if the caller knows how. */
@@ -28,6 +31,9 @@ export function showEnding(ending: Ending, about: EndingAbout, takeBack?: () => 
   const text = element('p');
   const lost = element('p', { class: 'problem', hidden: '' }, texts.noNews);
   const back = takeBack && button(texts.takeBack, 'quiet', takeBack);
+  let answer = (_seen: Seen): void => undefined;
+  const seen = new Promise<Seen>((resolve) => (answer = resolve));
+  const notMe = button(desktopTexts.notMeAfterwards, 'quiet', () => answer('not_me'));
   const tell = (news: Ending): void => {
     const words = endingWords(news, about);
     heading.className = `ending ${news}`;
@@ -35,12 +41,13 @@ export function showEnding(ending: Ending, about: EndingAbout, takeBack?: () => 
     heading.textContent = words.title;
     text.textContent = words.text;
     if (back) back.hidden = news !== 'waiting';
+    // Nothing but a sign-in leaves a computer signed in.
+    notMe.hidden = news !== 'done' || about.purpose !== 'login';
   };
   tell(ending);
-  const seen = new Promise<void>((resolve) => {
-    // The heading takes the focus once and is read then; what it turns into later is told by the status.
-    show('result', heading, element('div', { role: 'status' }, text, lost), button(texts.done, 'plain', resolve), back);
-  });
+  const done = button(texts.done, 'plain', () => answer('done'));
+  // The heading takes the focus once and is read then; what it turns into later is told by the status.
+  show('result', heading, element('div', { role: 'status' }, text, lost), done, back, notMe);
   return { tell, tellLost: (isLost) => (lost.hidden = !isLost), seen };
 }
 

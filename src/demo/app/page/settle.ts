@@ -4,29 +4,32 @@ import type { Account } from './account.js';
 import { type Choice, choiceMade, type Decided, forgetChoice, rememberChoice } from './choice.js';
 import { askConsent } from './consent.screen.js';
 import { endingOf } from './ending.js';
-import { tellOutcome } from './outcome.js';
+import { type Next, tellOutcome } from './outcome.js';
 import { showWorking } from './result.screen.js';
-import { inLanguage } from './texts.js';
 import { askVerification } from './verify.screen.js';
 
-/** Asks, unless the person has said already; sends what they said; tells what came of it. */
-export async function settle(phone: PhoneClient, account: Account, view: Consent): Promise<void> {
-  const { session_id: sessionId, purpose } = view;
-  const portalName = inLanguage(view.portal.names);
+/**
+ * Asks, unless the person has said already; sends what they said; tells what came of it. Answers what the person wants to
+ * see next.
+ */
+export async function settle(phone: PhoneClient, account: Account, view: Consent): Promise<Next> {
+  const { session_id: sessionId, purpose, flow } = view;
   const made = choiceMade();
   const choice = made?.sessionId === sessionId ? made.choice : await askConsent(view, account.person);
-  const about = { sessionId, portalName, purpose };
+  const about = { sessionId, purpose, flow, portal: view.portal.names };
   if (choice === 'expired') return tellOutcome(phone, { ...about, ending: 'expired', view });
   const { state, approvals } = await carryOut(phone, account, view, { ...about, choice });
   const ending = endingOf(state, choice.kind === 'deny' ? choice.reason : undefined);
-  await tellOutcome(phone, { ...about, ending, approvals, view });
+  const next = await tellOutcome(phone, { ...about, ending, approvals, view });
   forgetChoice();
+  return next;
 }
 
 /** Tells what came of a decision that was made before a reload. */
-export async function tellDecided(phone: PhoneClient, { state, reason }: ScanOutcome, made: Decided): Promise<void> {
-  await tellOutcome(phone, { ...made, ending: endingOf(state, reason), view: undefined });
+export async function tellDecided(phone: PhoneClient, { state, reason }: ScanOutcome, made: Decided): Promise<Next> {
+  const next = await tellOutcome(phone, { ...made, ending: endingOf(state, reason), view: undefined });
   forgetChoice();
+  return next;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IdentityType, LocalizedText, Purpose } from '@saoma/protocol';
+import { enTime, zhTime } from './time.texts.js';
 
 /** The language of the page, as its server chose it. */
 export const language: keyof LocalizedText = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
@@ -8,12 +9,6 @@ const appName = document.querySelector<HTMLMetaElement>('meta[name=application-n
 
 /** A text that came in both languages, in the page's. */
 export const inLanguage = (text: LocalizedText): string => text[language];
-
-const zhTime = (seconds: number): string => (seconds < 60 ? `${seconds} 秒` : `${Math.ceil(seconds / 60)} 分钟`);
-const enTime = (seconds: number): string => {
-  const [count, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-};
 
 const enOrdinal = (count: number): string => `${count}${['th', 'st', 'nd', 'rd'][count] ?? 'th'}`;
 
@@ -52,6 +47,7 @@ const zh = {
   pausedFor: (seconds: number) => `尝试次数过多。请过 ${zhTime(seconds)}再试。`,
   continue: '继续',
   readScreen: '读取本机屏幕上的二维码',
+  more: '更多',
   signOut: '退出 App',
   point: '将二维码放入框内',
   pointScreen: '请选择登录页面所在的窗口',
@@ -148,6 +144,7 @@ const en: typeof zh = {
   pausedFor: (seconds) => `Too many tries. Try again in ${enTime(seconds)}.`,
   continue: 'Continue',
   readScreen: 'Read the code from this screen',
+  more: 'More',
   signOut: 'Sign out of the app',
   point: 'Point the camera at the code',
   pointScreen: 'Choose the window with the sign-in page',

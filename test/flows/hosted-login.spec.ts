@@ -236,7 +236,7 @@ describe('the hosted login page', () => {
         state: 'signed-state',
       };
       const target = await buildAuthorizationUrlWithJAR(signer.config, parameters, {
-        key: signer.privateKey as never,
+        key: signer.privateKey,
         kid: 'one',
       });
       target.searchParams.set('state', 'planted');

@@ -94,7 +94,10 @@ export class HostedPage {
   }
 
   /** A form of the page is sent. */
-  async leave(form: 'cancel' | 'timeout', headers: Readonly<Record<string, string>> = { origin: this.origin }) {
+  async leave(
+    form: 'cancel' | 'timeout',
+    headers: Readonly<Record<string, string>> = { origin: this.origin },
+  ): Promise<Pick<Landing, 'status' | 'location'>> {
     const response = await this.browser.fetch(`${this.url}/${form}`, { method: 'POST', headers });
     return { status: response.status, location: response.headers.get('location') };
   }

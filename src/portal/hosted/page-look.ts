@@ -16,7 +16,7 @@ export const LOOK = `
   :root { --ink: #e8edf4; --soft: #a7b4c2; --paper: #0d1218; --card: #151b24; --line: #303b48; --accent: #8dbdff; }
 }
 * { box-sizing: border-box; }
-body { min-block-size: 100vh; margin: 0; padding: 1.5rem 1rem; display: grid; place-items: center; }
+body { min-block-size: 100vh; margin: 0; padding: 1.5rem 1rem; display: grid; grid-template-columns: minmax(0, 1fr); place-items: center; }
 .page { inline-size: min(100%, 42rem); }
 main { padding: clamp(1.25rem, 5vw, 2.25rem); background: var(--card); border: 1px solid var(--line); border-radius: 16px; }
 header { display: flex; gap: 1rem; align-items: center; margin-block-end: 1.5rem; }
@@ -40,4 +40,5 @@ h1 + p { margin-block-start: .75rem; }
 section p:last-child, main > p:last-child { margin-block-end: 0; }
 .code { color: var(--soft); font-size: .875rem; }
 saoma-login { --saoma-accent: var(--accent); --saoma-ink: var(--ink); --saoma-surface: var(--card); }
+saoma-login::part(panel) { padding: 0; }
 `;

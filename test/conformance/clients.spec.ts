@@ -1,9 +1,16 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { generateCodeVerifier, OAuth2Client } from '@badgateway/oauth2-client';
 import type { PortalRegistration } from '@saoma/testing';
+import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
-import { approveSent, openStage, sha256Hex, type Stage } from './stage.js';
+import { approveSent, approveTyped, openStage, sha256Hex, type Stage } from './stage.js';
 import { type PassportPortal, startPassportPortal } from './passport-portal.js';
+
+/** A process of its own: its client is loaded in a way that jest does not know. */
+const PROGRAM = fileURLToPath(new URL('terminal-program.mjs', import.meta.url));
 
 /** As its operator would write it: a client id, a secret, and what the client does. */
 function entryOf(clientId: string, secret: string, more: Partial<PortalRegistration> = {}): PortalRegistration {
@@ -41,6 +48,11 @@ describe('Stock clients, as they come from their authors', () => {
             require_pushed_authorization_requests: true,
           }),
           entryOf('evert', secret),
+          entryOf('mongosh', secret, {
+            client_auth: { method: 'none' },
+            started_by: ['device'],
+            refresh_tokens: false,
+          }),
           entryOf('passport', secret, {
             client_auth: { method: 'client_secret_post', secret_sha256: sha256Hex(secret) },
             origins: [passportPortal.origin],
@@ -190,5 +202,19 @@ describe('Stock clients, as they come from their authors', () => {
     desktop.close();
     const arrival = await person.cancel();
     expect(await passportPortal.visit(arrival.url, visitor.cookie)).toMatchObject({ status: 401 });
+  });
+
+  it('@mongodb-js/oidc-plugin 2 (MongoDB): a program in a terminal, which waits while somebody types its code on a phone', async () => {
+    const { origin } = stage.broker;
+    const program = spawn(process.execPath, [PROGRAM, origin, 'mongosh'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const lines = createInterface(program.stdout)[Symbol.asyncIterator]();
+    const said = async (): Promise<Record<string, string>> =>
+      JSON.parse(String((await lines.next()).value)) as Record<string, string>;
+
+    const { verificationUrl, userCode = '' } = await said();
+    expect(verificationUrl).toBe(`${origin}/q`);
+    await approveTyped(await stage.phone(), userCode);
+    const { accessToken = '' } = await said();
+    expect(decodeJwt(accessToken)).toMatchObject({ iss: origin, aud: 'mongosh', acr: 'urn:saoma:app' });
   });
 });

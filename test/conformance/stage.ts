@@ -118,3 +118,11 @@ export async function approveSent(phone: PhoneDevice): Promise<void> {
   const approved = await phone.call('POST', `/v1/scans/${sent.session_id}/approve`, { consent_nonce });
   if (approved.status !== 200) throw new Error('the phone could not approve', { cause: approved });
 }
+
+/** What the person does with a code that a device shows: types and approves it. */
+export async function approveTyped(phone: PhoneDevice, userCode: string): Promise<void> {
+  const { body } = await phone.call('POST', '/v1/scans', { user_code: userCode });
+  const { session_id: id, consent_nonce } = body as { session_id: string; consent_nonce: string };
+  const approved = await phone.call('POST', `/v1/scans/${id}/approve`, { consent_nonce });
+  if (approved.status !== 200) throw new Error('the phone could not approve', { cause: approved });
+}

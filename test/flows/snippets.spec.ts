@@ -1,24 +1,32 @@
 import { readFileSync } from 'node:fs';
-import type { LocalizedText, StartAnswer } from '@saoma/protocol';
-import { DesktopDevice } from '@saoma/testing';
+import type { Consent, LocalizedText, PendingRequests, StartAnswer } from '@saoma/protocol';
+import { CallbackReceiver, DesktopDevice, PortalBackend } from '@saoma/testing';
 import { type Configuration, customFetch } from 'openid-client';
+import { ask } from '../../docs/snippets/ciba.js';
 import { confirm } from '../../docs/snippets/confirm.js';
 import { signIn } from '../../docs/snippets/device.js';
+import { logoutVerifier } from '../../docs/snippets/logout.js';
 import { fetch as miniProgramFetch } from '../../docs/snippets/mini-program.js';
 import { serve } from '../../docs/snippets/phone.js';
+import { comeBack, leave } from '../../docs/snippets/redirect.js';
 import { finish, start } from '../../docs/snippets/redeem.js';
 import { finishVerify, startVerify } from '../../docs/snippets/verify.js';
-import { startWorld, type World } from '../broker/world.js';
+import { startWorld, type World, ZHANG } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
+import { HostedPage } from './hosted-page.js';
 
 describe('the snippets of the README', () => {
   let world: World;
+  let receiver: CallbackReceiver | undefined;
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ env: { CALLBACK_NETWORKS: '127.0.0.0/8' } });
   });
 
-  afterAll(() => world.close());
+  afterAll(async () => {
+    await receiver?.close();
+    await world.close();
+  });
 
   it.each([
     ['README.md', 'embed.html'],
@@ -112,6 +120,63 @@ describe('the snippets of the README', () => {
       });
     });
     await expect(signedIn).resolves.toMatchObject({ aud: 'etax', name: '张伟', purpose: 'login' });
+  });
+
+  it('ask one person in their app, with words that stand on both sides', async () => {
+    const phone = await world.phone({ ...ZHANG, accounts: { etax: ['zhangwei'] } });
+    const { broker, decide } = await polling();
+    const signedIn = ask(broker, 'zhangwei', 'A-12');
+    decide(async () => {
+      const [request] = await until(
+        'the request',
+        async () => ((await phone.call('GET', '/v1/requests')).body as PendingRequests).sent,
+        ({ length }) => length > 0,
+      );
+      expect(request?.binding_message).toBe('A-12');
+      const view = (await phone.call('POST', `/v1/requests/${request?.session_id ?? ''}`)).body as Consent;
+      expect(view).toMatchObject({ flow: 'ciba', via: 'request', binding_message: 'A-12' });
+      await phone.client.approve(view);
+    });
+    await expect(signedIn).resolves.toMatchObject({ aud: 'etax', purpose: 'login' });
+  });
+
+  it('send a browser away, take it back, and hear when the person signs it out', async () => {
+    const redirectUri = 'https://reports.test/callback';
+    const portal = await PortalBackend.create({ clientId: 'reports', redirectUri, apps: [world.app] });
+    portal.useBroker(world.broker.origin);
+    const endedBy = logoutVerifier(world.broker.origin, 'reports');
+    const forAnother = logoutVerifier(world.broker.origin, 'etax');
+    const heard: unknown[] = [];
+    receiver = await CallbackReceiver.listen(async ({ body }) => {
+      const token = new URLSearchParams(body).get('logout_token') ?? '';
+      heard.push(...(await Promise.allSettled([endedBy(token), forAnother(token)])));
+      return { status: 200 };
+    });
+    await world.broker.register({
+      portals: [world.portal, portal.registration({ backchannel_logout_uri: receiver.uri })],
+      apps: [world.app],
+    });
+    const broker = await portal.configuration();
+    const { kept, location } = await leave(broker, redirectUri);
+    const page = await until(
+      'the portal',
+      () => HostedPage.open(location).catch(() => undefined),
+      (opened) => opened !== undefined,
+    );
+    const element = await page?.element();
+    if (!element) throw new Error('there is no page');
+    const phone = await world.phone();
+    await phone.signIn(element);
+    const claims = await comeBack(broker, new URL(await element.landing()), kept);
+    expect(claims).toMatchObject({ aud: 'reports', name: '张伟' });
+    expect((await phone.call('DELETE', '/v1/desktops')).status).toBe(204);
+    await until(
+      'the logout',
+      () => heard.length,
+      (count) => count > 0,
+    );
+    expect(heard).toMatchObject([{ value: claims?.['sid'] }, { reason: { claim: 'aud' } }]);
+    element.close();
   });
 
   it.each([

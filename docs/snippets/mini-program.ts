@@ -4,7 +4,7 @@ import type { PhoneFetch } from '@saoma/mobile';
 declare const wx: {
   request(options: {
     readonly url: string;
-    readonly method: 'GET' | 'POST';
+    readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     readonly header: Record<string, string>;
     readonly data?: string;
     /** Else an answer in JSON would come parsed. */

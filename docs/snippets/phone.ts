@@ -10,7 +10,7 @@ export async function serve(
 ) {
   const phone = new PhoneClient(options);
   try {
-    const view = code === undefined ? (await phone.requests())[0] : await phone.scan(code);
+    const view = code === undefined ? (await phone.requests()).requests[0] : await phone.scan(code);
     if (!view) return;
     if (await ask(view)) await phone.approve(view);
     else await phone.deny(view, 'declined');

@@ -1,4 +1,4 @@
-export type { CallOptions, ConsentReference, PhoneClientOptions } from './phone-client.js';
+export type { CallOptions, ConsentReference, PhoneClientOptions, SignOutOptions } from './phone-client.js';
 export { PhoneClient } from './phone-client.js';
 export { PhoneError } from './phone-error.js';
 export type { PhoneFetch, PhoneRequest, PhoneResponse } from './phone-fetch.js';

@@ -107,19 +107,31 @@ describe('PhoneClient', () => {
       expect(received).toMatchObject([{ path: '/v1/scans', body: '{"user_code":"WDJBMJHT"}' }]);
     });
 
-    it('asks for what waits for a decision', async () => {
-      replies = [json(200, { requests: [CONSENT] })];
-      await expect(bearer().requests()).resolves.toEqual([CONSENT]);
+    it('asks for what waits for a decision, claimed by this phone or sent to the person', async () => {
+      const waiting = { requests: [CONSENT], sent: [{ session_id: SESSION, expires_in_ms: 90_000 }] };
+      replies = [json(200, waiting)];
+      await expect(bearer().requests()).resolves.toEqual(waiting);
       expect(received).toMatchObject([{ method: 'GET', path: '/v1/requests', body: '' }]);
     });
 
-    it.each([{}, { requests: {} }, { requests: [{ session_id: SESSION, state: 'approved' }] }, null])(
-      'does not take %j for such a list',
-      async (body) => {
-        replies = [json(200, body)];
-        expect((await failure(bearer().requests())).code).toBe('unexpected_answer');
-      },
-    );
+    it.each([
+      {},
+      { requests: {}, sent: [] },
+      { requests: [] },
+      { requests: [{ session_id: SESSION, state: 'approved' }], sent: [] },
+      { requests: [], sent: [{}] },
+      null,
+    ])('does not take %j for such a list', async (body) => {
+      replies = [json(200, body)];
+      expect((await failure(bearer().requests())).code).toBe('unexpected_answer');
+    });
+
+    it('opens what was sent to the person, and answers the consent view', async () => {
+      replies = [json(200, CONSENT)];
+      await expect(bearer().open(SESSION)).resolves.toEqual(CONSENT);
+      expect(received).toMatchObject([{ method: 'POST', path: `/v1/requests/${SESSION}`, body: '' }]);
+      expect(received[0]?.headers).not.toHaveProperty('content-type');
+    });
 
     it('reads a session back, with no body and no content type', async () => {
       const outcome = { session_id: SESSION, rev: 4, state: 'redeemed', expires_in_ms: 0 };

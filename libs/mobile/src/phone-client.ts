@@ -6,13 +6,17 @@ import {
   type PendingRequests,
   type ScanOutcome,
   type ScanRequest,
+  type SentRequest,
+  type SignedInDesktop,
+  type SignedInDesktops,
+  type SignOutReason,
 } from '@saoma/protocol';
 import { answered } from './attempts.js';
 import { exchange } from './exchange.js';
 import { follow } from './follow.js';
 import { PhoneError } from './phone-error.js';
 import type { PhoneFetch, PhoneRequest } from './phone-fetch.js';
-import { type Expected, readAnswer, withStrings } from './read-answer.js';
+import { type Expected, readAnswer, withLists, withStrings } from './read-answer.js';
 import { readCode, type ScannedText } from './read-code.js';
 
 export interface PhoneClientOptions {
@@ -33,11 +37,15 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** `not_me`: signing this computer in never was the person's doing. Default `signed_out`. */
+export type SignOutOptions = CallOptions & { readonly reason?: SignOutReason };
+
 /** What ties a decision to the view that the person saw. */
 export type ConsentReference = Pick<Consent, 'session_id' | 'consent_nonce'>;
 
 /**
- * The phone's side of a sign-in: look at the text, scan, show the consent view, approve or deny, follow what becomes of it.
+ * The phone's side of a sign-in: look at the text, scan, show the consent view, approve or deny, follow what becomes of it,
+ * and sign the computer out again.
  *
  * Calls whose answer is lost are made again by themselves: the broker gives the first answer to a repeat. Every call
  * rejects with a {@link PhoneError} that knows what to tell the person.
@@ -64,18 +72,25 @@ export class PhoneClient {
    * Rejects with `not_ours` or `other_broker` without a call when the text is no code of this broker.
    */
   async scan(text: string, options?: CallOptions): Promise<Consent> {
-    return this.#call('POST', '/v1/scans', IS_CONSENT, this.#claimOf(text), options);
+    return this.#call('POST', SCANS, IS_CONSENT, this.#claimOf(text), options);
   }
 
-  /** What waits for this phone's decision, newest first: to be asked when the app starts or comes back. */
-  async requests(options?: CallOptions): Promise<readonly Consent[]> {
-    const { requests } = await this.#call('GET', '/v1/requests', ARE_REQUESTS, undefined, options);
-    return requests;
+  /**
+   * What waits for the person, newest first: `requests`, which this phone has claimed, and `sent`, which portals sent and
+   * {@link open} claims. To be asked when the app starts or comes back.
+   */
+  async requests(options?: CallOptions): Promise<PendingRequests> {
+    return this.#call('GET', REQUESTS, ARE_REQUESTS, undefined, options);
+  }
+
+  /** Claims a session that was sent to the person, and answers what they must see before they decide. */
+  async open(sessionId: string, options?: CallOptions): Promise<Consent> {
+    return this.#call('POST', at(REQUESTS, sessionId), IS_CONSENT, undefined, options);
   }
 
   /** A session this phone has scanned: the consent view, which alone has a `consent_nonce`, or what became of it. */
   async read(sessionId: string, options?: CallOptions): Promise<Consent | ScanOutcome> {
-    return this.#call('GET', scanPath(sessionId), IS_OUTCOME, undefined, options);
+    return this.#call('GET', at(SCANS, sessionId), IS_OUTCOME, undefined, options);
   }
 
   /**
@@ -88,16 +103,19 @@ export class PhoneClient {
     { identity, ...options }: CallOptions & Pick<ApproveRequest, 'identity'> = {},
   ): Promise<Decision> {
     // JSON leaves out an identity that was not named.
-    return this.#call('POST', `${scanPath(session_id)}/approve`, IS_OUTCOME, { consent_nonce, identity }, options);
+    return this.#call('POST', `${at(SCANS, session_id)}/approve`, IS_OUTCOME, { consent_nonce, identity }, options);
   }
 
-  /** The person said no: `declined`, or `not_me` when they did not ask to sign in. Also takes an approval back. */
+  /**
+   * The person said no: `declined`, or `not_me` when they did not ask to sign in. Also takes an approval back; `not_me` even
+   * when the portal has used it: then the computer is signed out.
+   */
   async deny(
     { session_id, consent_nonce }: ConsentReference,
     reason: DenyReason,
     options?: CallOptions,
   ): Promise<Decision> {
-    return this.#call('POST', `${scanPath(session_id)}/deny`, IS_OUTCOME, { consent_nonce, reason }, options);
+    return this.#call('POST', `${at(SCANS, session_id)}/deny`, IS_OUTCOME, { consent_nonce, reason }, options);
   }
 
   /**
@@ -107,6 +125,42 @@ export class PhoneClient {
    */
   async follow(sessionId: string, listener: (outcome: ScanOutcome) => void, options?: CallOptions): Promise<void> {
     return follow(() => this.read(sessionId, options), listener, options?.signal);
+  }
+
+  /** The computers that the person signed in through this app, the latest first. */
+  async desktops(options?: CallOptions): Promise<readonly SignedInDesktop[]> {
+    return (await this.#call('GET', DESKTOPS, ARE_DESKTOPS, undefined, options)).desktops;
+  }
+
+  /** Signs one of them out, by its `id`; its portal is told. Rejects with `not_found` what is none of them. */
+  async signOut(id: string, options?: SignOutOptions): Promise<void> {
+    return this.#end(at(DESKTOPS, id), options);
+  }
+
+  /** Signs all of them out. */
+  async signOutAll(options?: SignOutOptions): Promise<void> {
+    return this.#end(DESKTOPS, options);
+  }
+
+  /**
+   * From now on the app's push service is told, by this word of its own for this phone, when a request waits; with `null` no
+   * longer. To be said whenever the app starts.
+   */
+  async registerNotifications(handle: string | null, options?: CallOptions): Promise<void> {
+    return this.#set('/v1/notifications', handle === null ? undefined : { handle }, options);
+  }
+
+  /** Portals that must know such a code can send requests only with this one, 4 to 32 characters; with `null` none. */
+  async chooseRequestCode(code: string | null, options?: CallOptions): Promise<void> {
+    return this.#set('/v1/request-code', code === null ? undefined : { user_code: code }, options);
+  }
+
+  #end(path: string, { reason = 'signed_out', ...options }: SignOutOptions = {}): Promise<void> {
+    return this.#call('DELETE', `${path}?reason=${reason}`, IS_DONE, undefined, options);
+  }
+
+  #set(path: string, body: object | undefined, options?: CallOptions): Promise<void> {
+    return this.#call(body ? 'PUT' : 'DELETE', path, IS_DONE, body, options);
   }
 
   #claimOf(text: string): ScanRequest {
@@ -146,15 +200,18 @@ export class PhoneClient {
     const { accessToken, proof } = this.#options;
     const token = await accessToken();
     if (!proof) return { authorization: `Bearer ${token}` };
-    return { authorization: `DPoP ${token}`, dpop: await proof(method, url, token) };
+    // A proof is for an address without its query (RFC 9449 §4.2).
+    return { authorization: `DPoP ${token}`, dpop: await proof(method, url.replace(/[?].*/, ''), token) };
   }
 }
 
 const IS_CONSENT = withStrings<Consent>('session_id', 'state', 'consent_nonce');
 const IS_OUTCOME = withStrings<ScanOutcome>('session_id', 'state');
-const ARE_REQUESTS = (body: unknown): body is PendingRequests => {
-  const { requests } = Object(body) as Partial<PendingRequests>;
-  return Array.isArray(requests) && requests.every(IS_CONSENT);
-};
+const ARE_REQUESTS = withLists<PendingRequests>({ requests: IS_CONSENT, sent: withStrings<SentRequest>('session_id') });
+const ARE_DESKTOPS = withLists<SignedInDesktops>({ desktops: withStrings<SignedInDesktop>('id') });
+const IS_DONE: Expected<void> = (_body, status): _body is undefined => status === 204;
 
-const scanPath = (sessionId: string): string => `/v1/scans/${encodeURIComponent(sessionId)}`;
+const SCANS = '/v1/scans';
+const REQUESTS = '/v1/requests';
+const DESKTOPS = '/v1/desktops';
+const at = (path: string, id: string): string => `${path}/${encodeURIComponent(id)}`;

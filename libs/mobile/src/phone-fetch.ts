@@ -1,6 +1,6 @@
 /** What {@link PhoneClient} sends: a part of `RequestInit`, so that a mini program can serve it too. */
 export interface PhoneRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Record<string, string>;
   readonly body?: string;
   readonly signal?: AbortSignal;

@@ -11,14 +11,25 @@ const WITHOUT_PROBLEM: Readonly<Record<number, PhoneErrorCode>> = {
   504: 'network',
 };
 
-/** Whether a body is what was asked for, as far as the phone needs it. */
-export type Expected<T> = (body: unknown) => body is T;
+/** Whether an answer is what was asked for, as far as the phone needs it. */
+export type Expected<T> = (body: unknown, status: number) => body is T;
 
 /** Expects an object with these members, each a string. */
 export function withStrings<T extends object>(...members: readonly (keyof T & string)[]): Expected<T> {
   return (body): body is T => {
     const found = Object(body) as Record<string, unknown>;
     return members.every((member) => typeof found[member] === 'string');
+  };
+}
+
+/** Expects an object with these lists, each of such entries. */
+export function withLists<T extends object>(lists: { readonly [M in keyof T]: Expected<object> }): Expected<T> {
+  return (body, status): body is T => {
+    const found = Object(body) as Record<string, unknown>;
+    return Object.entries<Expected<object>>(lists).every(([member, isEntry]) => {
+      const list = found[member];
+      return Array.isArray(list) && list.every((entry) => isEntry(entry, status));
+    });
   };
 }
 
@@ -31,11 +42,11 @@ const IS_PROBLEM = withStrings<Problem>('code', 'title');
 export function readAnswer<T>({ status, retryAfter, text }: Answer, isExpected: Expected<T>): T {
   const body = parsed(text);
   if (status >= 200 && status < 300) {
-    if (isExpected(body)) return body;
+    if (isExpected(body, status)) return body;
     throw new PhoneError('unexpected_answer', `status ${status}`);
   }
   const retryAfterMs = pauseMs(retryAfter);
-  if (IS_PROBLEM(body) && isProblemCode(body.code)) {
+  if (IS_PROBLEM(body, status) && isProblemCode(body.code)) {
     throw new PhoneError(body.code, body.detail ?? body.title, { problem: body, retryAfterMs });
   }
   throw new PhoneError(WITHOUT_PROBLEM[status] ?? 'unexpected_answer', `status ${status}`, { retryAfterMs });

@@ -88,6 +88,7 @@ const PROBLEM: Readonly<Record<PhoneProblemCode, LocalizedText>> = {
   },
   not_for_you: { zh: '这个码属于其他账号。', en: 'This code belongs to another account.' },
   already_approved: OTHERS_MUST_APPROVE,
+  not_found: { zh: '已不存在。', en: 'It is no longer there.' },
   identity_required: { zh: '请使用其他身份。', en: 'Use another identity.' },
   subject_locked: { zh: '您已被锁定。请联系服务人员。', en: 'You are locked. Contact the operator.' },
   insufficient_user_authentication: { zh: '请先验证本人。', en: 'You must be verified first.' },
@@ -97,7 +98,6 @@ const PROBLEM: Readonly<Record<PhoneProblemCode, LocalizedText>> = {
 
   consent_required: APP_FAULT,
   invalid_request: APP_FAULT,
-  not_found: APP_FAULT,
   payload_too_large: APP_FAULT,
   unsupported_media_type: APP_FAULT,
 

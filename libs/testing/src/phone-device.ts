@@ -1,4 +1,12 @@
-import type { Consent, Decision, DenyReason, ScanOutcome } from '@saoma/protocol';
+import type {
+  Consent,
+  Decision,
+  DenyReason,
+  PendingRequests,
+  ScanOutcome,
+  SignedInDesktop,
+  SignOutReason,
+} from '@saoma/protocol';
 import { PhoneClient } from '@saoma/mobile';
 import { calculateThumbprint, generateKeyPair, generateProof, type KeyPair } from 'dpop';
 import { type RawAnswer, rawAnswer } from './raw-answer.js';
@@ -64,9 +72,9 @@ export class PhoneDevice {
     return new PhoneDevice(options, keyPair, await calculateThumbprint(keyPair.publicKey));
   }
 
-  /** The view of the last scan. */
+  /** The view of what was scanned or opened last. */
   get consent(): Consent {
-    if (!this.#consent) throw new Error('the phone has not scanned anything yet: call scan() first');
+    if (!this.#consent) throw new Error('the phone has not scanned anything yet: call scan() or open() first');
     return this.#consent;
   }
 
@@ -76,12 +84,35 @@ export class PhoneDevice {
     return this.#consent;
   }
 
+  /** What waits for the person: claimed by this phone, and sent to them. */
+  requests(): Promise<PendingRequests> {
+    return this.client.requests();
+  }
+
+  /** Opens a session that was sent to the person; unless named, the latest. */
+  async open(sessionId?: string): Promise<Consent> {
+    const id = sessionId ?? (await this.requests()).sent[0]?.session_id;
+    if (id === undefined) throw new Error('nothing was sent to this person');
+    this.#consent = await this.client.open(id);
+    return this.#consent;
+  }
+
+  /** The computers that are signed in through this app by this person, the latest first. */
+  desktops(): Promise<readonly SignedInDesktop[]> {
+    return this.client.desktops();
+  }
+
+  /** Signs one of them out. */
+  signOut(id: string, reason: SignOutReason = 'signed_out'): Promise<void> {
+    return this.client.signOut(id, { reason });
+  }
+
   /** The app verifies the person once more, or learns something of them: what its tokens say from now on. */
   verify(facts: Partial<TestPerson>): void {
     this.#person = { ...this.#person, ...facts };
   }
 
-  /** Approves what was scanned last; as which of the view's identities, by its id. */
+  /** Approves what was scanned or opened last; as which of the view's identities, by its id. */
   approve(identity?: string): Promise<Decision> {
     return this.client.approve(this.consent, identity === undefined ? {} : { identity });
   }

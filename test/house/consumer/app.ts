@@ -46,7 +46,7 @@ export function sorted(text: string): string {
 
 export async function begin(): Promise<readonly Consent[]> {
   try {
-    return await phone.requests();
+    return (await phone.requests()).requests;
   } catch (error) {
     if (!(error instanceof PhoneError)) throw error;
     const code: PhoneErrorCode = error.code;

@@ -73,6 +73,8 @@ describe('the container image', () => {
   it('holds the broker and nothing of the demo world, the tests or the tools', () => {
     expect(of(image, 'COPY').flatMap(sources)).toEqual([
       '/app/node_modules',
+      '/app/libs/browser/package.json',
+      '/app/libs/browser/dist',
       '/app/libs/protocol/package.json',
       '/app/libs/protocol/dist',
       '/app/dist',

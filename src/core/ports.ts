@@ -76,7 +76,7 @@ export interface GrantFacts {
   readonly accountId: string;
   readonly scope: string;
   readonly codeHash: string;
-  /** JSON: what the portal is told of the person, whenever it asks. */
+  /** JSON, sealed: what the portal is told of the person, whenever it asks. */
   readonly claims: string;
   readonly redirectUri?: string;
   readonly codeChallenge?: string;
@@ -84,7 +84,7 @@ export interface GrantFacts {
   /** Issuer of the app that approved it, and the digest of (realm, subject). Absent where nobody was signed in. */
   readonly app?: string;
   readonly person?: string;
-  /** As whom: JSON, where it is not themselves. */
+  /** As whom: JSON, sealed, where it is not themselves. */
   readonly identity?: string;
   readonly userAgent?: string;
   readonly address?: string;

@@ -225,26 +225,33 @@ export class Secrets {
     return this.#derive(kid, 'one-time code hash', sessionId, code).toString('base64url');
   }
 
-  /** A text that must be had again but not lie readable in the store: AES-256-GCM, good for its session only. */
+  /** A text that must be had again but not lie readable in the store: good for its session only. */
   seal(kid: string, sessionId: string, text: string): string {
-    const nonce = randomBytes(SEAL_NONCE_BYTES);
-    const cipher = createCipheriv(SEAL, this.#derive(kid, 'seal', sessionId), nonce);
-    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+    return sealUnder(this.#derive(kid, 'seal', sessionId), text);
   }
 
   /** What was sealed. @throws when it was changed, or is of another session. */
   open(kid: string, sessionId: string, sealed: string): string {
-    const bytes = Buffer.from(sealed, 'base64url');
-    const body = SEAL_NONCE_BYTES + SEAL_TAG_BYTES;
-    const cipher = createDecipheriv(SEAL, this.#derive(kid, 'seal', sessionId), bytes.subarray(0, SEAL_NONCE_BYTES));
-    cipher.setAuthTag(bytes.subarray(SEAL_NONCE_BYTES, body));
-    return cipher.update(bytes.subarray(body), undefined, 'utf8') + cipher.final('utf8');
+    return openUnder(this.#derive(kid, 'seal', sessionId), sealed);
+  }
+
+  /** As {@link seal}, for what outlives the session and the keys of its day. */
+  sealKept(sessionId: string, text: string): string {
+    return sealUnder(this.#keptKey(sessionId), text);
+  }
+
+  /** What was sealed so. @throws as {@link open} */
+  openKept(sessionId: string, sealed: string): string {
+    return openUnder(this.#keptKey(sessionId), sealed);
   }
 
   /** Signs cookies of the OAuth library; the same on every node. */
   cookieKey(): string {
     return this.#derive(this.currentKid, 'cookie').toString('base64url');
+  }
+
+  #keptKey(sessionId: string): Buffer {
+    return createHmac('sha256', this.#subjectKey).update(`kept\0${sessionId}`).digest();
   }
 
   #pairwiseKey(clientId: string): Buffer {
@@ -264,4 +271,20 @@ export class Secrets {
 
 function frameOf(frameKey: Uint8Array, index: number): string {
   return frameText(createHmac('sha256', frameKey).update(frameMessage(index)).digest());
+}
+
+/** AES-256-GCM: nonce, tag, text. */
+function sealUnder(key: Buffer, text: string): string {
+  const nonce = randomBytes(SEAL_NONCE_BYTES);
+  const cipher = createCipheriv(SEAL, key, nonce);
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+function openUnder(key: Buffer, sealed: string): string {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const body = SEAL_NONCE_BYTES + SEAL_TAG_BYTES;
+  const cipher = createDecipheriv(SEAL, key, bytes.subarray(0, SEAL_NONCE_BYTES));
+  cipher.setAuthTag(bytes.subarray(SEAL_NONCE_BYTES, body));
+  return cipher.update(bytes.subarray(body), undefined, 'utf8') + cipher.final('utf8');
 }

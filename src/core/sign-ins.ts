@@ -37,10 +37,11 @@ export class SignIns {
     const { grants, index, registry, secrets } = this.parts;
     const { app, person, clientId } = facts;
     const signedInMs = registry.portal(clientId)?.signedInMs ?? 0;
-    if (app === undefined || person === undefined) return grants.open(sessionId, facts, ACCESS_TOKEN_MS);
+    const kept = this.#mapped(facts, (text) => secrets.sealKept(sessionId, text));
+    if (app === undefined || person === undefined) return grants.open(sessionId, kept, ACCESS_TOKEN_MS);
     const lifeMs = Math.max(signedInMs, ACCESS_TOKEN_MS);
     await Promise.all([
-      grants.open(sessionId, facts, lifeMs),
+      grants.open(sessionId, kept, lifeMs),
       index.add(secrets.signIns(app, person), sessionId, lifeMs, MOST_LISTED),
     ]);
   }
@@ -51,7 +52,7 @@ export class SignIns {
     const grant = await grants.read(sessionId);
     if (!grant || grant.revoked) return undefined;
     if ((grant.seenMsAgo ?? 0) >= SEEN_EVERY_MS) await grants.touch(sessionId);
-    return grant;
+    return this.#opened(sessionId, grant);
   }
 
   /** The computers that this person signed in through this app, the latest first. */
@@ -62,7 +63,7 @@ export class SignIns {
     return found
       .flatMap(({ id, grant }) => {
         const portal = grant && this.#isOf(phone, grant) && registry.portal(grant.clientId ?? '');
-        return portal && !grant.revoked ? [{ id, portal, grant }] : [];
+        return portal && !grant.revoked ? [{ id, portal, grant: this.#opened(id, grant) }] : [];
       })
       .sort((one, other) => (one.grant.openedMsAgo ?? 0) - (other.grant.openedMsAgo ?? 0));
   }
@@ -92,6 +93,20 @@ export class SignIns {
     const wasSignedIn = ended?.person !== undefined && ended.accountId !== undefined;
     if (!wasSignedIn || !portal || why === 'ended_by_portal') return;
     callbacks.logout(portal, { sessionId, sub: ended.accountId });
+  }
+
+  #opened(sessionId: string, grant: Grant): Grant {
+    return this.#mapped(grant, (sealed) => this.parts.secrets.openKept(sessionId, sealed));
+  }
+
+  /** What says something about the person, which lies sealed for as long as they are signed in. */
+  #mapped<T extends Pick<Grant, 'claims' | 'identity'>>(facts: T, map: (text: string) => string): T {
+    const { claims, identity } = facts;
+    return {
+      ...facts,
+      ...(claims !== undefined && { claims: map(claims) }),
+      ...(identity !== undefined && { identity: map(identity) }),
+    };
   }
 
   #isOf({ app, subject }: VerifiedPhone, grant: Grant): boolean {

@@ -332,8 +332,8 @@ describe('secrets', () => {
   });
 
   it.each([
-    ['a typed code', () => typed, ['code', 'requests', 'limit']],
-    ['an approval', () => approved, ['requests']],
+    ['a typed code', () => typed, ['code', 'index', 'limit']],
+    ['an approval', () => approved, ['index']],
     ['a redemption', () => redeemed, ['grant']],
   ])('are not in Redis after %s; the name is in the session alone, the subject nowhere', (_, take, besides) => {
     const entries = [...take()];

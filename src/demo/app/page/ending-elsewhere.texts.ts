@@ -1,6 +1,5 @@
 import type { Flow, Purpose } from '@saoma/protocol';
-import type { Ending } from './ending.js';
-import type { Words } from './ending.texts.js';
+import type { Ending, Words } from './ending.js';
 import { language } from './texts.js';
 
 type Elsewhere = Exclude<Flow, 'code'>;

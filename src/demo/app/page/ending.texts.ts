@@ -1,5 +1,5 @@
 import type { Approvals, Flow, LocalizedText, Purpose } from '@saoma/protocol';
-import type { Ending } from './ending.js';
+import type { Ending, Words } from './ending.js';
 import { endingsElsewhere } from './ending-elsewhere.texts.js';
 import { inLanguage, language } from './texts.js';
 
@@ -11,10 +11,6 @@ export interface EndingAbout {
   readonly approvals?: Approvals | undefined;
 }
 
-export interface Words {
-  readonly title: string;
-  readonly text: string;
-}
 type Endings = Readonly<Record<Ending, Words>>;
 
 const zhTrick = '有人可能想骗您扫码，请不要扫描他人发来的二维码，也不要把手机交给他人操作。';

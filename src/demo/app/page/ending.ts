@@ -15,6 +15,12 @@ export type Ending =
   | 'expired'
   | 'elsewhere';
 
+/** How it is told. */
+export interface Words {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** After these, something new may still come. */
 const OPEN: readonly Ending[] = ['waiting', 'done', 'elsewhere'];
 

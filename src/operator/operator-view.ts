@@ -42,6 +42,7 @@ export function trailView({ sessionId, state, snapshot, audit }: SessionTrail): 
       at: at(entry.atMs),
       ...(entry.app !== undefined && { app: entry.app }),
       ...(entry.person !== undefined && { person: entry.person }),
+      ...(entry.reason !== undefined && { reason: entry.reason }),
       ...by(entry.act),
     })),
   };

@@ -53,6 +53,7 @@ class SessionEntryAnswer {
   @ApiProperty(AT) readonly at!: string;
   @ApiPropertyOptional({ description: 'Issuer of the app' }) readonly app?: string;
   @ApiPropertyOptional({ description: 'Who sent it, as one opaque word' }) readonly person?: string;
+  @ApiPropertyOptional({ example: 'not_me', description: 'With `sign_out`: why' }) readonly reason?: string;
   @ApiPropertyOptional({ type: ActAnswer }) readonly act?: ActAnswer;
 }
 

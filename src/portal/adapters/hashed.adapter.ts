@@ -21,13 +21,13 @@ export class HashedAdapter extends DocumentAdapter {
     return payload && { ...payload, jti: id };
   }
 
-  /** What was used already, in a trip beside the thing itself. */
-  protected async findUsed(id: string): Promise<boolean> {
-    return (await this.documents.get(this.key(id) + USED)) !== undefined;
+  /** The mark of its first use, if there was one, in a trip beside the thing itself. */
+  protected findUse(id: string): Promise<string | undefined> {
+    return this.documents.get(this.key(id) + USED);
   }
 
   /** Whether this use is the first. The mark outlives the thing. */
-  protected use(id: string, lifeMs: number): Promise<boolean> {
-    return this.documents.putIfAbsent(this.key(id) + USED, '1', lifeMs);
+  protected use(id: string, lifeMs: number, mark = '1'): Promise<boolean> {
+    return this.documents.putIfAbsent(this.key(id) + USED, mark, lifeMs);
   }
 }

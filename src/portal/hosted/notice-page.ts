@@ -36,6 +36,20 @@ const NOTICES = {
       en: 'The site’s request is incomplete or incorrect. Go back and try again; if it happens again, tell the site.',
     },
   },
+  signed_out: {
+    heading: { zh: '您已退出登录', en: 'You are signed out' },
+    text: {
+      zh: '网站已请我们结束这次登录。您可以关闭这个页面。',
+      en: 'The site has asked us to end this sign-in. You can close this page.',
+    },
+  },
+  not_signed_out: {
+    heading: { zh: '无法退出登录', en: 'We could not sign you out' },
+    text: {
+      zh: '把您带到这里的退出请求不正确，我们什么也没有结束。请在网站上退出，或在应用的“已登录的电脑”中退出。',
+      en: 'The request that led here is incorrect, and we ended nothing. Sign out on the site itself, or in the app under “Signed-in computers”.',
+    },
+  },
   busy: {
     heading: { zh: '服务暂时不可用', en: 'The service is not available now' },
     text: {

@@ -73,8 +73,9 @@ describe('Portals and devices with nothing of ours', () => {
       const before = desktop.watched.urls().filter((url) => /saoma|\/v1\/|\/socket/.test(url));
       await leave(desktop);
       await heading(desktop.page, 'Sign in to Yunhai Annual Reports');
-      await phone.scan(await desktop.read());
+      const code = await desktop.read();
       await savePicture('hosted', desktop.page);
+      await phone.scan(code);
       await phone.chooseIdentity(YUNHAI_TRADING.name);
       await phone.agree();
       await heading(desktop.page, 'Welcome, 张伟');
@@ -147,11 +148,7 @@ describe('Portals and devices with nothing of ours', () => {
       await list.open();
       await list.press('Yunhai Annual Reports', 'Sign out');
       await list.confirm();
-      await desktop.page.waitForURL(`**${REPORTS}`);
-      await desktop.page
-        .getByRole('alert')
-        .getByText(/^Your visit has ended/)
-        .waitFor();
+      await desktop.page.getByRole('alert').getByText('Your visit has ended').waitFor();
     });
   });
 

@@ -5,12 +5,12 @@ import * as oidc from 'openid-client';
  * of a counter, a word. Throws `access_denied` when they declined, and `expired_token` when nobody answered: whether there
  * is anybody of that account is not told.
  */
-export async function ask(broker: oidc.Configuration, account: string, shown: string, signal?: AbortSignal) {
+export async function ask(broker: oidc.Configuration, account: string, shown: string) {
   const asked = await oidc.initiateBackchannelAuthentication(broker, {
     scope: 'openid',
     login_hint: `account:${account}`,
     binding_message: shown,
   });
-  const tokens = await oidc.pollBackchannelAuthenticationGrant(broker, asked, undefined, { signal });
+  const tokens = await oidc.pollBackchannelAuthenticationGrant(broker, asked);
   return tokens.claims();
 }

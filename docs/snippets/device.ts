@@ -9,10 +9,10 @@ interface Shown {
 }
 
 /** Who approved. Throws `access_denied` when they declined, and `expired_token` after five minutes: then offer to begin anew. */
-export async function signIn(broker: oidc.Configuration, show: (shown: Shown) => void, signal?: AbortSignal) {
+export async function signIn(broker: oidc.Configuration, show: (shown: Shown) => void) {
   const asked = await oidc.initiateDeviceAuthorization(broker, { scope: 'openid profile' });
   const { verification_uri: at, verification_uri_complete: code = at, user_code: userCode } = asked;
   show({ code, userCode, at });
-  const tokens = await oidc.pollDeviceAuthorizationGrant(broker, asked, undefined, { signal });
+  const tokens = await oidc.pollDeviceAuthorizationGrant(broker, asked);
   return tokens.claims();
 }

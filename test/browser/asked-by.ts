@@ -36,6 +36,7 @@ export async function askedBy(phone: PhonePage, view: Partial<Consent>, ...answe
     const request = route.request();
     const to = new URL(request.url()).pathname.split('/').at(-1) ?? '';
     if (to === 'scans') return route.fulfill({ json: { ...VIEW, ...view } });
+    if (to === 'notifications') return route.fulfill({ status: 204 });
     if (to === 'requests') return route.fulfill({ json: { requests: [], sent: [] } });
     if (request.method() === 'GET') {
       const [state] = left.slice(-1);

@@ -223,4 +223,45 @@ describe.each(['en', 'zh'] as const)('The phone page for everyone, in %s', (lang
     expect(await findings(other)).toEqual([]);
     await other.page.context().close();
   });
+
+  it('has nothing to find where a device or a portal’s backend waits, nor where the person says who may send them requests', async () => {
+    const other = await PhonePage.open(browser, world, { language, person: '欧阳明轩' });
+    // CIBA Core §7.1: the same few characters here and where the person asked.
+    await askedBy(other, { flow: 'ciba', via: 'request', binding_message: 'XK-47 云海' }, 'approved');
+    expect(await other.screen('consent').locator('.compare strong').innerText()).toBe('XK-47 云海');
+    expect(await findings(other)).toEqual([]);
+    await other.decline();
+    await other.page.locator('h1[data-ending=declined]').waitFor();
+    expect(await findings(other)).toEqual([]);
+
+    // RFC 8628 §3.3.1: the person sees the same code on the device.
+    await other.page.unroute('**/v1/**');
+    await other.page.locator('main button.plain').click();
+    await other.screen('home').waitFor();
+    await askedBy(other, { flow: 'device', user_code: 'WDJB-MJHT', purpose: 'login' }, 'approved');
+    expect(await other.screen('consent').locator('.compare strong').innerText()).toBe('WDJB-MJHT');
+    expect(await findings(other)).toEqual([]);
+    await other.decline();
+    await other.page.unroute('**/v1/**');
+    await other.page.locator('main button.plain').click();
+
+    await other.screen('home').locator('nav button').nth(1).click();
+    await other.screen('request-code').getByRole('textbox').fill('a b');
+    await other.page.keyboard.press('Enter');
+    await other.page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+    expect(await findings(other)).toEqual([]);
+    await other.page.getByRole('textbox').fill('tea-at-4');
+    await other.page.keyboard.press('Enter');
+    await other.page
+      .getByRole('status')
+      .filter({ hasText: /^(The request code is saved\.|请求码已保存。)$/ })
+      .waitFor();
+    await other.screen('home').locator('nav button').nth(1).click();
+    await other.screen('request-code').locator('button.plain').click();
+    await other.page
+      .getByRole('status')
+      .filter({ hasText: /^(The request code is cleared\.|请求码已清除。)/ })
+      .waitFor();
+    await other.page.context().close();
+  });
 });

@@ -454,10 +454,14 @@ describe('the hosted login page', () => {
       expect(text).not.toContain('site.test');
       await expect(foreign.start()).resolves.toMatchObject({ status: 404, body: { code: 'session_not_found' } });
       await expect(foreign.leave('cancel')).resolves.toEqual({ status: 404, location: null });
-      // The cookie of one page opens no other.
+      // The cookie of one page opens no other, wherever it is sent.
       const other = await open();
-      const crossed = new HostedPage(page.url, other.browser);
-      await expect(crossed.start()).resolves.toMatchObject({ status: 404 });
+      const stolen = other.browser.setCookies.map((text) => text.split(';')[0]).join('; ');
+      const headers = { origin: broker.origin, cookie: stolen };
+      await expect(foreign.start(headers)).resolves.toMatchObject({ status: 404 });
+      await expect(new HostedPage(other.url, new HostedBrowser()).start(headers)).resolves.toMatchObject({
+        status: 201,
+      });
     });
 
     it('Attack: a request to the page from another site is refused, with the cookie or without an origin', async () => {

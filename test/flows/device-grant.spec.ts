@@ -244,9 +244,10 @@ describeInEveryWorld('RFC 8628: a device', (worldOf, away) => {
     const claimant = { app: world.app.issuer, person: secrets.person('etax', ZHANG.sub), phoneKey: phone.jkt };
     const code = secrets.authorizationCode(secrets.currentKid, tv.sessionId, claimant);
     const caller = { node: far, portal: world.portal };
-    const asPage = { grant_type: 'authorization_code', code, redirect_uri: 'https://etax.test/callback' };
-    for (const code_verifier of ['', 'a'.repeat(43)]) {
-      expect(await callOAuth(caller, '/token', { ...asPage, code_verifier })).toMatchObject(refusal('invalid_grant'));
+    const [redirect_uri, code_verifier] = ['https://etax.test/callback', 'a'.repeat(43)];
+    for (const more of [{}, { redirect_uri }, { redirect_uri, code_verifier }, { code_verifier }]) {
+      const asPage = await callOAuth(caller, '/token', { grant_type: 'authorization_code', code, ...more });
+      expect(asPage).toMatchObject(refusal('invalid_grant'));
     }
     expect(await tv.poll()).toMatchObject({ status: 200 });
 

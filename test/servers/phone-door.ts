@@ -145,6 +145,8 @@ export class PhoneKey {
   }
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /** An answer of the door. */
 export interface Answer {
   readonly status: number;
@@ -224,12 +226,14 @@ export class PhoneDoor {
   }
 
   /** One call, with exactly these headers. */
-  async call(method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: object): Promise<Answer> {
+  async call(method: Method, path: string, headers: Record<string, string>, body?: object): Promise<Answer> {
     const response = await fetch(this.#url + path, {
       method,
       headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+    const text = await response.text();
+    const answer = (text === '' ? {} : JSON.parse(text)) as Answer['body'];
+    return { status: response.status, headers: response.headers, body: answer };
   }
 }

@@ -144,6 +144,8 @@ describe.each(WORLDS)('what is good for one use: $name', (world) => {
         // Who comes when it has been used already is no loser of a race but a replay: in memory some of the eight are.
         if (stores.length > 0) expect(winner && (await isActive(stage, winner))).toBe(true);
 
+        // A refresh token that comes again within seconds is only refused.
+        stage.broker.shiftTime(11_000);
         await expect(use(stage.broker.nodes.at(-1) ?? '')).resolves.toMatchObject({ body: { error: 'invalid_grant' } });
         expect(winner && (await isActive(stage, winner))).toBe(false);
       }

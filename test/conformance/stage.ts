@@ -41,13 +41,22 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** Somebody who runs the broker, as the registry file has them. */
+interface Operator {
+  readonly id: string;
+  readonly token_sha256: string;
+}
+
 /** A portal of the stage, by its client id. */
 export type Cast = Readonly<Record<string, Partial<PortalBackendOptions>>>;
 
 /** Each portal is one client, with its own credentials. Started by everything that its credentials allow. */
 export async function openStage<C extends Cast>(
   cast: C,
-  settings: BrokerSettings & { readonly strangers?: readonly PortalRegistration[] } = {},
+  settings: BrokerSettings & {
+    readonly strangers?: readonly PortalRegistration[];
+    readonly operators?: readonly Operator[];
+  } = {},
 ): Promise<Stage & { readonly portals: Readonly<Record<keyof C, PortalBackend>> }> {
   const { strangers = [], env, ...rest } = settings;
   const app = await TestApp.create({ id: 'etax-app', realm: 'etax' });

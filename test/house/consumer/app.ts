@@ -55,6 +55,21 @@ export async function begin(): Promise<readonly Consent[]> {
   }
 }
 
+export async function tidyUp(handle: string): Promise<void> {
+  for (const { id, portal, last_seen_ms_ago: seen } of await phone.desktops()) {
+    if (portal.domain === 'etax.example.cn' && seen > 60_000) await phone.signOut(id);
+  }
+  await phone.signOutAll({ reason: 'not_me' });
+  // @ts-expect-error -- one of the two reasons that the protocol knows
+  await phone.signOutAll({ reason: 'because' });
+  const [sent] = (await phone.requests()).sent;
+  // @ts-expect-error -- what was sent is opened before it is decided
+  if (sent) await phone.approve(sent);
+  if (sent) await phone.approve(await phone.open(sent.session_id));
+  await phone.registerNotifications(handle);
+  await phone.chooseRequestCode(null);
+}
+
 export const followed: Promise<void> = phone.follow('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (outcome: ScanOutcome) => {
   console.log(outcome.state, outcome.reason);
 });

@@ -299,7 +299,7 @@ describe('secrets', () => {
     const { auth_req_id: requestToken = '' } = request;
     learn({ 'request’s token': requestToken });
     const { body } = await phone.call('GET', '/v1/requests');
-    const [{ session_id: id }] = (body as unknown as { sent: [{ session_id: string }] }).sent;
+    const [{ session_id: id }] = (body as { sent: [{ session_id: string }] }).sent;
     await approve(`/v1/requests/${id}`);
     sent = await dump();
     await collect({ grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: requestToken });

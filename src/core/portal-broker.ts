@@ -35,8 +35,10 @@ export class PortalBroker {
     if (!CODE.test(code)) return undefined;
     const sessionId = code.slice(0, SESSION_ID_LENGTH);
     const codeHash = sha256(code);
-    const [snapshot, grant] = await Promise.all([this.sessions.read(sessionId), this.grants.read(sessionId)]);
+    const snapshot = await this.sessions.read(sessionId);
     const record = snapshot && isCodeOf(codeHash, snapshot) ? snapshot.record : undefined;
+    // Before it is redeemed it has given nothing, and who redeems it first is not to wait for a second look.
+    const grant = record?.state === 'approved' ? undefined : await this.grants.read(sessionId);
     const remembered = grant?.codeHash !== undefined && sameText(grant.codeHash, codeHash) ? grant : undefined;
     if (!record && !remembered) return undefined;
     return {

@@ -7,7 +7,6 @@ export const CLOCK = Symbol('Clock');
 export const RANDOM = Symbol('Random');
 export const SIGNER = Symbol('TicketSigner');
 export const LOCKS = Symbol('LockStore');
-export const CALLBACKS = Symbol('Callbacks');
 export const PORTAL_TOKENS = Symbol('PortalTokens');
 /** The public origin, as text: `https://pass.example.cn`. */
 export const BROKER_ORIGIN = Symbol('public origin');

@@ -71,7 +71,7 @@ describeInEveryWorld('a sign-in that does not go straight on', (worldOf, away) =
       await world.portal.redeem(await desktop.landing());
       await desktop.until('redeemed');
       const { session_id, consent_nonce } = scanning.consent;
-      const answer = await scanning.call('POST', `/v1/scans/${session_id}/deny`, { consent_nonce, reason: 'not_me' });
+      const answer = await scanning.call('POST', `/v1/scans/${session_id}/deny`, { consent_nonce, reason: 'declined' });
       expect(answer).toMatchObject({ status: 409, body: { code: 'session_over', state: 'redeemed' } });
     });
   });

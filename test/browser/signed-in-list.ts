@@ -19,13 +19,6 @@ export class SignedInList {
     return this.#phone.screen('desktops').waitFor();
   }
 
-  async refresh(): Promise<void> {
-    // The screen that gives way is not the one that comes.
-    await this.#phone.page.locator('main h1').evaluate((heading) => (heading.textContent += '…'));
-    await this.#phone.button(/^(Refresh|刷新)$/).click();
-    await this.#phone.page.getByRole('heading', { level: 1, name: /^(Signed-in computers|已登录的电脑)$/ }).waitFor();
-  }
-
   sites(): Promise<readonly string[]> {
     return this.#phone.page.getByRole('heading', { level: 2 }).allInnerTexts();
   }

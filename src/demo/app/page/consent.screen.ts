@@ -95,8 +95,13 @@ function factsOf({ purpose_text, app, desktop, identities, flow }: Consent, pers
       texts.through,
       app.host ? texts.inHost(inLanguage(app.names), inLanguage(app.host)) : inLanguage(app.names),
     ),
-    ...fact(flow === 'device' ? requestTexts.device : texts.computer, computer),
-    ...fact(texts.address, desktop.address),
+    // Who was asked by name sits at no computer of which the broker knows.
+    ...(flow === 'ciba'
+      ? []
+      : [
+          ...fact(flow === 'device' ? requestTexts.device : texts.computer, computer),
+          ...fact(texts.address, desktop.address),
+        ]),
     ...fact(texts.begun, texts.secondsAgo(Math.round(desktop.started_ms_ago / 1_000))),
   );
 }

@@ -16,7 +16,7 @@ export function askDesktops(desktops: readonly SignedInDesktop[], notice: string
     show(
       'desktops',
       element('h1', {}, words.title),
-      element('p', { class: 'remark', role: 'status' }, notice),
+      notice === undefined ? undefined : element('p', { class: 'told', role: 'status' }, notice),
       element('p', { class: 'hint' }, isEmpty ? words.none : words.hint),
       isEmpty ? undefined : element('ul', { class: 'desktops' }, ...desktops.map((one) => card(one, resolve))),
       button(words.refresh, 'plain', () => resolve({ kind: 'refresh' })),
@@ -46,13 +46,17 @@ function card(desktop: SignedInDesktop, resolve: (wish: DesktopWish) => void): H
 
 function factsOf({ flow, identity, browser, system, address, ...since }: SignedInDesktop): HTMLElement {
   const computer = [browser, system].filter((part) => part !== undefined).join(' · ');
+  // Who was asked by name sat at no computer of which the broker knows.
+  const where =
+    flow === 'ciba'
+      ? []
+      : [...fact(flow === 'device' ? words.device : words.computer, computer), ...fact(words.place, address)];
   const ago = (ms: number): string => words.ago(Math.floor(ms / 1_000));
   return element(
     'dl',
     {},
     ...(identity ? fact(words.asWhom, identity.name) : []),
-    ...fact(flow === 'device' ? words.device : words.computer, computer),
-    ...fact(words.place, address),
+    ...where,
     ...fact(words.since, ago(since.signed_in_ms_ago)),
     ...fact(words.lastSeen, ago(since.last_seen_ms_ago)),
   );

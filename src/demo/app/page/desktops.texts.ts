@@ -24,7 +24,7 @@ const zh = {
   questions: {
     signed_out: {
       title: '退出这台电脑的登录？',
-      text: (portal: string) => `${portal}将立即退出，电脑上尚未提交的内容不会保存。`,
+      text: (portal: string) => `这台电脑将立即退出${portal}，尚未提交的内容不会保存。`,
       agree: '退出登录',
     },
     not_me: {
@@ -71,7 +71,7 @@ const en: typeof zh = {
   questions: {
     signed_out: {
       title: 'Sign this computer out?',
-      text: (portal) => `${portal} ends at once, and what was not sent there is not saved.`,
+      text: (portal) => `The computer is signed out of ${portal} at once, and what was not sent there is not saved.`,
       agree: 'Sign out',
     },
     not_me: {

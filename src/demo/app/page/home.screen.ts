@@ -40,7 +40,7 @@ export async function askWish(account: Account, phone: PhoneClient, { notice, se
       'home',
       element('h1', {}, texts.hello(account.person.name)),
       remark && element('p', { class: 'problem', role: 'alert' }, remark.text),
-      notice && 'done' in notice ? element('p', { class: 'remark', role: 'status' }, notice.done) : undefined,
+      notice && 'done' in notice ? element('p', { class: 'told', role: 'status' }, notice.done) : undefined,
       requests.box,
       element('p', { class: 'hint' }, texts.scanHint),
       button(texts.scan, 'primary', () => resolve({ kind: 'camera' })),

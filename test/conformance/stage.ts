@@ -22,6 +22,9 @@ const FREE = {
   LIMIT_SCANS_PER_PERSON: '1000000',
 };
 
+/** The levels that the app vouches for. */
+export const LEVELS = ['urn:saoma:app'];
+
 /** What a form answers with, whoever sent it. */
 export interface Answer {
   readonly status: number;
@@ -70,7 +73,7 @@ export async function openStage<C extends Cast>(
     ...rest,
     env: { ...FREE, ...env },
     portals: [...Object.values<PortalBackend>(portals), ...strangers],
-    apps: [app],
+    apps: [app.registration({ acr: LEVELS })],
   });
   const route = (node: number) => routeTo(broker.origin, broker.nodes[node] ?? broker.origin);
   const phone = (person = ZHANG, node = 0): Promise<PhoneDevice> =>
@@ -117,15 +120,10 @@ export async function answerOf(response: Response): Promise<Answer> {
 /** The registered form of a secret. */
 export const sha256Hex = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** What the person's phone does with a request that a portal's backend sent: opens the newest one and approves it. */
+/** What the person does with what a portal's backend sent them: opens and approves it. */
 export async function approveSent(phone: PhoneDevice): Promise<void> {
-  const { body } = await phone.call('GET', '/v1/requests');
-  const [sent] = (body as { sent: { session_id: string }[] }).sent;
-  if (!sent) throw new Error('nothing was sent to the person');
-  const opened = await phone.call('POST', `/v1/requests/${sent.session_id}`);
-  const { consent_nonce } = opened.body as { consent_nonce: string };
-  const approved = await phone.call('POST', `/v1/scans/${sent.session_id}/approve`, { consent_nonce });
-  if (approved.status !== 200) throw new Error('the phone could not approve', { cause: approved });
+  await phone.open();
+  await phone.approve();
 }
 
 /** What the person does with a code that a device shows: types and approves it. */

@@ -140,6 +140,33 @@ describe('PortalBackend', () => {
     },
   );
 
+  it('begins by redirect: what it sends the browser with, it knows again when the browser comes back', async () => {
+    const portal = await portalWith();
+    const { searchParams } = new URL(await portal.authorizationUrl({ prompt: 'login', ui_locales: 'zh' }));
+    const sent = Object.fromEntries(searchParams);
+    expect(sent).toMatchObject({ client_id: 'etax', response_type: 'code', prompt: 'login', ui_locales: 'zh' });
+    const back = `${REDIRECT_URI}?${new URLSearchParams({ state: sent['state'] ?? '' }).toString()}`;
+    expect(portal.attempt(back)).toMatchObject({ nonce: sent['nonce'], purpose: 'login' });
+  });
+
+  it('RFC 9126 §4: pushes the request, and sends the browser with a reference to it alone', async () => {
+    const portal = await portalWith('private_key_jwt');
+    const { searchParams } = new URL(await portal.authorizationUrl({}, { pushed: true }));
+    expect(Object.fromEntries(searchParams)).toEqual({
+      client_id: 'etax',
+      request_uri: expect.stringMatching(/^urn:ietf:params:oauth:request_uri:/),
+    });
+  });
+
+  it('RFC 9449 §5: has its tokens bound to a key of its own', async () => {
+    const options = { broker: issuer.origin, clientId: 'etax', redirectUri: REDIRECT_URI, apps: [{ id: 'etax-app' }] };
+    const portal = await PortalBackend.create({ ...options, dpop: true });
+    await issuer.serve(portal);
+    expect(portal.registration()).toMatchObject({ dpop_bound_access_tokens: true });
+    const tokens = await portal.redeem(await issuer.approve(await portal.begin()));
+    expect(tokens.token_type).toBe('dpop');
+  });
+
   it.each<PortalAuthMethod>(['client_secret_basic', 'client_secret_post', 'private_key_jwt'])(
     'starts a session with an access token that it gets by %s',
     async (auth) => {
@@ -203,7 +230,7 @@ describe('PortalBackend', () => {
       client_auth: { method: 'none' },
       purposes: ['login'],
       trusted_apps: ['etax-app'],
-      started_by: ['page'],
+      started_by: ['page', 'redirect', 'device'],
       show_name: false,
     });
     const { client_auth } = (await portalWith('private_key_jwt')).registration();

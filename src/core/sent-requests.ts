@@ -12,8 +12,8 @@ import type { Snapshot } from './step.js';
 import { CEILING_MS } from './transitions.js';
 import type { VerifiedPhone } from './verified-phone.js';
 
-/** So many requests wait for one person at most; the oldest of more are not shown. */
-const MOST_SENT = 5;
+/** So many requests are looked at for one person: more than one portal may send, so that none pushes out another's. */
+const MOST_SENT = 20;
 
 /** A request as the person's phone sees it before it is opened. */
 export interface Sent {

@@ -108,12 +108,12 @@ export const TRANSITIONS = {
     proof: ['flow'],
     sets: ['via', 'consent_hash'],
   },
-  /** It was polled too early: whoever polls must wait longer from now on. */
+  /** It was polled too early: whoever polls must wait longer from now on, but never so long that an approval runs out. */
   slow_down: {
     event: 'slow_down',
     from: ['pending', 'scanned', 'checking'],
     proof: ['desktop_hash'],
-    atMost: { field: 'slow_downs', times: 11 },
+    atMost: { field: 'slow_downs', times: 9 },
     sets: [],
     life: { from: 'deadline', ms: 0 },
   },

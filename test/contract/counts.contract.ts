@@ -30,13 +30,13 @@ export function describeCounts(subject: Subject): void {
     ]);
   });
 
-  it('counts early polls wherever the session stands, gives it no time for them, and no more than eleven', async () => {
+  it('counts early polls wherever the session stands, gives it no time for them, and no more than nine', async () => {
     const sessionId = await given(subject(), ['scan']);
     const { expires_at: end } = await recordOf(subject(), sessionId);
     const poll = async (): Promise<string> => describeReply(await send(subject(), 'slow_down', sessionId));
-    for (let time = 0; time < 11; time++) expect(await poll()).toBe('applied scanned');
+    for (let time = 0; time < 9; time++) expect(await poll()).toBe('applied scanned');
     expect(await poll()).toBe('too_often');
-    expect(await recordOf(subject(), sessionId)).toMatchObject({ state: 'scanned', slow_downs: '11', expires_at: end });
+    expect(await recordOf(subject(), sessionId)).toMatchObject({ state: 'scanned', slow_downs: '9', expires_at: end });
   });
 
   it('forgets the refused scan once the right one came', async () => {

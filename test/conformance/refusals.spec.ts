@@ -40,7 +40,6 @@ describe('What is refused', () => {
   describe('by the token endpoint (RFC 6749 §5.2)', () => {
     it.each<[string, string, (right: Form) => Form]>([
       ['another redirect_uri', 'invalid_grant', (right) => ({ ...right, redirect_uri: 'https://evil.test/callback' })],
-      ['no redirect_uri', 'invalid_request', ({ redirect_uri: _, ...rest }) => rest],
       ['no code', 'invalid_request', ({ code: _, ...rest }) => rest],
       ['no verifier', 'invalid_grant', ({ code_verifier: _, ...rest }) => rest],
       ['a verifier that is too short', 'invalid_request', (right) => ({ ...right, code_verifier: 'short' })],
@@ -133,7 +132,11 @@ describe('What is refused', () => {
     it.each([
       ['a redirect_uri that is not registered', 'invalid_request', { redirect_uri: 'https://evil.test/callback' }],
       ['another response type', 'unsupported_response_type', { response_type: 'token' }],
-      ['a reference to a reference', 'invalid_request', { request_uri: 'urn:ietf:params:oauth:request_uri:x' }],
+      [
+        'a reference to a reference',
+        'request_uri_not_supported',
+        { request_uri: 'urn:ietf:params:oauth:request_uri:x' },
+      ],
     ])('%s is %s', async (_, error, wrong: Form) => {
       const begun = Object.fromEntries(new URL(await etax.authorizationUrl()).searchParams);
       await expect(post(etax, url('/par'), { ...begun, ...wrong })).resolves.toMatchObject(refusedAs(error));

@@ -20,7 +20,7 @@ export function endSession(signIns: SignIns): Middleware {
     if (oidc?.route !== 'end_session') return;
     ctx.remove('set-cookie');
     if (ctx.status >= 400) {
-      tellPeople(ctx, 'not_signed_out');
+      tellPeople(ctx, ctx.status >= 500 ? 'busy' : 'not_signed_out');
       return;
     }
     const { sid } = (oidc.entities.IdTokenHint?.payload ?? {}) as { readonly sid?: unknown };
@@ -33,16 +33,20 @@ export function endSession(signIns: SignIns): Middleware {
       tellPeople(ctx, 'busy');
       return;
     }
-    goOn(ctx, oidc.params ?? {});
+    goOn(ctx, oidc.params ?? {}, typeof sid === 'string' ? 'signed_out' : 'nothing_to_end');
   };
 }
 
 /** Back to the portal, if it named one of its addresses, with its own `state` (§3). */
-function goOn(ctx: KoaContextWithOIDC, { post_logout_redirect_uri: address, state }: Record<string, unknown>): void {
+function goOn(
+  ctx: KoaContextWithOIDC,
+  { post_logout_redirect_uri: address, state }: Record<string, unknown>,
+  otherwise: NoticeName,
+): void {
   ctx.remove('content-security-policy');
   if (typeof address !== 'string') {
     ctx.status = 200;
-    showNotice(ctx, 'signed_out');
+    showNotice(ctx, otherwise);
     return;
   }
   const back = new URL(address);

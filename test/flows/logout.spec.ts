@@ -128,6 +128,7 @@ describe('signing out', () => {
       expect([back.status, back.headers.get('location')]).toEqual([303, BACK]);
       const nobody = await open(bare({ post_logout_redirect_uri: 'https://evil.test/' }));
       expect([nobody.status, nobody.headers.get('location')]).toEqual([200, null]);
+      expect(await nobody.text()).toContain('There is nothing to end here');
       await expect(isActive(etax, tokens)).resolves.toBe(true);
     });
 

@@ -43,6 +43,13 @@ const NOTICES = {
       en: 'The site has asked us to end this sign-in. You can close this page.',
     },
   },
+  nothing_to_end: {
+    heading: { zh: '这里没有要结束的登录', en: 'There is nothing to end here' },
+    text: {
+      zh: '把您带到这里的链接没有说明要结束哪次登录。请在网站上退出，或在应用的“已登录的电脑”中退出。',
+      en: 'The link that led here names no sign-in. Sign out on the site itself, or in the app under “Signed-in computers”.',
+    },
+  },
   not_signed_out: {
     heading: { zh: '无法退出登录', en: 'We could not sign you out' },
     text: {

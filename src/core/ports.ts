@@ -57,8 +57,8 @@ export interface AuditEntry {
  */
 export interface GrantStore {
   read(sessionId: string): Promise<Grant | undefined>;
-  /** Keeps what later look-ups need. Never clears a revocation that came first. */
-  open(sessionId: string, grant: GrantFacts, lifeMs: number): Promise<void>;
+  /** Keeps what later look-ups need. Never clears a revocation that came first. Resolves to what stands from then on. */
+  open(sessionId: string, grant: GrantFacts, lifeMs: number): Promise<Grant>;
   /** Something of it was used just now. */
   touch(sessionId: string): Promise<void>;
   /**

@@ -32,18 +32,25 @@ interface SignInsParts {
 export class SignIns {
   constructor(private readonly parts: SignInsParts) {}
 
-  /** A session was redeemed. Where nobody is signed in by it (`app` and `person` absent) it is on no list. */
+  /**
+   * A session was redeemed. Where nobody is signed in by it (`app` and `person` absent) it is on no list. The person may have
+   * ended it in the meantime: then its portal hears of it as of any other end.
+   */
   async begin(sessionId: string, facts: GrantFacts): Promise<void> {
-    const { grants, index, registry, secrets } = this.parts;
-    const { app, person, clientId } = facts;
-    const signedInMs = registry.portal(clientId)?.signedInMs ?? 0;
+    const { grants, index, registry, secrets, callbacks } = this.parts;
+    const { app, person, clientId, accountId } = facts;
+    const portal = registry.portal(clientId);
     const kept = this.#mapped(facts, (text) => secrets.sealKept(sessionId, text));
-    if (app === undefined || person === undefined) return grants.open(sessionId, kept, ACCESS_TOKEN_MS);
-    const lifeMs = Math.max(signedInMs, ACCESS_TOKEN_MS);
-    await Promise.all([
+    if (!portal || app === undefined || person === undefined) {
+      await grants.open(sessionId, kept, ACCESS_TOKEN_MS);
+      return;
+    }
+    const lifeMs = Math.max(portal.signedInMs, ACCESS_TOKEN_MS);
+    const [{ revoked }] = await Promise.all([
       grants.open(sessionId, kept, lifeMs),
       index.add(secrets.signIns(app, person), sessionId, lifeMs, MOST_LISTED),
     ]);
+    if (revoked) callbacks.logout(portal, { sessionId, sub: accountId });
   }
 
   /** What a session gave, if it still counts; that somebody asked is noted. */

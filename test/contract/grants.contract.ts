@@ -18,7 +18,7 @@ const HOUR = 3_600_000;
 /** What a session gave, and the mark that it counts no more. */
 export function describeGrants(subject: Subject): void {
   const read = (id: string): Promise<Grant | undefined> => subject().grants.read(id);
-  const open = (id: string, lifeMs = HOUR): Promise<void> => subject().grants.open(id, FACTS, lifeMs);
+  const open = (id: string, lifeMs = HOUR): Promise<Grant> => subject().grants.open(id, FACTS, lifeMs);
   const revoke = (id: string, lifeMs = HOUR, why: GrantEnd = 'signed_out'): Promise<Grant | undefined> =>
     subject().grants.revoke(id, lifeMs, why);
   const facts = async (id: string): Promise<unknown> => {
@@ -48,7 +48,7 @@ export function describeGrants(subject: Subject): void {
     const id = newSessionId();
     await revoke(id);
     expect(await read(id)).toEqual({ revoked: true });
-    await open(id);
+    expect(await open(id)).toMatchObject({ ...FACTS, revoked: true });
     expect(await facts(id)).toEqual({ ...FACTS, revoked: true });
   });
 

@@ -23,13 +23,15 @@ export class MemoryGrants implements GrantStore {
   }
 
   read(sessionId: string): Promise<Grant | undefined> {
-    return Promise.resolve(this.#view(this.#grants.get(sessionId)));
+    const kept = this.#grants.get(sessionId);
+    return Promise.resolve(kept && this.#view(kept));
   }
 
-  open(sessionId: string, facts: GrantFacts, lifeMs: number): Promise<void> {
+  open(sessionId: string, facts: GrantFacts, lifeMs: number): Promise<Grant> {
     const { revoked = false, openedAtMs = this.#nowMs() } = this.#grants.get(sessionId) ?? {};
-    this.#grants.setAtLeast(sessionId, { ...facts, revoked, openedAtMs, seenAtMs: this.#nowMs() }, lifeMs);
-    return Promise.resolve();
+    const kept = { ...facts, revoked, openedAtMs, seenAtMs: this.#nowMs() };
+    this.#grants.setAtLeast(sessionId, kept, lifeMs);
+    return Promise.resolve(this.#view(kept));
   }
 
   touch(sessionId: string): Promise<void> {
@@ -52,8 +54,7 @@ export class MemoryGrants implements GrantStore {
     return Promise.resolve();
   }
 
-  #view(kept: Kept | undefined): Grant | undefined {
-    if (!kept) return undefined;
+  #view(kept: Kept): Grant {
     const { openedAtMs, seenAtMs, ...facts } = kept;
     return {
       ...facts,

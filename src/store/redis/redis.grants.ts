@@ -27,13 +27,10 @@ export class RedisGrants implements GrantStore {
     return (await this.#run('read', sessionId, 0)).grant;
   }
 
-  async open(sessionId: string, facts: GrantFacts, lifeMs: number): Promise<void> {
-    await this.#run(
-      'open',
-      sessionId,
-      lifeMs,
-      ...Object.entries(facts).flatMap(([name, value]) => [name, String(value)]),
-    );
+  async open(sessionId: string, facts: GrantFacts, lifeMs: number): Promise<Grant> {
+    const fields = Object.entries(facts).flatMap(([name, value]) => [name, String(value)]);
+    const { grant } = await this.#run('open', sessionId, lifeMs, ...fields);
+    return grant ?? { ...facts, revoked: false };
   }
 
   async touch(sessionId: string): Promise<void> {

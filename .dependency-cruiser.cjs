@@ -75,6 +75,12 @@ module.exports = {
       from: { path: '^src/app[.]module[.]ts$' },
       to: { path: '^src/demo/', dynamic: false },
     },
+    {
+      name: 'stock clients have nothing of ours',
+      severity: 'error',
+      from: { path: '^src/demo/(annual-report|tv|tax-hall)/' },
+      to: { path: '^libs/' },
+    },
     { name: 'no circle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -9,7 +9,7 @@ import type { Snapshot } from './step.js';
 import { TRANSITIONS } from './transitions.js';
 
 /** A session as its authorization code, its device code or its `auth_req_id` finds it. */
-export interface CodeOwner {
+export interface FoundSession {
   readonly sessionId: string;
   /** While the record lives. */
   readonly record?: SessionRecord;
@@ -31,7 +31,7 @@ export class PortalBroker {
   ) {}
 
   /** Whose code this is: approved, redeemed, or remembered by its grant. Anything else is nobody's. */
-  async findCode(code: string): Promise<CodeOwner | undefined> {
+  async findCode(code: string): Promise<FoundSession | undefined> {
     if (!CODE.test(code)) return undefined;
     const sessionId = code.slice(0, SESSION_ID_LENGTH);
     const codeHash = sha256(code);
@@ -58,7 +58,7 @@ export class PortalBroker {
    * The session that a device or a portal's backend polls for, whatever became of it. A page's own token finds nothing
    * here: what a page waits for comes back by its code alone.
    */
-  async findPolled(ticket: DesktopTicket, flow: Exclude<Flow, 'code'>): Promise<CodeOwner | undefined> {
+  async findPolled(ticket: DesktopTicket, flow: Exclude<Flow, 'code'>): Promise<FoundSession | undefined> {
     const { sessionId } = ticket;
     const snapshot = await this.sessions.read(sessionId);
     if (!snapshot) return this.#remembered(ticket, flow);
@@ -78,7 +78,7 @@ export class PortalBroker {
   }
 
   /** The token is genuine, so there was a session: its time is up, and its record with it. What it gave may still count. */
-  async #remembered({ sessionId }: DesktopTicket, flow: Exclude<Flow, 'code'>): Promise<CodeOwner | undefined> {
+  async #remembered({ sessionId }: DesktopTicket, flow: Exclude<Flow, 'code'>): Promise<FoundSession | undefined> {
     const grant = await this.grants.read(sessionId);
     if (grant?.clientId === undefined) return { sessionId, remainingMs: 0 };
     return grant.flow === flow ? { sessionId, remainingMs: 0, grant } : undefined;
@@ -99,7 +99,7 @@ export class PortalBroker {
   }
 
   /** A code that was redeemed came again: what it gave is revoked, and the phone must not go on showing success. */
-  async revoke({ sessionId, record }: CodeOwner): Promise<void> {
+  async revoke({ sessionId, record }: FoundSession): Promise<void> {
     if (record?.code_hash === undefined) return;
     await this.sessions.apply(TRANSITIONS.revoke, {
       sessionId,

@@ -44,7 +44,7 @@ export class SentRequests {
    * Whether the code that came with a request is the one that its person chose. Refuses with `slow_down` whoever tries too
    * many for one person.
    */
-  async isCodeOf(portal: Portal, hint: LoginHint, code: string): Promise<Outcome<boolean>> {
+  async isRequestCodeOf(portal: Portal, hint: LoginHint, code: string): Promise<Outcome<boolean>> {
     const { secrets, limits, codes } = this.parts;
     const [words, subject] = [wordsOf([hint], portal, secrets), subjectOf(hint, portal, secrets)];
     if (!words.ok) return words;

@@ -1,4 +1,4 @@
-import type { CodeOwner } from '../core/portal-broker.js';
+import type { FoundSession } from '../core/portal-broker.js';
 import type { GrantFacts, Registry } from '../core/ports.js';
 import { type Secrets, sha256 } from '../core/secrets.js';
 import type { SessionRecord } from '../core/session-record.js';
@@ -12,13 +12,13 @@ export class Accounts {
   ) {}
 
   /** The `sub` of whom the session is about. */
-  subOf({ record, grant }: CodeOwner): string {
+  subOf({ record, grant }: FoundSession): string {
     const person = record && resultPerson(record);
     return record && person !== undefined ? this.#subjectFor(record)(person) : (grant?.accountId ?? '');
   }
 
   /** What the portal is told of them: from the record while it lives, afterwards as it was told first. */
-  claimsOf({ record, grant }: CodeOwner): Record<string, unknown> {
+  claimsOf({ record, grant }: FoundSession): Record<string, unknown> {
     if (!record) return JSON.parse(grant?.claims ?? '{}') as Record<string, unknown>;
     // The name is of whoever approved, who need not be the one it is about.
     const name = record.approvals_needed === undefined ? record.person_name : undefined;
@@ -27,16 +27,16 @@ export class Accounts {
   }
 
   /** What is kept of a redeemed session. Who proves themselves for one act is not signed in anywhere. */
-  factsOf(owner: CodeOwner & { readonly record: SessionRecord }): GrantFacts {
-    const { record } = owner;
+  factsOf(found: FoundSession & { readonly record: SessionRecord }): GrantFacts {
+    const { record } = found;
     const { app, person, identity, flow, redirect_uri, code_challenge, desktop_user_agent, desktop_address } = record;
     return {
       clientId: record.client_id,
-      accountId: this.subOf(owner),
+      accountId: this.subOf(found),
       scope: record.scope,
       codeHash: record.code_hash ?? sha256(''),
       claims: JSON.stringify({
-        ...this.claimsOf(owner),
+        ...this.claimsOf(found),
         ...(record.acr !== undefined && { acr: record.acr }),
         ...(record.amr && { amr: record.amr.split(' ') }),
         ...(record.auth_time !== undefined && { auth_time: Number(record.auth_time) }),

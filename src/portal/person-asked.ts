@@ -66,7 +66,7 @@ export function personAsked(
       const portal = portalOf(ctx);
       if (!portal.needsRequestCode) return;
       if (code === undefined) throw new errors.MissingUserCode('user_code is needed');
-      const isRight = await sentRequests.isCodeOf(portal, hintOf(ctx, account.accountId), code);
+      const isRight = await sentRequests.isRequestCodeOf(portal, hintOf(ctx, account.accountId), code);
       if (!isRight.ok) throw oauthRefusal(isRight);
       if (!isRight.value) throw new errors.InvalidUserCode('user_code is wrong');
     },

@@ -19,7 +19,6 @@ import { PushedRequestAdapter } from './adapters/pushed-request.adapter.js';
 import { RefreshTokenAdapter } from './adapters/refresh-token.adapter.js';
 import { ReplayAdapter } from './adapters/replay.adapter.js';
 import { SessionAdapter } from './adapters/session.adapter.js';
-import { CodeInHand } from './code-in-hand.js';
 import { endSession } from './end-session.js';
 import { type HostedLogins, INTERACTION_S } from './hosted/hosted-logins.js';
 import { renderError } from './hosted/render-error.js';
@@ -30,6 +29,7 @@ import type { PolledStarts } from './polled-starts.js';
 import { RESULT_CLAIMS } from './result-claims.js';
 import { refreshTokens } from './refresh-tokens.js';
 import { mayRevoke } from './revocation.js';
+import { SessionInHand } from './session-in-hand.js';
 import { tellStoreAway } from './store-away.js';
 
 export interface ProviderParts {
@@ -79,7 +79,7 @@ export const ROUTES = {
  */
 export function makeProvider(parts: ProviderParts): Provider {
   const { origin, registry, secrets, sentRequests, hosted, starts } = parts;
-  const inHand = new CodeInHand();
+  const inHand = new SessionInHand();
   const accounts = new Accounts(registry, secrets);
   const adapters = makeAdapters(parts, inHand, accounts);
   const tokensLife = refreshTokens(registry);
@@ -138,8 +138,8 @@ export function makeProvider(parts: ProviderParts): Provider {
     // What one session gave ends together, whichever part of it was used twice or revoked.
     revokeGrantPolicy: () => true,
     findAccount: async (_ctx: KoaContextWithOIDC, accountId: string, token?: { grantId?: string | undefined }) => {
-      const owner = inHand.get(token?.grantId);
-      const claims = owner ? accounts.claimsOf(owner) : {};
+      const found = inHand.get(token?.grantId);
+      const claims = found ? accounts.claimsOf(found) : {};
       return Promise.resolve({ accountId, claims: () => ({ sub: accountId, ...claims }) });
     },
     renderError,
@@ -162,7 +162,7 @@ export function makeProvider(parts: ProviderParts): Provider {
   return provider;
 }
 
-function makeAdapters(parts: ProviderParts, inHand: CodeInHand, accounts: Accounts): (model: string) => Adapter {
+function makeAdapters(parts: ProviderParts, inHand: SessionInHand, accounts: Accounts): (model: string) => Adapter {
   const { broker, grants, documents, registry, signIns, pace, starts } = parts;
   const polled = { documents, broker, pace, inHand, accounts, starts };
   const known: Readonly<Record<string, () => Adapter>> = {

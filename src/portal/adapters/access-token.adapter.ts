@@ -2,7 +2,7 @@ import Provider, { type AdapterPayload } from 'oidc-provider';
 import type { DocumentStore } from '../../core/ports.js';
 import type { SignIns } from '../../core/sign-ins.js';
 import type { Accounts } from '../accounts.js';
-import type { CodeInHand } from '../code-in-hand.js';
+import type { SessionInHand } from '../session-in-hand.js';
 import { HashedAdapter } from './hashed.adapter.js';
 
 /**
@@ -13,7 +13,7 @@ export class AccessTokenAdapter extends HashedAdapter {
   constructor(
     documents: DocumentStore,
     private readonly signIns: SignIns,
-    private readonly inHand: CodeInHand,
+    private readonly inHand: SessionInHand,
     private readonly accounts: Accounts,
   ) {
     super('AccessToken', documents);
@@ -21,13 +21,13 @@ export class AccessTokenAdapter extends HashedAdapter {
 
   /** Token and grant are written together: a token whose grant is unknown could not be revoked. */
   override async upsert(id: string, payload: AdapterPayload, expiresInS: number): Promise<void> {
-    const owner = this.inHand.get(payload.grantId);
-    if (!owner) throw new TypeError('an access token is issued for a session');
-    const { sessionId, record } = owner;
+    const found = this.inHand.get(payload.grantId);
+    if (!found) throw new TypeError('an access token is issued for a session');
+    const { sessionId, record } = found;
     await Promise.all([
       record?.purpose !== 'verify' && super.upsert(id, payload, expiresInS),
       // With a refresh token there is nothing to begin.
-      record && this.signIns.begin(sessionId, this.accounts.factsOf({ ...owner, record })),
+      record && this.signIns.begin(sessionId, this.accounts.factsOf({ ...found, record })),
     ]);
   }
 

@@ -5,7 +5,7 @@ import type { DocumentStore } from '../../core/ports.js';
 import { sha256 } from '../../core/secrets.js';
 import type { Accounts } from '../accounts.js';
 import { askedPurpose } from '../asked-purpose.js';
-import type { CodeInHand } from '../code-in-hand.js';
+import type { SessionInHand } from '../session-in-hand.js';
 import { DocumentAdapter } from './document.adapter.js';
 
 /** Any time ahead: a redeemed code must not look expired, or the library would refuse it before it revokes. */
@@ -20,19 +20,19 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
   constructor(
     documents: DocumentStore,
     private readonly broker: PortalBroker,
-    private readonly inHand: CodeInHand,
+    private readonly inHand: SessionInHand,
     private readonly accounts: Accounts,
   ) {
     super('AuthorizationCode', documents);
   }
 
   override async find(code: string): Promise<AdapterPayload | undefined> {
-    const owner = await this.broker.findCode(code);
-    if (!owner) return undefined;
-    const { sessionId, record, grant, remainingMs } = owner;
+    const found = await this.broker.findCode(code);
+    if (!found) return undefined;
+    const { sessionId, record, grant, remainingMs } = found;
     // A stock client says nothing of purposes, so what it takes for a sign-in can be nothing else.
     if (record && record.purpose !== askedPurpose()) return undefined;
-    this.inHand.keep(owner);
+    this.inHand.keep(found);
     const nowS = Math.floor(Date.now() / 1_000);
     const consumed = record?.state !== 'approved';
     return {
@@ -43,7 +43,7 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
       iat: nowS,
       exp: nowS + (consumed ? REMEMBERED_S : Math.ceil(remainingMs / 1_000)),
       clientId: record?.client_id ?? grant?.clientId,
-      accountId: this.accounts.subOf(owner),
+      accountId: this.accounts.subOf(found),
       scope: record?.scope ?? grant?.scope,
       redirectUri: record?.redirect_uri ?? grant?.redirectUri,
       codeChallenge: record?.code_challenge ?? grant?.codeChallenge,
@@ -66,7 +66,7 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
   }
 
   override async revokeByGrantId(sessionId?: string): Promise<void> {
-    const owner = this.inHand.get(sessionId);
-    if (owner) await this.broker.revoke(owner);
+    const found = this.inHand.get(sessionId);
+    if (found) await this.broker.revoke(found);
   }
 }

@@ -2,7 +2,7 @@ import Provider, { type AdapterPayload } from 'oidc-provider';
 import type { DocumentStore, GrantStore } from '../../core/ports.js';
 import { ACCESS_TOKEN_MS, type SignIns } from '../../core/sign-ins.js';
 import type { Accounts } from '../accounts.js';
-import type { CodeInHand } from '../code-in-hand.js';
+import type { SessionInHand } from '../session-in-hand.js';
 import { DocumentAdapter } from './document.adapter.js';
 
 /**
@@ -14,18 +14,18 @@ export class GrantAdapter extends DocumentAdapter {
     documents: DocumentStore,
     private readonly grants: GrantStore,
     private readonly signIns: SignIns,
-    private readonly inHand: CodeInHand,
+    private readonly inHand: SessionInHand,
     private readonly accounts: Accounts,
   ) {
     super('Grant', documents);
   }
 
   override async find(sessionId: string): Promise<AdapterPayload | undefined> {
-    const owner = this.inHand.get(sessionId);
-    const grant = owner ? owner.grant : await this.grants.read(sessionId);
-    const clientId = owner?.record?.client_id ?? grant?.clientId;
-    const scope = owner?.record?.scope ?? grant?.scope;
-    const accountId = owner ? this.accounts.subOf(owner) : grant?.accountId;
+    const found = this.inHand.get(sessionId);
+    const grant = found ? found.grant : await this.grants.read(sessionId);
+    const clientId = found?.record?.client_id ?? grant?.clientId;
+    const scope = found?.record?.scope ?? grant?.scope;
+    const accountId = found ? this.accounts.subOf(found) : grant?.accountId;
     if (clientId === undefined || scope === undefined || accountId === undefined) return undefined;
     const nowS = Math.floor(Date.now() / 1_000);
     return {

@@ -1,12 +1,12 @@
 import type { Flow } from '@saoma/protocol';
 import Provider, { type AdapterPayload, errors } from 'oidc-provider';
 import { type PollPace, pollIntervalS } from '../../core/poll-pace.js';
-import type { CodeOwner, PortalBroker } from '../../core/portal-broker.js';
+import type { FoundSession, PortalBroker } from '../../core/portal-broker.js';
 import type { DesktopTicket, DocumentStore } from '../../core/ports.js';
 import type { SessionRecord } from '../../core/session-record.js';
 import type { Accounts } from '../accounts.js';
-import type { CodeInHand } from '../code-in-hand.js';
 import type { PolledStarts } from '../polled-starts.js';
+import type { SessionInHand } from '../session-in-hand.js';
 import { DocumentAdapter } from './document.adapter.js';
 
 /** The library's models of what is polled for, and what they are here. */
@@ -22,7 +22,7 @@ export interface PolledParts {
   readonly documents: DocumentStore;
   readonly broker: PortalBroker;
   readonly pace: PollPace;
-  readonly inHand: CodeInHand;
+  readonly inHand: SessionInHand;
   readonly accounts: Accounts;
   readonly starts: PolledStarts;
 }
@@ -52,21 +52,21 @@ export class PolledAdapter extends DocumentAdapter {
   override async find(token: string): Promise<AdapterPayload | undefined> {
     const { broker, inHand } = this.#parts;
     const ticket = broker.ticket(token);
-    const owner = ticket && (await broker.findPolled(ticket, this.#flow));
-    if (!ticket || !owner) return undefined;
-    inHand.keep(owner);
+    const found = ticket && (await broker.findPolled(ticket, this.#flow));
+    if (!ticket || !found) return undefined;
+    inHand.keep(found);
     const nowS = Math.floor(Date.now() / 1_000);
-    const { record } = owner;
+    const { record } = found;
     const known = { jti: token, kind: this.#kind, iat: nowS, clientId: ticket.clientId };
-    const living = { ...known, exp: nowS + REMEMBERED_S, scope: record?.scope ?? owner.grant?.scope };
+    const living = { ...known, exp: nowS + REMEMBERED_S, scope: record?.scope ?? found.grant?.scope };
     // What it gave outlives it, and so does the right of a replay to end that.
-    if (!record && owner.grant) return { ...living, ...this.#account(owner), consumed: nowS };
-    if (!record || this.#isExpired(owner, record)) return { ...known, exp: nowS - 1 };
+    if (!record && found.grant) return { ...living, ...this.#account(found), consumed: nowS };
+    if (!record || this.#isExpired(found, record)) return { ...known, exp: nowS - 1 };
     switch (record.state) {
       case 'approved':
-        return { ...living, ...this.#result(owner, record) };
+        return { ...living, ...this.#result(found, record) };
       case 'redeemed':
-        return { ...living, ...this.#result(owner, record), consumed: nowS };
+        return { ...living, ...this.#result(found, record), consumed: nowS };
       case 'denied':
       case 'cancelled':
         return { ...living, error: 'access_denied', errorDescription: 'the person did not approve' };
@@ -91,8 +91,8 @@ export class PolledAdapter extends DocumentAdapter {
   }
 
   override async revokeByGrantId(sessionId?: string): Promise<void> {
-    const owner = this.#parts.inHand.get(sessionId);
-    if (owner) await this.#parts.broker.revoke(owner);
+    const found = this.#parts.inHand.get(sessionId);
+    if (found) await this.#parts.broker.revoke(found);
   }
 
   /** Only its own client can make a device wait longer. */
@@ -104,17 +104,17 @@ export class PolledAdapter extends DocumentAdapter {
     throw new errors.SlowDown();
   }
 
-  #isExpired({ remainingMs }: CodeOwner, { state }: SessionRecord): boolean {
+  #isExpired({ remainingMs }: FoundSession, { state }: SessionRecord): boolean {
     return remainingMs === 0 && !['redeemed', 'denied', 'cancelled'].includes(state);
   }
 
-  #account(owner: CodeOwner): Partial<AdapterPayload> {
-    return { grantId: owner.sessionId, sid: owner.sessionId, accountId: this.#parts.accounts.subOf(owner) };
+  #account(found: FoundSession): Partial<AdapterPayload> {
+    return { grantId: found.sessionId, sid: found.sessionId, accountId: this.#parts.accounts.subOf(found) };
   }
 
-  #result(owner: CodeOwner, record: SessionRecord): Partial<AdapterPayload> {
+  #result(found: FoundSession, record: SessionRecord): Partial<AdapterPayload> {
     return {
-      ...this.#account(owner),
+      ...this.#account(found),
       ...(record.nonce !== undefined && { nonce: record.nonce }),
       ...(record.acr !== undefined && { acr: record.acr }),
       ...(record.amr && { amr: record.amr.split(' ') }),

@@ -1,7 +1,7 @@
 import Provider, { type AdapterPayload, errors } from 'oidc-provider';
 import type { DocumentStore } from '../../core/ports.js';
 import type { SignIns } from '../../core/sign-ins.js';
-import type { CodeInHand } from '../code-in-hand.js';
+import type { SessionInHand } from '../session-in-hand.js';
 import { HashedAdapter } from './hashed.adapter.js';
 
 /** A client that sends one request several times at once, or again because its answer was slow, is no thief. */
@@ -16,7 +16,7 @@ export class RefreshTokenAdapter extends HashedAdapter {
   constructor(
     documents: DocumentStore,
     private readonly signIns: SignIns,
-    private readonly inHand: CodeInHand,
+    private readonly inHand: SessionInHand,
     private readonly nowMs: () => number,
   ) {
     super('RefreshToken', documents);

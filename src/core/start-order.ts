@@ -36,6 +36,9 @@ export interface StartOrder {
   readonly notificationToken?: string;
 }
 
+/** What a backend's access token must carry to start sessions. */
+export const START_SCOPE = 'sessions';
+
 /** How long ago a factor may have been used where the portal does not say. */
 const DEFAULT_MAX_AGE_SECONDS = 300;
 

@@ -36,6 +36,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CEILING_MS } from '../core/transitions.js';
+import { MAX_USER_AGENT_LENGTH } from '../platform/user-agent.js';
 import { ApproversBody, ContactBody, HintBody, HintsOf } from './start.demands.js';
 
 /** Space-separated words out of these (OpenID Connect Core §3.1.2.1). */
@@ -55,10 +56,10 @@ const PLAIN_TEXT = /^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u;
 const AMR_VALUES: readonly AmrValue[] = ['face', 'fpt', 'hwk', 'mfa', 'otp', 'pin', 'pwd', 'sms', 'swk', 'tel', 'user'];
 
 class WaitingBrowser implements DesktopContext {
-  @ApiPropertyOptional({ maxLength: 512, description: 'User-Agent of the browser that waits' })
+  @ApiPropertyOptional({ maxLength: MAX_USER_AGENT_LENGTH, description: 'User-Agent of the browser that waits' })
   @IsOptional()
   @IsString()
-  @MaxLength(512)
+  @MaxLength(MAX_USER_AGENT_LENGTH)
   readonly user_agent?: string;
 
   @ApiPropertyOptional({ format: 'ip', description: 'Address of the browser that waits' })

@@ -6,15 +6,13 @@ import { DesktopBroker, type Started } from '../core/desktop-broker.js';
 import { OneTimeCodes } from '../core/one-time-codes.js';
 import { RefusedError, unwrap } from '../core/outcome.js';
 import type { Limits, PortalTokens, Registry } from '../core/ports.js';
-import type { StartOrder } from '../core/start-order.js';
+import { START_SCOPE, type StartOrder } from '../core/start-order.js';
 import { LIMITS, PORTAL_TOKENS, REGISTRY } from '../core/tokens.js';
 import { addressPrefix } from '../platform/address-prefix.js';
+import { userAgentOf } from '../platform/user-agent.js';
 import { bearerToken } from './desktop.guard.js';
 import type { StartBody } from './desktop.requests.js';
 import { demandOrigin } from './origin-rule.js';
-
-/** What a backend's access token must carry to start sessions. */
-const START_SCOPE = 'sessions';
 
 /** What only somebody who proved to be the portal may say of a session. */
 const FOR_BACKENDS = [
@@ -29,9 +27,6 @@ const FOR_BACKENDS = [
   'approvers',
   'contacts',
 ] as const satisfies readonly (keyof StartBody)[];
-
-/** A browser that says more of itself than this says it to no purpose. */
-const MAX_USER_AGENT_LENGTH = 512;
 
 /** Makes sure who starts a session: a portal's page by its origin, a portal's backend by its access token. */
 @Injectable()
@@ -60,8 +55,7 @@ export class Starter {
     const foreign = FOR_BACKENDS.find((member) => body[member] !== undefined);
     if (foreign) throw new RefusedError({ code: 'invalid_request', detail: `${foreign} is for backends` });
     await this.#count(addressPrefix(ip), body.client_id);
-    const userAgent = headers['user-agent']?.slice(0, MAX_USER_AGENT_LENGTH);
-    return this.#start(body, 'page', { address: ip, ...(userAgent !== undefined && { userAgent }) });
+    return this.#start(body, 'page', { address: ip, ...userAgentOf(headers) });
   }
 
   async #fromBackend(body: StartBody, accessToken: string | undefined): Promise<Started> {

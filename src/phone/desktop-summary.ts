@@ -2,13 +2,11 @@ import { isIP } from 'node:net';
 import type { Consent } from '@saoma/protocol';
 import Bowser from 'bowser';
 import type { SessionRecord } from '../core/session-record.js';
+import { MAX_USER_AGENT_LENGTH } from '../platform/user-agent.js';
 
 type Desktop = Omit<Consent['desktop'], 'started_ms_ago'>;
 
 type SeenDesktop = Pick<SessionRecord, 'desktop_user_agent' | 'desktop_address'>;
-
-/** Browsers send about 200 characters; whoever sends more gets no more of our time. */
-const LONGEST_USER_AGENT = 512;
 
 /** Names of the parser's own lists. What it takes out of an unknown browser's text would be the sender's words. */
 const BROWSERS = new Set(Object.values(Bowser.BROWSER_MAP));
@@ -28,7 +26,8 @@ export function describeDesktop({ desktop_user_agent: userAgent, desktop_address
 
 /** `Chrome 156` on `Windows 10 / 11`; what is not recognised is left out. */
 export function describeBrowser(userAgent: string): Pick<Desktop, 'browser' | 'system'> {
-  const text = userAgent.slice(0, LONGEST_USER_AGENT);
+  // Whoever sends more gets no more of our time.
+  const text = userAgent.slice(0, MAX_USER_AGENT_LENGTH);
   if (text === '') return {};
   const parser = Bowser.getParser(text, true);
   const { name, version } = parser.getBrowser();

@@ -19,6 +19,7 @@ import { PortalBroker } from './core/portal-broker.js';
 import { RequestCodes } from './core/request-codes.js';
 import { Secrets } from './core/secrets.js';
 import { SentRequests } from './core/sent-requests.js';
+import { SessionView } from './core/session-view.js';
 import { SignIns } from './core/sign-ins.js';
 import {
   BROKER_ORIGIN,
@@ -159,7 +160,10 @@ const ONE_TIME_CODE_MISSES_FROM_ONE = 60;
 
 /** What one portal may ask of one person: who is asked more often says yes to be left alone. */
 const REQUESTS_TO_ONE = 5;
+
+/** Of one portal at one person's code: at twenty a day four digits last the year that a code is kept. */
 const REQUEST_CODE_TRIES = 5;
+const REQUEST_CODE_TRIES_A_DAY = 20;
 
 async function openStore(
   { redis, limits }: Env,
@@ -184,6 +188,7 @@ async function openStore(
     requests_per_person: perTenMinutes(REQUESTS_TO_ONE),
     requests_per_portal: perMinute(limits.startsPerPortal),
     request_code_misses_per_person: perTenMinutes(REQUEST_CODE_TRIES),
+    request_code_misses_per_person_a_day: perDay(REQUEST_CODE_TRIES_A_DAY),
   };
   if (!redis)
     return { store: memoryStore(systemClock, offsetMs), limits: new WindowLimits(table, systemClock, { prefix: '' }) };
@@ -252,6 +257,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: SIGNER, useValue: signer },
     { provide: PORTAL_TOKENS, useValue: new ProviderTokens(provider, systemClock) },
     { provide: Secrets, useValue: secrets },
+    { provide: SessionView, useValue: new SessionView(secrets, registry, origin) },
     { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin, callbacks) },
     { provide: Provider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },

@@ -1,8 +1,4 @@
 import { Module } from '@nestjs/common';
-import type { Registry } from '../core/ports.js';
-import { Secrets } from '../core/secrets.js';
-import { SessionView } from '../core/session-view.js';
-import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
 import { DesktopController } from './desktop.controller.js';
 import { DesktopGateway } from './desktop.gateway.js';
 import { OneTimeCodeController } from './one-time-code.controller.js';
@@ -19,15 +15,6 @@ import { Starter } from './starter.js';
  */
 @Module({
   controllers: [DesktopController, OneTimeCodeController],
-  providers: [
-    DesktopGateway,
-    OpenWaits,
-    Starter,
-    {
-      provide: SessionView,
-      inject: [Secrets, REGISTRY, BROKER_ORIGIN],
-      useFactory: (secrets: Secrets, registry: Registry, origin: string) => new SessionView(secrets, registry, origin),
-    },
-  ],
+  providers: [DesktopGateway, OpenWaits, Starter],
 })
 export class DesktopModule {}

@@ -2,10 +2,6 @@ import { Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import Provider from 'oidc-provider';
-import type { Registry } from '../core/ports.js';
-import { Secrets } from '../core/secrets.js';
-import { SessionView } from '../core/session-view.js';
-import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
 import { ElementScript } from './hosted/element-script.js';
 import { LoginController } from './hosted/login.controller.js';
 import { OpenLogins } from './hosted/open-logins.js';
@@ -13,23 +9,18 @@ import { mountProvider } from './mount.js';
 import { Visitors } from './visitors.js';
 
 /**
- * Door 3. A portal's backend calls it, with any OpenID Connect client library, or sends its people's browsers.
- * It proves itself with its client authentication, and each code with the verifier of its challenge (PKCE).
- * It gets an access token for itself to start sessions, and for each approved session one ID token.
- * It can never approve, never get a second token for a code, never use another portal's code.
- * Whoever replays a code ends what came of it.
+ * Door 3. Any OpenID Connect or OAuth client of a portal's calls it.
+ * Its backend proves itself with its client authentication and each code with the verifier of its challenge (PKCE); it
+ * starts sessions, names a person to be asked (CIBA), and gets for each approved session its tokens.
+ * Its device has no page and often no secret: its device code alone says which session it polls for (RFC 8628).
+ * A person's browser comes to the hosted page, proves by a cookie that the request is its own, and leaves with a code.
+ * Whoever refreshes proves the client's credentials, or the key that the tokens are bound to (DPoP).
+ * None of them can approve, redeem what is another portal's, or use a code or a refresh token twice: who tries that ends
+ * what came of it.
  */
 @Module({
   controllers: [LoginController],
-  providers: [
-    ElementScript,
-    OpenLogins,
-    {
-      provide: SessionView,
-      inject: [Secrets, REGISTRY, BROKER_ORIGIN],
-      useFactory: (secrets: Secrets, registry: Registry, origin: string) => new SessionView(secrets, registry, origin),
-    },
-  ],
+  providers: [ElementScript, OpenLogins],
 })
 export class PortalModule implements OnModuleInit {
   readonly #logger = new Logger('portal');

@@ -64,7 +64,7 @@ export const PROBLEMS = {
     403,
     'no',
     'The portal may not do this',
-    'Check which purposes the portal is registered for and who may start them: page or backend.',
+    'Check which purposes the portal is registered for and who may start them ("started_by").',
   ),
   origin_not_allowed: define(
     403,

@@ -1,5 +1,5 @@
-import type { StartAnswer } from '@saoma/protocol';
-import { DesktopDevice, type PhoneDevice, type Route } from '@saoma/testing';
+import type { DesktopDevice, PhoneDevice, Route } from '@saoma/testing';
+import { HostedBrowser, HostedPage } from '../flows/hosted-page.js';
 
 /** Where a browser ends up. */
 export interface Arrival {
@@ -26,15 +26,14 @@ const MOST_REDIRECTS = 5;
 export class Person {
   readonly phone: PhoneDevice;
   readonly #broker: string;
-  readonly #route: Route | undefined;
+  readonly #browser: HostedBrowser;
   /** Where it waited last. */
-  #page = '';
-  readonly #cookies = new Map<string, string>();
+  #page: HostedPage | undefined;
 
   constructor({ broker, phone, route }: PersonOptions) {
     this.phone = phone;
     this.#broker = broker;
-    this.#route = route;
+    this.#browser = new HostedBrowser(route);
   }
 
   /** Opens an address and goes wherever it leads, as far as the broker's own pages go. */
@@ -42,7 +41,7 @@ export class Person {
     let [at, now] = [url, init];
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
       if (new URL(at).origin !== this.#broker) return { url: at };
-      const response = await this.#request(at, now);
+      const response = await this.#browser.fetch(at, now);
       const target = response.headers.get('location');
       if (target === null) return { url: at, status: response.status, page: await response.text() };
       [at, now] = [new URL(target, at).href, {}];
@@ -53,15 +52,11 @@ export class Person {
   /** The page that waits behind an authorization request; nobody has scanned yet. */
   async waitAt(authorizationUrl: string): Promise<DesktopDevice> {
     const { url, status, page } = await this.open(authorizationUrl);
-    this.#page = url;
-    const [, path] = /\sstart-url="([^"]+)"/.exec(page ?? '') ?? [];
-    if (path === undefined) throw new Error(`no code to scan at ${url} (${String(status)})`, { cause: page });
-    return DesktopDevice.start({
-      broker: this.#broker,
-      origin: this.#broker,
-      request: () => this.#start(new URL(path, url).href),
-      ...(this.#route && { route: this.#route }),
-    });
+    if (page?.includes(`start-url="${new URL(url).pathname}/session"`) !== true) {
+      throw new Error(`no code to scan at ${url} (${String(status)})`, { cause: page });
+    }
+    this.#page = new HostedPage(url, this.#browser);
+    return this.#page.element();
   }
 
   /** Signs in, and says where the browser goes: to the portal, with what it gets. */
@@ -76,25 +71,9 @@ export class Person {
   }
 
   /** Goes back from the page that waits: to the portal, with what it is told. */
-  cancel(): Promise<Arrival> {
-    return this.open(`${this.#page}/cancel`, { method: 'POST', headers: { origin: this.#broker } });
-  }
-
-  async #start(url: string): Promise<StartAnswer> {
-    const response = await this.#request(url, { method: 'POST', headers: { origin: this.#broker } });
-    if (response.status !== 201) throw new Error(`the start was answered with ${response.status}`);
-    return (await response.json()) as StartAnswer;
-  }
-
-  async #request(url: string, init: RequestInit): Promise<Response> {
-    const headers = new Headers(init.headers);
-    headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
-    const response = await fetch(this.#route?.(url) ?? url, { ...init, headers, redirect: 'manual' });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      if (value === '') this.#cookies.delete(name);
-      else this.#cookies.set(name, value);
-    }
-    return response;
+  async cancel(): Promise<Arrival> {
+    if (!this.#page) throw new Error('nobody waits at a page');
+    const { location } = await this.#page.leave('cancel');
+    return this.open(new URL(location ?? '', this.#page.url).href);
   }
 }

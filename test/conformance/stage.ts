@@ -12,27 +12,11 @@ import {
   type TestPerson,
 } from '@saoma/testing';
 import { ZHANG } from '../broker/world.js';
+import { FREE } from '../flows/worlds.js';
 import { Person } from './person.js';
-
-/** Nothing here is about limits, and a test makes in a second what people make in an hour. */
-const FREE = {
-  LIMIT_STARTS_PER_PREFIX: '1000000',
-  LIMIT_STARTS_PER_PORTAL: '1000000',
-  LIMIT_CALLS_PER_PHONE_KEY: '1000000',
-  LIMIT_SCANS_PER_PERSON: '1000000',
-};
 
 /** The levels that the app vouches for. */
 export const LEVELS = ['urn:saoma:app'];
-
-/** What a form answers with, whoever sent it. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-export type Form = Readonly<Record<string, string>>;
 
 /** A broker for clients that know nothing of it, and people with phones who sign in at them. */
 export interface Stage {
@@ -96,25 +80,6 @@ function portalOf(clientId: string, app: TestApp, options: Partial<PortalBackend
     apps: [app],
     ...options,
   });
-}
-
-/** One form as a portal sends it, proved by its credentials, with no client library to be wise about it. */
-export async function post(portal: PortalBackend, url: string, form: Form, headers: Form = {}): Promise<Answer> {
-  const { headers: proving, body } = await portal.credentials();
-  for (const [name, value] of Object.entries(form)) body.set(name, value);
-  for (const [name, value] of Object.entries(headers)) proving.set(name, value);
-  return answerOf(await fetch(url, { method: 'POST', headers: proving, body, redirect: 'manual' }));
-}
-
-/** Reads a JSON answer; of anything else the body is empty. */
-export async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: isJson ? (JSON.parse(text) as object) : {},
-  } as Answer;
 }
 
 /** The registered form of a secret. */

@@ -1,5 +1,5 @@
 import type { StartAnswer } from '@saoma/protocol';
-import { DesktopDevice } from '@saoma/testing';
+import { DesktopDevice, type Route } from '@saoma/testing';
 
 interface Cookie {
   readonly name: string;
@@ -13,12 +13,15 @@ export class HostedBrowser {
   readonly setCookies: string[] = [];
   #cookies: readonly Cookie[] = [];
 
+  /** @param route to the broker's node that this browser is led to. */
+  constructor(readonly route?: Route) {}
+
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
     const { pathname } = new URL(url);
     const headers = new Headers(init.headers);
-    const sent = this.#cookies.filter(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+    const sent = this.#cookies.filter(({ path }) => `${pathname}/`.startsWith(path.endsWith('/') ? path : `${path}/`));
     if (sent.length > 0) headers.set('cookie', sent.map(({ name, value }) => `${name}=${value}`).join('; '));
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    const response = await fetch(this.route?.(url) ?? url, { ...init, headers, redirect: 'manual' });
     for (const text of response.headers.getSetCookie()) this.#keep(text);
     return response;
   }
@@ -35,10 +38,9 @@ export class HostedBrowser {
     const [pair = '', ...attributes] = text.split('; ');
     const [name = '', value = ''] = pair.split(/=(.*)/s);
     const path = attributes.find((attribute) => attribute.startsWith('path='))?.slice('path='.length) ?? '/';
-    this.#cookies = [
-      ...this.#cookies.filter((kept) => kept.name !== name || kept.path !== path),
-      { name, value, path },
-    ];
+    const others = this.#cookies.filter((kept) => kept.name !== name || kept.path !== path);
+    // An empty one takes it back.
+    this.#cookies = value === '' ? others : [...others, { name, value, path }];
   }
 }
 
@@ -90,7 +92,8 @@ export class HostedPage {
       if (status !== 201) throw new Error(`the start was answered with ${String(status)}`, { cause: body });
       return body as StartAnswer;
     };
-    return DesktopDevice.start({ broker: this.origin, origin: this.origin, request });
+    const { route } = this.browser;
+    return DesktopDevice.start({ broker: this.origin, origin: this.origin, request, ...(route && { route }) });
   }
 
   /** A form of the page is sent. */

@@ -3,8 +3,9 @@ import { CallbackReceiver, LogoutReceiver, type PortalBackend, type PortalTokens
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { buildEndSessionUrl } from 'openid-client';
 import { LI, makeOperator, ZHANG } from '../broker/world.js';
-import { type Cast, openStage, post } from '../conformance/stage.js';
+import { type Cast, openStage } from '../conformance/stage.js';
 import { until } from '../servers/deadline.js';
+import { post } from './oauth-call.js';
 
 const BACK = 'https://etax.test/bye?from=broker';
 
@@ -44,7 +45,7 @@ describe('signing out', () => {
   const listed = async (who = ZHANG): Promise<string[]> =>
     (await (await stage.phone(who)).desktops()).map(({ id }) => id);
   const isActive = async (portal: PortalBackend, { access_token }: PortalTokens): Promise<unknown> =>
-    (await post(portal, `${stage.broker.origin}/introspect`, { token: access_token })).body['active'];
+    (await post(portal, `${stage.broker.origin}/introspect`, { token: access_token })).body.active;
   const told = (tokens: PortalTokens): object[] => logouts.logouts.filter(({ sid }) => sid === sidOf(tokens));
 
   interface Trail {

@@ -4,19 +4,11 @@ import type { PortalBackend, RawAnswer } from '@saoma/testing';
 export interface OAuthCaller {
   readonly node: string;
   readonly portal: PortalBackend;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Form;
 }
 
-type Parameters = Readonly<Record<string, string>>;
-
-/** One request of a portal's to an OAuth endpoint, with no client library to be wise about it. */
-export async function callOAuth(caller: OAuthCaller, path: string, parameters: Parameters): Promise<OAuthAnswer> {
-  const { headers, body } = await caller.portal.credentials();
-  for (const [name, value] of Object.entries(parameters)) body.set(name, value);
-  for (const [name, value] of Object.entries(caller.headers ?? {})) headers.set(name, value);
-  const answer = await fetch(caller.node + path, { method: 'POST', headers, body });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as OAuthAnswer['body'] };
-}
+/** Parameters of a request, or of its header. */
+export type Form = Readonly<Record<string, string>>;
 
 /** What OAuth endpoints answer, as far as tests look at it. */
 export interface OAuthAnswer extends RawAnswer {
@@ -29,7 +21,29 @@ export interface OAuthAnswer extends RawAnswer {
     readonly expires_in?: number;
     readonly auth_req_id?: string;
     readonly active?: boolean;
+    readonly [member: string]: unknown;
   };
+}
+
+/** One request of a portal's to an OAuth endpoint. */
+export function callOAuth({ node, portal, headers }: OAuthCaller, path: string, form: Form): Promise<OAuthAnswer> {
+  return post(portal, node + path, form, headers);
+}
+
+/** One form as a portal sends it, proved by its credentials, with no client library to be wise about it. */
+export async function post(portal: PortalBackend, url: string, form: Form, headers: Form = {}): Promise<OAuthAnswer> {
+  const { headers: proving, body } = await portal.credentials();
+  for (const [name, value] of Object.entries(form)) body.set(name, value);
+  for (const [name, value] of Object.entries(headers)) proving.set(name, value);
+  return answerOf(await fetch(url, { method: 'POST', headers: proving, body, redirect: 'manual' }));
+}
+
+/** Reads a JSON answer; of anything else the body is empty. */
+export async function answerOf(response: Response): Promise<OAuthAnswer> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const isJson = headers.get('content-type')?.startsWith('application/json') === true;
+  return { status, headers, body: isJson ? (JSON.parse(text) as OAuthAnswer['body']) : {} };
 }
 
 /** How OAuth refuses (RFC 6749 §5.2). */

@@ -11,9 +11,10 @@ import {
   tokenRevocation,
 } from 'openid-client';
 import { LI, ZHANG } from '../broker/world.js';
-import { type Cast, openStage, post } from '../conformance/stage.js';
+import { type Cast, openStage } from '../conformance/stage.js';
 import { until } from '../servers/deadline.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
+import { post } from './oauth-call.js';
 
 const HOUR = 3_600_000;
 const AT_ONCE = 8;
@@ -316,9 +317,9 @@ describe.each(WORLDS)('the life of tokens: $name', ({ redis, nodes }) => {
           ),
         );
         const won = answers.filter(({ status }) => status === 200);
-        const lost = answers.filter(({ status, body }) => status === 400 && body['error'] === 'invalid_grant');
+        const lost = answers.filter(({ status, body }) => status === 400 && body.error === 'invalid_grant');
         expect([won.length, lost.length]).toEqual([1, AT_ONCE - 1]);
-        const winner = { access_token: String(won[0]?.body['access_token']) };
+        const winner = { access_token: String(won[0]?.body.access_token) };
         await expect(userinfo(etax, winner)).resolves.toBeDefined();
         await expect(refreshOnce(etax, String(won[0]?.body['refresh_token']))).resolves.toMatchObject({ status: 200 });
       }

@@ -9,7 +9,12 @@ export const WORLDS = [
 ] as const;
 
 /** Nothing here is about limits, and a test makes in a second what people make in an hour. */
-export const FREE = { LIMIT_CALLS_PER_PHONE_KEY: '100000', LIMIT_SCANS_PER_PERSON: '100000' };
+export const FREE = {
+  LIMIT_STARTS_PER_PREFIX: '1000000',
+  LIMIT_STARTS_PER_PORTAL: '1000000',
+  LIMIT_CALLS_PER_PHONE_KEY: '1000000',
+  LIMIT_SCANS_PER_PERSON: '1000000',
+};
 
 /**
  * The same tests on every store and number of nodes.

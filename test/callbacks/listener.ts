@@ -21,7 +21,10 @@ export const status =
 export const HANG: Reply = () => undefined;
 export const HANG_UP: Reply = (response) => response.destroy();
 
-/** Somebody's service on a loopback address: takes every call with 204, or as it was told to answer the next ones. */
+/**
+ * Somebody's service on a loopback address: takes every call with 204, or as it was told to answer the next ones. Unlike
+ * `CallbackReceiver` it may misbehave below HTTP, and counts those who connect without a word.
+ */
 export class Listener {
   readonly calls: Call[] = [];
   readonly answers: Reply[] = [];

@@ -4,6 +4,9 @@ import { StoreUnavailable } from '../core/ports.js';
 /** Seconds to stay away: the store is back, or failed over, within that. */
 const RETRY_AFTER_S = '1';
 
+/** Requests that have used, or were about to use, something that is good for one use. */
+const spending = new WeakSet<object>();
+
 /**
  * The adapter, or whatever else the library asks, but a store that is away is told as OAuth tells it,
  * `temporarily_unavailable`, with 503, and not as an error of ours.
@@ -14,23 +17,24 @@ export function tellStoreAway<T extends object>(asked: T): T {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
       return async (...args: unknown[]): Promise<unknown> => {
+        // Outside the library's own requests, whoever asked tells it in words of their own.
+        const { ctx } = Provider;
+        if (ctx && name === 'consume') spending.add(ctx);
         try {
           return await (member as (...args: unknown[]) => Promise<unknown>).apply(target, args);
         } catch (error) {
-          // Outside the library's own requests, whoever asked tells it in words of their own.
-          const { ctx } = Provider;
-          throw error instanceof StoreUnavailable && ctx ? away(error, ctx, name === 'consume') : error;
+          throw error instanceof StoreUnavailable && ctx ? away(error, ctx) : error;
         }
       };
     },
   });
 }
 
-/** Before its code was touched a request may come again; from then on a repeat would be taken for a replay. */
-function away(cause: StoreUnavailable, ctx: KoaContextWithOIDC, isConsuming: boolean): Error {
-  const mayBeSpent = isConsuming || ctx.oidc.entities.AuthorizationCode !== undefined;
+/** Before anything was used a request may come again; from then on a repeat would be taken for a replay. */
+function away(cause: StoreUnavailable, ctx: KoaContextWithOIDC): Error {
+  const mayBeSpent = spending.has(ctx);
   if (!mayBeSpent) ctx.set('retry-after', RETRY_AFTER_S);
-  const advice = mayBeSpent ? 'the code may be spent; start a new sign-in' : 'send the same request again';
+  const advice = mayBeSpent ? 'what was sent may be spent; start a new sign-in' : 'send the same request again';
   const error = new errors.TemporarilyUnavailable(`the store cannot be reached; ${advice}`, { cause });
   return Object.assign(error, { status: 503, statusCode: 503 });
 }

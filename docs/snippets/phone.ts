@@ -10,7 +10,7 @@ export async function serve(
 ) {
   const phone = new PhoneClient(options);
   try {
-    const view = code === undefined ? (await phone.requests()).requests[0] : await phone.scan(code);
+    const view = code === undefined ? await waiting(phone) : await phone.scan(code);
     if (!view) return;
     if (await ask(view)) await phone.approve(view);
     else await phone.deny(view, 'declined');
@@ -19,4 +19,13 @@ export async function serve(
     if (!(error instanceof PhoneError)) throw error;
     show(error.tell);
   }
+}
+
+/** What this phone claimed and did not decide comes first, then what a portal sent. */
+async function waiting(phone: PhoneClient): Promise<Consent | undefined> {
+  const {
+    requests: [claimed],
+    sent: [sent],
+  } = await phone.requests();
+  return claimed ?? (sent && (await phone.open(sent.session_id)));
 }

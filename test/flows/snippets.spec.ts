@@ -140,6 +140,33 @@ describe('the snippets of the README', () => {
     await expect(signedIn).resolves.toMatchObject({ aud: 'etax', purpose: 'login' });
   });
 
+  it('show what a portal sent when the app starts', async () => {
+    const phone = await world.phone({ ...ZHANG, accounts: { etax: ['zhangwei'] } });
+    const { broker, decide } = await polling();
+    const signedIn = ask(broker, 'zhangwei', 'B-34');
+    const options = {
+      broker: world.broker.origin,
+      fetch,
+      accessToken: () => phone.accessToken(),
+      proof: (method: string, url: string, token: string) => phone.proof(method, url, token),
+    };
+    const seen: Consent[] = [];
+    const decline = (view: Consent): Promise<boolean> => {
+      seen.push(view);
+      return Promise.resolve(false);
+    };
+    decide(async () => {
+      await until(
+        'the request',
+        () => phone.client.requests(),
+        ({ sent }) => sent.length > 0,
+      );
+      await serve(options, decline, () => undefined);
+    });
+    await expect(signedIn).rejects.toMatchObject({ error: 'access_denied' });
+    expect(seen).toMatchObject([{ flow: 'ciba', via: 'request', binding_message: 'B-34' }]);
+  });
+
   it('send a browser away, take it back, and hear when the person signs it out', async () => {
     const redirectUri = 'https://reports.test/callback';
     const portal = await PortalBackend.create({ clientId: 'reports', redirectUri, apps: [world.app] });

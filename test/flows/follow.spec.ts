@@ -1,7 +1,7 @@
 import type { ScanOutcome } from '@saoma/protocol';
 import type { PhoneDevice } from '@saoma/testing';
 import { ZHANG } from '../broker/world.js';
-import { describeInEveryWorld } from './worlds.js';
+import { describeAcrossNodes } from './worlds.js';
 
 /** Follows what was scanned last; does something at each news. */
 async function newsOf(phone: PhoneDevice, at: Partial<Record<string, () => unknown>>): Promise<string[]> {
@@ -16,7 +16,7 @@ async function newsOf(phone: PhoneDevice, at: Partial<Record<string, () => unkno
   return told;
 }
 
-describeInEveryWorld('a phone follows what it approved', (worldOf, away) => {
+describeAcrossNodes('a phone follows what it approved', (worldOf, away) => {
   it('and is told that it was not completed, when the code was never redeemed', async () => {
     const world = worldOf();
     const [desktop, phone] = [await world.desktop(), await world.phone(ZHANG, away)];

@@ -16,13 +16,24 @@ export const FREE = {
   LIMIT_SCANS_PER_PERSON: '1000000',
 };
 
+type Tests = (world: () => World, away: number) => void;
+
 /**
  * The same tests on every store and number of nodes.
  *
  * @param tests gets the world of the running test, and the node at which phones are: the page's own where there is one.
  */
-export function describeInEveryWorld(title: string, tests: (world: () => World, away: number) => void): void {
-  describe.each(WORLDS)(`${title}: $name`, ({ redis, nodes }) => {
+export function describeInEveryWorld(title: string, tests: Tests): void {
+  describeIn(WORLDS, title, tests);
+}
+
+/** Of tests that wait for real: once, where page and phone are at different nodes of one store. */
+export function describeAcrossNodes(title: string, tests: Tests): void {
+  describeIn(WORLDS.slice(-1), title, tests);
+}
+
+function describeIn(worlds: readonly (typeof WORLDS)[number][], title: string, tests: Tests): void {
+  describe.each(worlds)(`${title}: $name`, ({ redis, nodes }) => {
     let server: RedisServer | undefined;
     let world: World;
 

@@ -124,7 +124,14 @@ export async function annualReportRoutes(
     );
     calls.post(`${path}/backchannel-logout`, async (request, reply) => {
       void reply.header('cache-control', 'no-store');
-      const signedOut = await relyingParty.signedOutIn(formField(request, 'logout_token'));
+      let signedOut: Awaited<ReturnType<RelyingParty['signedOutIn']>>;
+      try {
+        signedOut = await relyingParty.signedOutIn(formField(request, 'logout_token'));
+      } catch (error) {
+        request.log.warn({ reason: nameOf(error) }, 'a logout token could not be looked at');
+        // Whoever sent it may send it again.
+        return reply.code(503).send({ error: 'temporarily_unavailable' });
+      }
       if (!signedOut) return reply.code(400).send({ error: 'invalid_request' });
       visits.end((visitor) => {
         const isMeant = signedOut.sid === undefined ? visitor.sub === signedOut.sub : visitor.sid === signedOut.sid;

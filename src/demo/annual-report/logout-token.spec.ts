@@ -12,14 +12,20 @@ describe('A logout token (OpenID Connect Back-Channel Logout §2.6)', () => {
   let keys: Awaited<ReturnType<typeof generateKeyPair>>;
   let server: Server;
   let read: (token: string) => Promise<LogoutToken | undefined>;
+  let readAway: typeof read;
 
   beforeAll(async () => {
     keys = await generateKeyPair('ES256');
     const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), alg: 'ES256', kid: 'k' }] });
-    server = createServer((_request, response) => response.end(jwks)).listen(0, '127.0.0.1');
+    server = createServer(({ url }, response) => {
+      response.writeHead(url === '/away' ? 503 : 200).end(jwks);
+    }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    read = logoutTokenReader({ issuer: ISSUER, keys: new URL(`http://127.0.0.1:${port}`), clientId: 'site' });
+    const readWith = (path: string): typeof read =>
+      logoutTokenReader({ issuer: ISSUER, keys: new URL(path, `http://127.0.0.1:${port}`), clientId: 'site' });
+    read = readWith('/jwks');
+    readAway = readWith('/away');
   });
   afterAll(() => {
     server.close();
@@ -61,5 +67,9 @@ describe('A logout token (OpenID Connect Back-Channel Logout §2.6)', () => {
     const { privateKey } = await generateKeyPair('ES256');
     expect(await read(await sign(CLAIMS, { key: privateKey }))).toBeUndefined();
     expect(await read('nonsense')).toBeUndefined();
+  });
+
+  it('is not refused while the keys cannot be had', async () => {
+    await expect(readAway(await sign(CLAIMS))).rejects.toThrow('Expected 200');
   });
 });

@@ -1,5 +1,6 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { ExpiringMap } from '../web/expiring-map.js';
+import { isAboutToken } from '../web/provider.js';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** Logout tokens live for two minutes at most (OpenID Connect Back-Channel Logout §2.4). */
@@ -12,6 +13,7 @@ export type LogoutToken =
 
 /**
  * Reads logout tokens: what breaks a rule, and what was read before, is none.
+ * It throws where the provider's keys could not be had.
  * @see OpenID Connect Back-Channel Logout §2.6
  */
 export function logoutTokenReader({
@@ -30,6 +32,7 @@ export function logoutTokenReader({
       const { payload } = await jwtVerify(token, keySet, {
         issuer,
         audience: clientId,
+        algorithms: ['ES256'],
         typ: 'logout+jwt',
         requiredClaims: ['iat', 'exp', 'jti', 'events'],
         clockTolerance: 30,
@@ -41,7 +44,7 @@ export function logoutTokenReader({
       if (typeof sid === 'string') return { sid, ...(sub !== undefined && { sub }) };
       return sub === undefined ? undefined : { sub };
     } catch (error) {
-      if (error instanceof errors.JOSEError) return undefined;
+      if (isAboutToken(error)) return undefined;
       throw error;
     }
   };

@@ -1,18 +1,17 @@
 import {
-  allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrlWithPAR,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
   type Configuration,
   type CryptoKey,
-  discovery,
   PrivateKeyJwt,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { providerAt } from '../web/provider.js';
 import { type LogoutToken, logoutTokenReader } from './logout-token.js';
 
 /** What one sign-in is recognised by when it comes back. */
@@ -54,10 +53,12 @@ interface Settings {
  */
 export class RelyingParty {
   readonly #settings: Settings;
-  #configuration: Promise<Configuration> | undefined;
+  readonly #discover: () => Promise<Configuration>;
 
   constructor(settings: Settings) {
+    const { issuer, clientId, key } = settings;
     this.#settings = settings;
+    this.#discover = providerAt(issuer, clientId, PrivateKeyJwt({ key: key.key, kid: key.kid }));
   }
 
   /** Where to send the browser, and what to keep until it is back. The request itself is pushed (RFC 9126). */
@@ -103,29 +104,16 @@ export class RelyingParty {
     });
   }
 
-  /** Whom the provider has signed out, if it is the provider who says so. */
+  /**
+   * Whom the provider has signed out, if it is the provider who says so.
+   * @throws when that could not be found out now
+   */
   async signedOutIn(logoutToken: string): Promise<LogoutToken | undefined> {
     const { issuer, jwks_uri: keys = '' } = (await this.#discover()).serverMetadata();
     this.#readLogoutToken ??= logoutTokenReader({ issuer, keys: new URL(keys), clientId: this.#settings.clientId });
     return this.#readLogoutToken(logoutToken);
   }
   #readLogoutToken: ReturnType<typeof logoutTokenReader> | undefined;
-
-  /** At the first need, because the provider may start after the site, and again after a failure. */
-  async #discover(): Promise<Configuration> {
-    const { issuer, clientId, key } = this.#settings;
-    this.#configuration ??= discovery(new URL(issuer), clientId, {}, PrivateKeyJwt({ key: key.key, kid: key.kid }), {
-      // Marked as deprecated only to stand out: plain http is for this machine alone.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated
-      execute: issuer.startsWith('http:') ? [allowInsecureRequests] : [],
-    });
-    try {
-      return await this.#configuration;
-    } catch (error) {
-      this.#configuration = undefined;
-      throw error;
-    }
-  }
 }
 
 /** A claim beyond the standard ones, which a provider may document and this site reads. */

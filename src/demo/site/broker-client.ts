@@ -1,16 +1,15 @@
 import {
-  allowInsecureRequests,
   authorizationCodeGrant,
   calculatePKCECodeChallenge,
   ClientSecretBasic,
   clientCredentialsGrant,
   type Configuration,
-  discovery,
   fetchProtectedResource,
   type IDToken,
 } from 'openid-client';
 import type { StartRequest } from '@saoma/protocol';
 import { createRemoteJWKSet } from 'jose';
+import { providerAt } from '../web/provider.js';
 import type { Attempt } from './attempts.js';
 import { LogoutTokens } from './logout-tokens.js';
 import type { SignInId } from './visits.js';
@@ -44,17 +43,16 @@ export type SessionOrder = Pick<
 export class BrokerClient {
   readonly #issuer: URL;
   readonly #clientId: string;
-  readonly #clientSecret: string;
   readonly #redirectUri: string;
-  #configuration: Promise<Configuration> | undefined;
+  readonly #discover: () => Promise<Configuration>;
   #logoutTokens: LogoutTokens | undefined;
   #token: { readonly value: string; readonly endsAtMs: number } | undefined;
 
   constructor(options: { issuer: string; clientId: string; clientSecret: string; redirectUri: string }) {
     this.#issuer = new URL(options.issuer);
     this.#clientId = options.clientId;
-    this.#clientSecret = options.clientSecret;
     this.#redirectUri = options.redirectUri;
+    this.#discover = providerAt(options.issuer, options.clientId, ClientSecretBasic(options.clientSecret));
   }
 
   /** `POST /v1/sessions`: the broker's answer as it is, whatever it says. */
@@ -105,27 +103,12 @@ export class BrokerClient {
 
   /**
    * Which sign-in the broker says is over.
-   * @throws what makes the token worth nothing, or that its keys could not be had
+   * @throws LogoutTokenRefused, or that the broker's keys could not be had
    */
   async signedOut(logoutToken: string): Promise<SignInId> {
     const { issuer, jwks_uri: keys } = (await this.#discover()).serverMetadata();
     this.#logoutTokens ??= new LogoutTokens(issuer, this.#clientId, createRemoteJWKSet(new URL(keys ?? '', issuer)));
     return this.#logoutTokens.take(logoutToken);
-  }
-
-  /** Looked up at the first need, because the broker may start after the portal, and again after a failure. */
-  async #discover(): Promise<Configuration> {
-    this.#configuration ??= discovery(this.#issuer, this.#clientId, {}, ClientSecretBasic(this.#clientSecret), {
-      // Marked as deprecated only to stand out. The registry takes plain http for this machine alone.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated
-      execute: this.#issuer.protocol === 'http:' ? [allowInsecureRequests] : [],
-    });
-    try {
-      return await this.#configuration;
-    } catch (error) {
-      this.#configuration = undefined;
-      throw error;
-    }
   }
 
   async #accessToken(): Promise<string> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createLocalJWKSet, type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { LogoutTokens } from './logout-tokens.js';
+import { LogoutTokenRefused, LogoutTokens } from './logout-tokens.js';
 
 const ISSUER = 'https://pass.example.cn';
 const EVENTS = { 'http://schemas.openid.net/event/backchannel-logout': {} };
@@ -60,7 +60,7 @@ describe('Back-Channel Logout §2.6: a site takes a logout token', () => {
     ['about something else', { events: { 'https://events.example.cn/other': {} } }],
     ['with a nonce, as an ID token has', { nonce: 'n' }],
   ])('and none %s', async (_, claims) => {
-    await expect(tokens.take(await signed(claims))).rejects.toThrow();
+    await expect(tokens.take(await signed(claims))).rejects.toThrow(LogoutTokenRefused);
   });
 
   it.each([
@@ -68,6 +68,11 @@ describe('Back-Channel Logout §2.6: a site takes a logout token', () => {
     ['of another type', () => signed({}, { typ: 'JWT' })],
     ['that is none', () => Promise.resolve('')],
   ])('and none %s', async (_, make) => {
-    await expect(tokens.take(await make())).rejects.toThrow();
+    await expect(tokens.take(await make())).rejects.toThrow(LogoutTokenRefused);
+  });
+
+  it('and refuses none while the broker’s keys cannot be had', async () => {
+    const away = new LogoutTokens(ISSUER, 'etax-yunhai', () => Promise.reject(new TypeError('fetch failed')));
+    await expect(away.take(await signed())).rejects.toThrow(TypeError);
   });
 });

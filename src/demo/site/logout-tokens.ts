@@ -1,5 +1,6 @@
 import { type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { ExpiringMap } from '../web/expiring-map.js';
+import { isAboutToken } from '../web/provider.js';
 import { isRecord, signInIn } from './id-token.js';
 import type { SignInId } from './visits.js';
 
@@ -11,6 +12,11 @@ const OLDEST_S = 300;
 /** Clocks may differ so much. */
 const TOLERANCE_S = 30;
 const MOST_SEEN = 10_000;
+
+/** The token is worth nothing, now and later. */
+export class LogoutTokenRefused extends Error {
+  override readonly name = 'LogoutTokenRefused';
+}
 
 /** Takes the broker's word that somebody is signed out, and nobody else's. */
 export class LogoutTokens {
@@ -28,10 +34,21 @@ export class LogoutTokens {
 
   /**
    * Which sign-in is over. Each token counts once.
-   * @throws when it is not such a token, of that broker, for this site, made a moment ago
+   * @throws LogoutTokenRefused when it is not such a token, of that broker, for this site, made a moment ago; what it was
+   *   where the broker's keys could not be had
    * @see OpenID Connect Back-Channel Logout §2.6
    */
   async take(token: string): Promise<SignInId> {
+    const payload = await this.#verified(token);
+    const sid = signInIn(payload);
+    if (sid === undefined || !isLogout(payload)) throw new LogoutTokenRefused('It is no logout token with a sign-in.');
+    const jti = String(payload.jti);
+    if (this.#seen.get(jti)) throw new LogoutTokenRefused('The logout token has come before.');
+    this.#seen.set(jti, true);
+    return sid;
+  }
+
+  async #verified(token: string): Promise<JWTPayload> {
     const { payload } = await jwtVerify(token, this.#keys, {
       issuer: this.#issuer,
       audience: this.#clientId,
@@ -40,13 +57,10 @@ export class LogoutTokens {
       requiredClaims: ['iat', 'exp', 'jti'],
       maxTokenAge: OLDEST_S,
       clockTolerance: TOLERANCE_S,
+    }).catch((cause: unknown) => {
+      throw isAboutToken(cause) ? new LogoutTokenRefused('The logout token is not the broker’s.', { cause }) : cause;
     });
-    const sid = signInIn(payload);
-    if (sid === undefined || !isLogout(payload)) throw new Error('The token is no logout token with a sign-in.');
-    const jti = String(payload.jti);
-    if (this.#seen.get(jti)) throw new Error('The logout token has come before.');
-    this.#seen.set(jti, true);
-    return sid;
+    return payload;
   }
 }
 

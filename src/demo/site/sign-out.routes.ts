@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { EventStreams } from '../web/event-streams.js';
+import { LogoutTokenRefused } from './logout-tokens.js';
 import { formField, type SiteParts } from './routes.js';
 import type { Visits } from './visits.js';
 
@@ -29,8 +30,10 @@ export function signOutRoutes(
       for (const key of visits.flatMap((kind) => kind.endSignIn(sid))) pages.tell(key, SIGNED_OUT);
       return await reply.code(200).send();
     } catch (error) {
-      request.log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'a logout token was refused');
-      return reply.code(400).send({ error: 'invalid_request' });
+      request.log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'a logout token was not taken');
+      if (error instanceof LogoutTokenRefused) return reply.code(400).send({ error: 'invalid_request' });
+      // Nothing is known of the token yet: the broker sends it again.
+      return reply.code(503).send({ error: 'temporarily_unavailable' });
     }
   });
 

@@ -1,14 +1,13 @@
 import { randomInt } from 'node:crypto';
 import {
-  allowInsecureRequests,
   ClientSecretBasic,
   type Configuration,
-  discovery,
   genericGrantRequest,
   initiateBackchannelAuthentication,
   ResponseBodyError,
 } from 'openid-client';
 import { ExpiringMap } from '../web/expiring-map.js';
+import { providerAt } from '../web/provider.js';
 import { randomId } from '../web/random-id.js';
 import { AskedPerson, type Tokens } from './asked-person.js';
 
@@ -31,13 +30,12 @@ interface Settings {
 
 /** The tax hall's side of CIBA, with a client library and nothing else. */
 export class Counter {
-  readonly #settings: Settings;
+  readonly #discover: () => Promise<Configuration>;
   /** By the token with which the broker calls back. */
   readonly #asked = new ExpiringMap<{ readonly authReqId: string; readonly person: AskedPerson }>(KEPT_MS, MOST);
-  #configuration: Promise<Configuration> | undefined;
 
-  constructor(settings: Settings) {
-    this.#settings = settings;
+  constructor({ issuer, clientId, clientSecret }: Settings) {
+    this.#discover = providerAt(issuer, clientId, ClientSecretBasic(clientSecret));
   }
 
   /**
@@ -82,21 +80,6 @@ export class Counter {
     if (asked?.authReqId !== authReqId) return false;
     asked?.person.pinged();
     return true;
-  }
-
-  async #discover(): Promise<Configuration> {
-    const { issuer, clientId, clientSecret } = this.#settings;
-    this.#configuration ??= discovery(new URL(issuer), clientId, {}, ClientSecretBasic(clientSecret), {
-      // Marked as deprecated only to stand out: plain http is for this machine alone.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated
-      execute: issuer.startsWith('http:') ? [allowInsecureRequests] : [],
-    });
-    try {
-      return await this.#configuration;
-    } catch (error) {
-      this.#configuration = undefined;
-      throw error;
-    }
   }
 }
 

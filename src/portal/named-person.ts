@@ -14,3 +14,13 @@ export function namedPerson(text: string, portal: Portal, secrets: Secrets): Log
   const person = secrets.personOf(sub, portal.subjectType === 'pairwise' ? portal.clientId : undefined);
   return kind === 'sub' || person !== undefined ? { sub } : undefined;
 }
+
+/** A hint as the library carries it from one step of a request to the next: as the account that it thinks was found. */
+export function accountIdOf(hint: LoginHint): string {
+  return JSON.stringify(hint);
+}
+
+/** The hint again. Of an ID token the library has read the `sub` itself. */
+export function hintOfAccountId(accountId: string, params: { readonly id_token_hint?: unknown } = {}): LoginHint {
+  return params.id_token_hint === undefined ? (JSON.parse(accountId) as LoginHint) : { sub: accountId };
+}

@@ -1,10 +1,9 @@
-import type { LoginHint } from '@saoma/protocol';
 import { type CIBAEnabledConfiguration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { wordsOf } from '../core/binding.js';
 import type { Portal, Registry } from '../core/ports.js';
 import type { Secrets } from '../core/secrets.js';
 import type { SentRequests } from '../core/sent-requests.js';
-import { namedPerson } from './named-person.js';
+import { accountIdOf, hintOfAccountId, namedPerson } from './named-person.js';
 import { oauthRefusal } from './oauth-refusal.js';
 import type { PolledStarts } from './polled-starts.js';
 
@@ -29,9 +28,6 @@ export function personAsked(
     if (!portal) throw new errors.InvalidClient('client is no longer registered', 'client not found');
     return portal;
   };
-  /** Of an ID token the library has read the `sub` itself. */
-  const hintOf = (ctx: KoaContextWithOIDC, accountId: string): LoginHint =>
-    ctx.oidc.params?.['id_token_hint'] === undefined ? (JSON.parse(accountId) as LoginHint) : { sub: accountId };
 
   return {
     /** Whom the portal names: anything that is no `sub` of its own is an account of its own. Whether they exist is not asked. */
@@ -40,7 +36,7 @@ export function personAsked(
       const portal = portalOf(ctx);
       const hint = namedPerson(text, portal, secrets) ?? { account: text };
       // A `sub` that is none of the portal's could mean nobody. The library tells it as `unknown_user_id`.
-      return wordsOf([hint], portal, secrets).ok ? JSON.stringify(hint) : undefined;
+      return wordsOf([hint], portal, secrets).ok ? accountIdOf(hint) : undefined;
     },
 
     processLoginHintToken: (): never => {
@@ -66,7 +62,8 @@ export function personAsked(
       const portal = portalOf(ctx);
       if (!portal.needsRequestCode) return;
       if (code === undefined) throw new errors.MissingUserCode('user_code is needed');
-      const isRight = await sentRequests.isRequestCodeOf(portal, hintOf(ctx, account.accountId), code);
+      const hint = hintOfAccountId(account.accountId, ctx.oidc.params);
+      const isRight = await sentRequests.isRequestCodeOf(portal, hint, code);
       if (!isRight.ok) throw oauthRefusal(isRight);
       if (!isRight.value) throw new errors.InvalidUserCode('user_code is wrong');
     },

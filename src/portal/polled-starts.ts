@@ -1,4 +1,4 @@
-import { encodeQrText, formatUserCode, type Flow, type LoginHint } from '@saoma/protocol';
+import { encodeQrText, formatUserCode, type Flow } from '@saoma/protocol';
 import Provider, { type AdapterPayload } from 'oidc-provider';
 import type { DesktopBroker, Started } from '../core/desktop-broker.js';
 import { remainingMs } from '../core/follow.js';
@@ -8,9 +8,11 @@ import type { Limits } from '../core/ports.js';
 import type { Secrets } from '../core/secrets.js';
 import type { SentRequests } from '../core/sent-requests.js';
 import type { StartOrder } from '../core/start-order.js';
-import { addressPrefix } from '../platform/address-prefix.js';
+import { countStart } from './count-start.js';
+import { hintOfAccountId } from './named-person.js';
 import { oauthRefusal } from './oauth-refusal.js';
-import type { Visitors } from './visitors.js';
+import { personalScope } from './scopes.js';
+import type { Visitor, Visitors } from './visitors.js';
 
 /** RFC 8628 §3.2, with a member of ours for those who would rather be told than ask. */
 interface DeviceAnswer {
@@ -39,9 +41,6 @@ const DEVICE_LIFE_MS = 300_000;
 const SHORTEST_REQUEST_MS = 30_000;
 const LONGEST_REQUEST_MS = 480_000;
 
-/** What there is to know of a person; the token answer says which of it was granted (RFC 6749 §3.3). */
-const PERSONAL_SCOPES = ['openid', 'profile'];
-
 interface PolledStartsParts {
   readonly origin: string;
   readonly desktops: DesktopBroker;
@@ -59,9 +58,10 @@ export class PolledStarts {
 
   /** @throws an error of the library's when the start is refused. */
   async start(flow: Exclude<Flow, 'code'>, payload: AdapterPayload): Promise<void> {
+    const { visitors } = this.parts;
     const { ctx } = Provider;
     if (!ctx) throw new TypeError('a session is started within a request');
-    const started = await (flow === 'device' ? this.#device(payload) : this.#request(payload));
+    const started = await (flow === 'device' ? this.#device(visitors.of(ctx.req), payload) : this.#request(payload));
     if (!started.ok) throw oauthRefusal(started);
     this.#started.set(ctx, started.value);
   }
@@ -90,14 +90,10 @@ export class PolledStarts {
     };
   }
 
-  async #device(payload: AdapterPayload): Promise<Outcome<Started>> {
-    const { desktops, limits, visitors } = this.parts;
-    const { address, userAgent } = visitors.of(Provider.ctx?.req ?? ({} as never));
+  async #device({ address, userAgent }: Visitor, payload: AdapterPayload): Promise<Outcome<Started>> {
+    const { desktops, limits } = this.parts;
     const order = orderOf('device', payload);
-    const retryAfterMs = await limits.takeAll(
-      ['starts_per_prefix', addressPrefix(address)],
-      ['starts_per_portal', order.clientId],
-    );
+    const retryAfterMs = await countStart(limits, address, order.clientId);
     if (retryAfterMs !== undefined) return { ok: false, code: 'slow_down', retryAfterMs };
     return desktops.start({
       ...order,
@@ -119,7 +115,7 @@ export class PolledStarts {
         }),
         ...(client_notification_token !== undefined && { notificationToken: client_notification_token }),
       },
-      hintedBy(payload),
+      hintOfAccountId(payload.accountId ?? '', payload.params),
     );
   }
 
@@ -130,12 +126,6 @@ export class PolledStarts {
   }
 }
 
-/** Of an ID token the library has read the `sub` itself; what it keeps of a `login_hint` is ours (see person-asked.ts). */
-function hintedBy(payload: AdapterPayload): LoginHint {
-  const { accountId = '' } = payload;
-  return paramsOf(payload)['id_token_hint'] === undefined ? (JSON.parse(accountId) as LoginHint) : { sub: accountId };
-}
-
 type Params = Readonly<Record<string, string | undefined>>;
 
 const paramsOf = (payload: AdapterPayload): Params => (payload.params ?? {}) as Params;
@@ -143,12 +133,11 @@ const paramsOf = (payload: AdapterPayload): Params => (payload.params ?? {}) as 
 /** What both kinds say in the words of OpenID Connect. */
 function orderOf(by: 'device' | 'ciba', payload: AdapterPayload): StartOrder {
   const { scope, acr_values, ui_locales, nonce, max_age } = paramsOf(payload);
-  const known = PERSONAL_SCOPES.filter((each) => scope?.split(' ').includes(each));
   return {
     clientId: payload.clientId ?? '',
     by,
     purpose: 'login',
-    scope: known.length === 0 ? 'openid' : known.join(' '),
+    scope: personalScope(scope),
     ...(acr_values !== undefined && { acrValues: acr_values }),
     ...(ui_locales !== undefined && { uiLocales: ui_locales }),
     ...(nonce !== undefined && { nonce }),

@@ -29,6 +29,7 @@ import type { PolledStarts } from './polled-starts.js';
 import { RESULT_CLAIMS } from './result-claims.js';
 import { refreshTokens } from './refresh-tokens.js';
 import { mayRevoke } from './revocation.js';
+import { SCOPES } from './scopes.js';
 import { SessionInHand } from './session-in-hand.js';
 import { tellStoreAway } from './store-away.js';
 
@@ -103,7 +104,7 @@ export function makeProvider(parts: ProviderParts): Provider {
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     clientBasedCORS: (_ctx, requestOrigin, client) =>
       registry.portal(client.clientId)?.origins.includes(requestOrigin) === true,
-    scopes: ['openid', 'profile', 'sessions'],
+    scopes: [...SCOPES],
     claims: { openid: ['sub', 'acr', 'amr', 'auth_time', ...RESULT_CLAIMS], profile: ['name'] },
     // The name belongs into the ID token: a portal that greets needs no second call.
     conformIdTokenClaims: false,

@@ -70,7 +70,16 @@ describe('a store that goes away while something is redeemed (RFC 6749 §5.2)', 
       cookies: { keys: ['a key of the test'] },
       rotateRefreshToken: true,
       findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
-      features: { devInteractions: { enabled: false }, deviceFlow: { enabled: true }, ciba: { enabled: true } },
+      features: {
+        devInteractions: { enabled: false },
+        deviceFlow: { enabled: true },
+        ciba: {
+          enabled: true,
+          triggerAuthenticationDevice: () => undefined,
+          validateRequestContext: () => undefined,
+          verifyUserCode: () => undefined,
+        },
+      },
     });
     const handle = provider.callback() as Parameters<typeof createServer>[1];
     server = createServer(handle).listen(0);

@@ -6,10 +6,8 @@ import { sha256 } from '../../core/secrets.js';
 import type { Accounts } from '../accounts.js';
 import { askedPurpose } from '../asked-purpose.js';
 import type { SessionInHand } from '../session-in-hand.js';
+import { REMEMBERED_S, sessionResult } from '../session-result.js';
 import { DocumentAdapter } from './document.adapter.js';
-
-/** Any time ahead: a redeemed code must not look expired, or the library would refuse it before it revokes. */
-const REMEMBERED_S = 60;
 
 /**
  * Authorization codes as a projection of sessions: nothing is stored twice, and to consume a code *is* the table's
@@ -29,7 +27,7 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
   override async find(code: string): Promise<AdapterPayload | undefined> {
     const found = await this.broker.findCode(code);
     if (!found) return undefined;
-    const { sessionId, record, grant, remainingMs } = found;
+    const { record, grant, remainingMs } = found;
     // A stock client says nothing of purposes, so what it takes for a sign-in can be nothing else.
     if (record && record.purpose !== askedPurpose()) return undefined;
     this.inHand.keep(found);
@@ -38,21 +36,15 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
     return {
       jti: code,
       kind: 'AuthorizationCode',
-      grantId: sessionId,
-      sid: sessionId,
+      ...sessionResult(found, this.accounts),
       iat: nowS,
       exp: nowS + (consumed ? REMEMBERED_S : Math.ceil(remainingMs / 1_000)),
       clientId: record?.client_id ?? grant?.clientId,
-      accountId: this.accounts.subOf(found),
       scope: record?.scope ?? grant?.scope,
       redirectUri: record?.redirect_uri ?? grant?.redirectUri,
       codeChallenge: record?.code_challenge ?? grant?.codeChallenge,
       codeChallengeMethod: 'S256',
       ...(record?.dpop_jkt !== undefined && { dpopJkt: record.dpop_jkt }),
-      ...(record?.nonce !== undefined && { nonce: record.nonce }),
-      ...(record?.acr !== undefined && { acr: record.acr }),
-      ...(record?.amr && { amr: record.amr.split(' ') }),
-      ...(record?.auth_time !== undefined && { authTime: Number(record.auth_time) }),
       ...(consumed && { consumed: nowS }),
     };
   }

@@ -1,6 +1,7 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { DocumentStore, Portal, Registry, StartedBy } from '../../core/ports.js';
 import { CIBA_GRANT, DEVICE_GRANT } from '../grants.js';
+import { PERSONAL_SCOPES, SCOPES } from '../scopes.js';
 import { DocumentAdapter } from './document.adapter.js';
 
 /** Portals as the library's clients, read from the registry at each look, so that a reload counts at once. */
@@ -35,7 +36,7 @@ function metadata(portal: Portal): AdapterPayload {
       ...(by('ciba') && portal.auth.method !== 'none' ? [CIBA_GRANT] : []),
       ...(portal.refreshTokens ? ['refresh_token'] : []),
     ],
-    scope: ['openid', 'profile', ...(by('backend') ? ['sessions'] : [])].join(' '),
+    scope: (by('backend') ? SCOPES : PERSONAL_SCOPES).join(' '),
     token_endpoint_auth_method: portal.auth.method,
     dpop_bound_access_tokens: portal.dpopBound,
     require_pushed_authorization_requests: portal.pushedRequestsOnly,

@@ -7,6 +7,7 @@ import type { SessionRecord } from '../../core/session-record.js';
 import type { Accounts } from '../accounts.js';
 import type { PolledStarts } from '../polled-starts.js';
 import type { SessionInHand } from '../session-in-hand.js';
+import { REMEMBERED_S, sessionResult } from '../session-result.js';
 import { DocumentAdapter } from './document.adapter.js';
 
 /** The library's models of what is polled for, and what they are here. */
@@ -14,9 +15,6 @@ const FLOWS = { DeviceCode: 'device', BackchannelAuthenticationRequest: 'ciba' }
   string,
   Exclude<Flow, 'code'>
 >;
-
-/** Any time ahead: what is no longer pending must not look expired, or the library would not say what became of it. */
-const REMEMBERED_S = 60;
 
 export interface PolledParts {
   readonly documents: DocumentStore;
@@ -50,7 +48,7 @@ export class PolledAdapter extends DocumentAdapter {
   }
 
   override async find(token: string): Promise<AdapterPayload | undefined> {
-    const { broker, inHand } = this.#parts;
+    const { broker, inHand, accounts } = this.#parts;
     const ticket = broker.ticket(token);
     const found = ticket && (await broker.findPolled(ticket, this.#flow));
     if (!ticket || !found) return undefined;
@@ -60,13 +58,13 @@ export class PolledAdapter extends DocumentAdapter {
     const known = { jti: token, kind: this.#kind, iat: nowS, clientId: ticket.clientId };
     const living = { ...known, exp: nowS + REMEMBERED_S, scope: record?.scope ?? found.grant?.scope };
     // What it gave outlives it, and so does the right of a replay to end that.
-    if (!record && found.grant) return { ...living, ...this.#account(found), consumed: nowS };
+    if (!record && found.grant) return { ...living, ...sessionResult(found, accounts), consumed: nowS };
     if (!record || this.#isExpired(found, record)) return { ...known, exp: nowS - 1 };
     switch (record.state) {
       case 'approved':
-        return { ...living, ...this.#result(found, record) };
+        return { ...living, ...sessionResult(found, accounts) };
       case 'redeemed':
-        return { ...living, ...this.#result(found, record), consumed: nowS };
+        return { ...living, ...sessionResult(found, accounts), consumed: nowS };
       case 'denied':
       case 'cancelled':
         return { ...living, error: 'access_denied', errorDescription: 'the person did not approve' };
@@ -106,19 +104,5 @@ export class PolledAdapter extends DocumentAdapter {
 
   #isExpired({ remainingMs }: FoundSession, { state }: SessionRecord): boolean {
     return remainingMs === 0 && !['redeemed', 'denied', 'cancelled'].includes(state);
-  }
-
-  #account(found: FoundSession): Partial<AdapterPayload> {
-    return { grantId: found.sessionId, sid: found.sessionId, accountId: this.#parts.accounts.subOf(found) };
-  }
-
-  #result(found: FoundSession, record: SessionRecord): Partial<AdapterPayload> {
-    return {
-      ...this.#account(found),
-      ...(record.nonce !== undefined && { nonce: record.nonce }),
-      ...(record.acr !== undefined && { acr: record.acr }),
-      ...(record.amr && { amr: record.amr.split(' ') }),
-      ...(record.auth_time !== undefined && { authTime: Number(record.auth_time) }),
-    };
   }
 }

@@ -3,7 +3,7 @@ import type { Limits, Portal, Registry } from '../../core/ports.js';
 import type { Secrets } from '../../core/secrets.js';
 import { demandsOf } from '../../core/start-order.js';
 import { CEILING_MS } from '../../core/transitions.js';
-import { addressPrefix } from '../../platform/address-prefix.js';
+import { countStart } from '../count-start.js';
 import { oauthRefusal } from '../oauth-refusal.js';
 import type { Visitors } from '../visitors.js';
 import { type LoginRequest, objectionTo, orderOf } from './login-request.js';
@@ -77,11 +77,8 @@ export class HostedLogins {
   /** What is kept of a request is small, but anybody may send one: as many as sessions, on a count of their own. */
   async #count(ctx: KoaContextWithOIDC, { clientId }: Portal): Promise<void> {
     const { limits, visitors } = this.parts;
-    const visitor = addressPrefix(visitors.of(ctx.req).address);
-    const retryAfterMs = await limits.takeAll(
-      ['starts_per_prefix', `authorize ${visitor}`],
-      ['starts_per_portal', `authorize ${clientId}`],
-    );
+    const { address } = visitors.of(ctx.req);
+    const retryAfterMs = await countStart(limits, address, clientId, 'authorize ');
     if (retryAfterMs !== undefined) throw new errors.TemporarilyUnavailable('too many requests; try again later');
   }
 }

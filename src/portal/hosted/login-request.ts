@@ -4,6 +4,7 @@ import type { Portal } from '../../core/ports.js';
 import type { Secrets } from '../../core/secrets.js';
 import type { StartOrder } from '../../core/start-order.js';
 import { namedPerson } from '../named-person.js';
+import { personalScope } from '../scopes.js';
 
 /** An authorization request that the library has checked, by the names of OpenID Connect Core §3.1.2.1. */
 export interface LoginRequest {
@@ -23,9 +24,6 @@ export interface LoginRequest {
   /** @see RFC 9449 §10 */
   readonly dpop_jkt?: string;
 }
-
-/** What an ID token may be asked to hold; other scopes are ignored, as OpenID Connect Core §3.1.2.1 says. */
-const SCOPES = ['openid', 'profile'];
 
 /** Longer ones are somebody's joke, and the record would carry them for the life of the session. */
 const LONGEST: Partial<Record<keyof LoginRequest, number>> = { state: 2_048, nonce: 512, acr_values: 256 };
@@ -54,7 +52,7 @@ export function orderOf(request: LoginRequest, portal: Portal, secrets: Secrets)
     clientId: portal.clientId,
     by: 'redirect',
     purpose: 'login',
-    scope: scopeOf(request),
+    scope: personalScope(request.scope),
     codeChallenge: request.code_challenge,
     redirectUri: request.redirect_uri,
     ...(state !== undefined && { state }),
@@ -86,14 +84,6 @@ export function refusalTarget(
 
 function memberOf(request: LoginRequest, name: string): string | undefined {
   return request[name as keyof LoginRequest];
-}
-
-/** A request that names no scope is for what all sessions are for (RFC 6749 §3.3). */
-function scopeOf({ scope = 'openid' }: LoginRequest): string {
-  return scope
-    .split(' ')
-    .filter((one) => SCOPES.includes(one))
-    .join(' ');
 }
 
 /** Who must sign in anew has been verified just now; the library makes `max_age=0` into this as well. */

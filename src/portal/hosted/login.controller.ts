@@ -8,7 +8,7 @@ import { type Limits, StoreUnavailable } from '../../core/ports.js';
 import { Secrets } from '../../core/secrets.js';
 import { SessionView } from '../../core/session-view.js';
 import { BROKER_ORIGIN, LIMITS } from '../../core/tokens.js';
-import { addressPrefix } from '../../platform/address-prefix.js';
+import { countStart } from '../count-start.js';
 import { Visitors } from '../visitors.js';
 import { ElementScript } from './element-script.js';
 import { loginPage, loginPagePolicy } from './login-page.js';
@@ -21,7 +21,7 @@ import { languageOf } from './page-language.js';
 const SCRIPT = 'assets/saoma-login.js';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-/** What nobody asked the page for within its time is told as, and what the person said no to. */
+/** How the portal is told that nobody signed in: OAuth's error, and a word for its developer. */
 const ENDS = {
   cancel: { error: 'access_denied', description: 'the person cancelled' },
   timeout: { error: 'login_required', description: 'nobody signed in in time' },
@@ -94,10 +94,7 @@ export class LoginController {
     const login = await this.logins.find(uid, request.raw, reply.raw);
     if (!login) throw new RefusedError({ code: 'session_not_found', detail: 'this sign-in is over, or not yours' });
     const { portal, request: asked } = login;
-    const retryAfterMs = await this.limits.takeAll(
-      ['starts_per_prefix', addressPrefix(request.ip)],
-      ['starts_per_portal', portal.clientId],
-    );
+    const retryAfterMs = await countStart(this.limits, request.ip, portal.clientId);
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
     this.visitors.note(request.raw, request.ip);
     const order = { ...orderOf(asked, portal, this.secrets), ...this.visitors.of(request.raw) };

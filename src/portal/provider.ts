@@ -178,7 +178,7 @@ function makeAdapters(parts: ProviderParts, inHand: SessionInHand, accounts: Acc
     ClientCredentials: () => new HashedAdapter('ClientCredentials', documents),
     Interaction: () => new HashedAdapter('Interaction', documents),
     Session: () => new SessionAdapter(documents),
-    ReplayDetection: () => new ReplayAdapter('ReplayDetection', documents),
+    ReplayDetection: () => new ReplayAdapter(documents),
   };
   return (model) => known[model]?.() ?? new DocumentAdapter(model, documents);
 }

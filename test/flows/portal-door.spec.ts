@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { DesktopDevice, PhoneDevice, PortalBackend, type RunningBroker, startBroker, TestApp } from '@saoma/testing';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import request from 'supertest';
 import { LI, startWorld, type World, ZHANG } from '../broker/world.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
+import { callOAuth, refusal } from './oauth-call.js';
 import { codeOf, introspect, redeemOnce, type TokenRequest } from './token-endpoint.js';
 
 const CODES = 200;
@@ -228,7 +229,30 @@ describe('the portal’s door, by what is registered', () => {
     const answers = await Promise.all(
       Array.from({ length: AT_ONCE }, () => fetch(`${broker.origin}/token`, { method: 'POST', body })),
     );
+    const errors = await Promise.all(
+      answers.map(async (answer) => ((await answer.json()) as { error?: string }).error),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 401)]);
+    expect(errors.filter(Boolean)).toEqual(Array.from({ length: 7 }, () => 'invalid_client'));
+  });
+
+  it('RFC 9449 §5, §11.1: a proof of possession counts once, also beside new assertions, and eight at once', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    const jwk = await exportJWK(publicKey);
+    const dpop = await new SignJWT({ jti: randomUUID(), htm: 'POST', htu: `${broker.origin}/token` })
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+      .setIssuedAt()
+      .sign(privateKey);
+    const caller = { node: broker.origin, portal: portals.key, headers: { dpop } };
+    const form = { grant_type: 'client_credentials', scope: 'sessions' };
+    const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => callOAuth(caller, '/token', form)));
+    const [won, others] = [
+      answers.filter(({ status }) => status === 200),
+      answers.filter(({ status }) => status !== 200),
+    ];
+    expect(won).toMatchObject([{ body: { token_type: 'DPoP' } }]);
+    expect(others).toMatchObject(Array.from({ length: AT_ONCE - 1 }, () => refusal('invalid_dpop_proof')));
+    expect(await callOAuth(caller, '/token', form)).toMatchObject(refusal('invalid_dpop_proof'));
   });
 
   it('a wrong secret is invalid_client, and says no more', async () => {

@@ -9,7 +9,6 @@ import { commandsOf } from './redis-commands.js';
 import { isActive, pollDevice, TvDevice } from './tv-device.js';
 import { describeInEveryWorld } from './worlds.js';
 
-const AT_ONCE = 8;
 const PENDING = refusal('authorization_pending');
 
 /** Another with each test: so many requests and no more are for one person. */
@@ -181,13 +180,6 @@ describeInEveryWorld('OpenID CIBA Core: a portal’s backend', (worldOf, away) =
     await expect(isActive(far, world.portal, token)).resolves.toBe(true);
     expect(await desk.poll(authReqId, { node: far })).toMatchObject(refusal('invalid_grant'));
     await expect(isActive(far, world.portal, token)).resolves.toBe(false);
-  });
-
-  it(`Invariant: of ${String(AT_ONCE)} that collect one request at once exactly one gets tokens`, async () => {
-    const { authReqId } = await approved();
-    const nodes = Array.from({ length: AT_ONCE }, (_, at) => (at % 2 === 0 ? world.broker.origin : far));
-    const answers = await Promise.all(nodes.map((node) => desk.poll(authReqId, { node })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(AT_ONCE - 1).fill(400)]);
   });
 
   it('Invariant: of two phones of one person that open it at once the first owns it', async () => {

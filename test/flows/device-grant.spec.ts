@@ -12,7 +12,6 @@ import { commandsOf } from './redis-commands.js';
 import { isActive, pollDevice, TvDevice, type } from './tv-device.js';
 import { describeInEveryWorld } from './worlds.js';
 
-const AT_ONCE = 8;
 const PENDING = refusal('authorization_pending');
 const SLOW_DOWN = refusal('slow_down');
 
@@ -149,6 +148,22 @@ describeInEveryWorld('RFC 8628: a device', (worldOf, away) => {
     expect(await tv.poll()).toMatchObject(PENDING);
   });
 
+  it('§3.5 whose client never waits leaves nine lines on the trail, and washes away nobody’s', async () => {
+    const tv = await TvDevice.start(world);
+    for (let time = 0; time < 15; time += 1) await tv.poll();
+    expect(await tv.poll()).toMatchObject(SLOW_DOWN);
+    const { body } = await world.operator.session(tv.sessionId);
+    const events = (body as unknown as { audit: { event: string }[] }).audit.map(({ event }) => event);
+    expect(events.filter((event) => event === 'slow_down')).toHaveLength(9);
+  });
+
+  it('OpenID Connect Core §3.1.2.1 whose portal demands a fresh sign-in is not given an old one: max_age=0', async () => {
+    const tv = await TvDevice.start(world, { max_age: '0' });
+    const phone = await world.phone({ ...ZHANG, authTime: Math.floor(Date.now() / 1_000) - 3_000 }, away);
+    await phone.scan(tv);
+    await expect(phone.approve()).rejects.toMatchObject({ code: 'insufficient_user_authentication' });
+  });
+
   it('§3.5 gets its tokens at the first poll after the approval, however early that comes', async () => {
     const tv = await TvDevice.start(world);
     expect(await tv.poll()).toMatchObject(PENDING);
@@ -205,17 +220,6 @@ describeInEveryWorld('RFC 8628: a device', (worldOf, away) => {
     await expect(isActive(far, world.portal, token)).resolves.toBe(true);
     expect(await tv.poll({ node: far })).toMatchObject(refusal('invalid_grant'));
     await expect(isActive(far, world.portal, token)).resolves.toBe(false);
-  });
-
-  it(`Invariant: of ${AT_ONCE} redemptions of one device code at once exactly one gets tokens`, async () => {
-    for (let round = 0; round < 5; round += 1) {
-      const tv = await approved();
-      const nodes = Array.from({ length: AT_ONCE }, (_, at) => (at % 2 === 0 ? world.broker.origin : far));
-      const answers = await Promise.all(nodes.map((node) => tv.poll({ node })));
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(AT_ONCE - 1).fill(400)]);
-      const losers = answers.filter(({ status }) => status !== 200);
-      expect(losers.map(({ body }) => body.error)).toEqual(losers.map(() => 'invalid_grant'));
-    }
   });
 
   it('may follow its session by events, which hold nothing that could be redeemed', async () => {

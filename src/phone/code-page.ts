@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { App } from '../core/ports.js';
+import { escaped, inlineSource, LANGUAGE_TAGS } from '../platform/html.js';
 
 const LOOK = `
 :root { color-scheme: light dark; background: Canvas; color: CanvasText; }
@@ -16,7 +16,7 @@ a { display: block; margin-block: .5rem; padding: .75rem 1rem; border: 2px solid
 /** Lets the page's own style sheet through and nothing else. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(LOOK).digest('base64')}'`,
+  `style-src ${inlineSource(LOOK)}`,
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -88,7 +88,7 @@ const WORDS: Readonly<Record<Visit['kind'], Readonly<Record<Language, Words>>>> 
 export function codePage(apps: readonly App[], visit: Visit): string {
   const words = WORDS[visit.kind];
   return `<!doctype html>
-<html lang="zh-CN">
+<html lang="${LANGUAGE_TAGS.zh}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${words.zh.heading} · ${words.en.heading}</title>
@@ -105,7 +105,7 @@ function section(language: Language, apps: readonly App[], visit: Visit): string
   const words = WORDS[visit.kind][language];
   const userCode = visit.kind === 'linked' ? visit.userCode : undefined;
   const code = userCode === undefined ? '' : `<p>${words.code ?? ''}</p>\n<p class="code">${escaped(userCode)}</p>\n`;
-  return `<section lang="${language === 'zh' ? 'zh-CN' : 'en'}">
+  return `<section lang="${LANGUAGE_TAGS[language]}">
 <h1>${words.heading}</h1>
 <p>${words.what}</p>
 <ul>${apps.map((app) => item(app, language, userCode)).join('')}</ul>
@@ -118,16 +118,4 @@ function item({ names, scanLink }: App, language: Language, userCode: string | u
   if (scanLink === undefined) return `<li>${name}</li>`;
   const link = userCode === undefined ? scanLink : `${scanLink}#${userCode}`;
   return `<li><a href="${escaped(link)}" rel="noreferrer">${name}</a></li>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

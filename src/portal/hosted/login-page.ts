@@ -1,6 +1,7 @@
 import type { Portal } from '../../core/ports.js';
-import { escaped, inlineSource, pageOf, policyWith } from './markup.js';
-import { LANGUAGE_TAGS, type Language } from './page-language.js';
+import { escaped, inlineSource, LANGUAGE_TAGS } from '../../platform/html.js';
+import { pageOf, policyWith } from './markup.js';
+import type { Language } from './page-language.js';
 import { PAGE_SCRIPT } from './page-script.js';
 
 interface Words {

@@ -1,24 +1,6 @@
-import { createHash } from 'node:crypto';
+import { escaped, inlineSource, LANGUAGE_TAGS } from '../../platform/html.js';
 import { LOOK } from './page-look.js';
-import { LANGUAGE_TAGS, type Language } from './page-language.js';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as it may stand in markup and in quoted attributes. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
-}
-
-/** How a content security policy names something inline. */
-export function inlineSource(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
+import type { Language } from './page-language.js';
 
 /** A policy that lets the style sheet through and what is named; nobody may frame the page. */
 export function policyWith(allowed: Readonly<Record<string, readonly string[]>>): string {

@@ -1,5 +1,6 @@
 import type { LocalizedText } from '@saoma/protocol';
-import { escaped, pageOf, policyWith } from './markup.js';
+import { escaped, LANGUAGE_TAGS } from '../../platform/html.js';
+import { pageOf, policyWith } from './markup.js';
 
 interface Notice {
   readonly heading: LocalizedText;
@@ -79,7 +80,7 @@ export const NOTICE_POLICY = policyWith({});
 export function noticePage(name: NoticeName, code?: string): string {
   const { heading, text } = NOTICES[name];
   const sections = LANGUAGES.map(
-    (language) => `<section lang="${language === 'zh' ? 'zh-CN' : 'en'}">
+    (language) => `<section lang="${LANGUAGE_TAGS[language]}">
 <h1>${escaped(heading[language])}</h1>
 <p>${escaped(text[language])}</p>
 </section>`,

@@ -2,9 +2,6 @@ import type { LocalizedText } from '@saoma/protocol';
 
 export type Language = keyof LocalizedText;
 
-/** What goes into `lang` attributes (BCP 47). */
-export const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' };
-
 /**
  * The language of a page: what the person chose on it, what the portal asks for, what the browser does; else Chinese.
  * @param uiLocales tags in order of preference (OpenID Connect Core §3.1.2.1)

@@ -4,6 +4,7 @@ import { until } from '../servers/deadline.js';
 import { type HttpProxy, startHttpProxy } from '../servers/http-proxy.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
 import { PageBehindProxy } from './page-behind-proxy.js';
+import { FREE } from './worlds.js';
 
 type Fault = Partial<Pick<HttpProxy, 'refusesUpgrades' | 'buffers'>>;
 
@@ -23,9 +24,6 @@ const WAYS = [
     connection: 'polling',
   },
 ] as const;
-
-/** Nothing here is about limits, and all of it is one person. */
-const FREE = { LIMIT_CALLS_PER_PHONE_KEY: '100000', LIMIT_SCANS_PER_PERSON: '100000' };
 
 describe('a page on a bad network', () => {
   let world: World;

@@ -1,6 +1,7 @@
 import { PhoneDevice, PortalBackend, type RunningBroker, startBroker, TestApp } from '@saoma/testing';
 import type { Browser } from 'playwright-core';
 import { ZHANG } from '../broker/world.js';
+import { until } from '../servers/deadline.js';
 import { freePorts } from '../servers/free-port.js';
 import { launchChromium } from './chromium.js';
 import { HostedLoginPage, LOGO } from './hosted-login-page.js';
@@ -102,15 +103,22 @@ describe('the hosted login page in a browser', () => {
     await expect(portal.redeem((await at.back(site)).href)).resolves.toBeDefined();
   });
 
-  it('is left with the keyboard alone, and the code dies with it', async () => {
+  it('is left with the keyboard alone, and the session dies with it: whoever scanned is told', async () => {
     await open({ locale: 'en' });
     const code = await at.read();
+    const person = await phone();
+    await person.scan(code);
+    await at.status.getByText('Scanned with e-Tax').waitFor();
     await at.button('Cancel and go back to Yunhai City Library').focus();
     await at.page.keyboard.press('Enter');
     const back = await at.back(site);
     expect(back.searchParams.get('error')).toBe('access_denied');
     expect(() => portal.attempt(back.href)).not.toThrow();
-    await expect((await phone()).scan(code)).rejects.toBeDefined();
+    await until(
+      'phone that is told',
+      () => person.read(),
+      ({ state }) => state === 'cancelled',
+    );
     await at.page.goBack();
     await expect(at.heading.first().textContent()).resolves.toBe('这次登录已结束');
   });

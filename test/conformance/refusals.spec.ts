@@ -148,7 +148,7 @@ describe('What is refused', () => {
     }
     const right = await proof('POST', url('/token'));
     await expect(prove(right)).resolves.toMatchObject({ status: 200 });
-    await expect(prove(right)).resolves.toMatchObject({ status: 400 });
+    await expect(prove(right)).resolves.toMatchObject(refusal('invalid_dpop_proof'));
   });
 
   it('by the end-session endpoint: an address that is not registered gets nobody sent to it (RP-Initiated Logout §3)', async () => {

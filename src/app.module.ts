@@ -229,6 +229,8 @@ function bind(parts: Parts): NestProvider[] {
     signIns,
     hosted: new HostedLogins({ registry, secrets, limits, visitors }),
     starts: new PolledStarts({ origin, desktops, sentRequests, secrets, limits, visitors }),
+    limits,
+    visitors,
     pace: new PollPace(() => performance.now() + offsetMs()),
     nowMs: () => Date.now() + offsetMs(),
     grants,

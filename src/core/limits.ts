@@ -29,4 +29,5 @@ export type LimitName =
   | 'one_time_code_misses_per_portal'
   | 'requests_per_person'
   | 'requests_per_portal'
-  | 'request_code_misses_per_person';
+  | 'request_code_misses_per_person'
+  | 'request_code_misses_per_person_a_day';

@@ -86,6 +86,7 @@ export interface GrantFacts {
   readonly person?: string;
   /** As whom: JSON, sealed, where it is not themselves. */
   readonly identity?: string;
+  /** Sealed, both. */
   readonly userAgent?: string;
   readonly address?: string;
 }
@@ -98,8 +99,11 @@ export interface Grant extends Partial<GrantFacts> {
   readonly seenMsAgo?: number;
 }
 
-/** Why what a session gave is worth nothing any more: the person signed it out, the portal did, or its code was replayed. */
-export type GrantEnd = SignOutReason | 'ended_by_portal' | 'replayed';
+/**
+ * Why what a session gave is worth nothing any more: the person signed it out, the portal did, its code was replayed, or the
+ * person is signed in on more computers than their list can show.
+ */
+export type GrantEnd = SignOutReason | 'ended_by_portal' | 'replayed' | 'too_many';
 
 /** Whether a portal could be told that somebody is signed out. */
 export interface GrantNote {
@@ -121,8 +125,8 @@ export interface DocumentStore {
  * the truth about any of them.
  */
 export interface SessionIndex {
-  /** Notes a session for so long at least. The oldest of more than `most` make room. */
-  add(word: string, sessionId: string, lifeMs: number, most: number): Promise<void>;
+  /** Notes a session for so long at least. The oldest of more than `most` make room; resolves to those. */
+  add(word: string, sessionId: string, lifeMs: number, most: number): Promise<readonly string[]>;
   remove(word: string, sessionId: string): Promise<void>;
   /** Newest first. */
   list(word: string): Promise<readonly string[]>;

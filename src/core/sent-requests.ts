@@ -49,11 +49,16 @@ export class SentRequests {
     const [words, subject] = [wordsOf([hint], portal, secrets), subjectOf(hint, portal, secrets)];
     if (!words.ok) return words;
     if (!subject.ok) return subject;
-    // Counted before it is looked at, so that many at once count as many.
-    const retryAfterMs = await limits.take('request_code_misses_per_person', subject.value);
+    // Counted before it is looked at, so that many at once count as many; by portal, so that none uses up another's.
+    const key = `${portal.clientId} ${subject.value}`;
+    const counts = [
+      ['request_code_misses_per_person', key],
+      ['request_code_misses_per_person_a_day', key],
+    ] as const;
+    const retryAfterMs = await limits.takeAll(...counts);
     if (retryAfterMs !== undefined) return refused('slow_down', { retryAfterMs });
     const isRight = await codes.matches(words.value, code);
-    if (isRight) await limits.giveBack('request_code_misses_per_person', subject.value);
+    if (isRight) await Promise.all(counts.map(([limit]) => limits.giveBack(limit, key)));
     return done(isRight);
   }
 

@@ -64,7 +64,9 @@ export class SessionView {
       rev: Number(record.rev),
       state,
       expires_in_ms: remainingMs(snapshot),
-      ...(state === 'pending' && { qr: this.#qr(snapshot), ...this.#oneTimeCodes(snapshot) }),
+      // What was sent to a person is opened, and never scanned.
+      ...(state === 'pending' && record.flow !== 'ciba' && { qr: this.#qr(snapshot) }),
+      ...(state === 'pending' && this.#oneTimeCodes(snapshot)),
       ...(isRefusedYet && record.refused !== undefined && { refused: record.refused }),
       ...(approvals && { approvals }),
       ...(app && { phone: { app: { names: app.names } } }),

@@ -4,7 +4,7 @@ import type { Callbacks, Grant, GrantEnd, GrantFacts, GrantStore, Portal, Regist
 import type { Secrets } from './secrets.js';
 import type { VerifiedPhone } from './verified-phone.js';
 
-/** More computers than anybody is signed in on; the oldest of more fall off the list. */
+/** More computers than anybody is signed in on. The oldest of more is signed out: none may live that the list hides. */
 const MOST_LISTED = 50;
 
 /** How exactly it is known when a sign-in was last used: not every look at a token is worth a write. */
@@ -12,6 +12,8 @@ const SEEN_EVERY_MS = 60_000;
 
 /** How long an access token lives. Ten minutes: whoever needs longer is given a refresh token. */
 export const ACCESS_TOKEN_MS = 600_000;
+
+const SEALED = ['claims', 'identity', 'userAgent', 'address'] as const;
 
 /** A computer that is signed in. */
 export interface SignIn {
@@ -46,11 +48,12 @@ export class SignIns {
       return;
     }
     const lifeMs = Math.max(portal.signedInMs, ACCESS_TOKEN_MS);
-    const [{ revoked }] = await Promise.all([
+    const [{ revoked }, crowdedOut] = await Promise.all([
       grants.open(sessionId, kept, lifeMs),
       index.add(secrets.signIns(app, person), sessionId, lifeMs, MOST_LISTED),
     ]);
     if (revoked) callbacks.logout(portal, { sessionId, sub: accountId });
+    await Promise.all(crowdedOut.map((id) => this.end(id, 'too_many')));
   }
 
   /** What a session gave, if it still counts; that somebody asked is noted. */
@@ -65,8 +68,11 @@ export class SignIns {
   /** The computers that this person signed in through this app, the latest first. */
   async list(phone: VerifiedPhone): Promise<readonly SignIn[]> {
     const { grants, index, registry } = this.parts;
-    const ids = await index.list(this.#wordOf(phone));
+    const word = this.#wordOf(phone);
+    const ids = await index.list(word);
     const found = await Promise.all(ids.map(async (id) => ({ id, grant: await grants.read(id) })));
+    const over = found.filter(({ grant }) => !grant || grant.revoked);
+    await Promise.all(over.map(({ id }) => index.remove(word, id)));
     return found
       .flatMap(({ id, grant }) => {
         const portal = grant && this.#isOf(phone, grant) && registry.portal(grant.clientId ?? '');
@@ -80,7 +86,6 @@ export class SignIns {
     const grant = await this.parts.grants.read(id);
     if (!grant || !this.#isOf(phone, grant)) return refused('not_found');
     if (!grant.revoked) await this.end(id, reason);
-    await this.parts.index.remove(this.#wordOf(phone), id);
     return done(undefined);
   }
 
@@ -92,28 +97,26 @@ export class SignIns {
 
   /** All that a session gave is worth nothing from now on. Its portal is told, unless it was the portal that ended it. */
   async end(sessionId: string, why: GrantEnd): Promise<void> {
-    const { grants, registry, callbacks } = this.parts;
+    const { grants, index, registry, secrets, callbacks } = this.parts;
     const before = await grants.read(sessionId);
     const portal = registry.portal(before?.clientId ?? '');
     const lifeMs = Math.max(portal?.signedInMs ?? 0, ACCESS_TOKEN_MS);
-    const ended = await grants.revoke(sessionId, lifeMs, why);
-    const wasSignedIn = ended?.person !== undefined && ended.accountId !== undefined;
-    if (!wasSignedIn || !portal || why === 'ended_by_portal') return;
-    callbacks.logout(portal, { sessionId, sub: ended.accountId });
+    const { app, person, accountId } = (await grants.revoke(sessionId, lifeMs, why)) ?? {};
+    // To others it is over already, or nobody was signed in by it.
+    if (app === undefined || person === undefined || accountId === undefined) return;
+    await index.remove(secrets.signIns(app, person), sessionId);
+    if (portal && why !== 'ended_by_portal') callbacks.logout(portal, { sessionId, sub: accountId });
   }
 
   #opened(sessionId: string, grant: Grant): Grant {
     return this.#mapped(grant, (sealed) => this.parts.secrets.openKept(sessionId, sealed));
   }
 
-  /** What says something about the person, which lies sealed for as long as they are signed in. */
-  #mapped<T extends Pick<Grant, 'claims' | 'identity'>>(facts: T, map: (text: string) => string): T {
-    const { claims, identity } = facts;
-    return {
-      ...facts,
-      ...(claims !== undefined && { claims: map(claims) }),
-      ...(identity !== undefined && { identity: map(identity) }),
-    };
+  /** What says something about the person lies sealed for as long as they are signed in. */
+  #mapped<T extends Pick<Grant, (typeof SEALED)[number]>>(facts: T, map: (text: string) => string): T {
+    const mapped: Partial<Record<(typeof SEALED)[number], string>> = {};
+    for (const name of SEALED) if (facts[name] !== undefined) mapped[name] = map(facts[name]);
+    return { ...facts, ...mapped };
   }
 
   #isOf({ app, subject }: VerifiedPhone, grant: Grant): boolean {

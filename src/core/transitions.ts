@@ -13,6 +13,9 @@ const CHECK_TRIES = 3;
 /** Tries at one one-time code (NIST SP 800-63B-4 §3.1.3.2 leaves it to us; the count per person is kept elsewhere). */
 export const ONE_TIME_CODE_TRIES = 5;
 
+/** Early polls that widen the interval, to fifty seconds: an approval waits for sixty. */
+export const MOST_SLOW_DOWNS = 9;
+
 /** Pause before a second one-time code is sent; before a third twice as long, and so on. */
 export const FIRST_PAUSE_MS = 30_000;
 
@@ -113,7 +116,7 @@ export const TRANSITIONS = {
     event: 'slow_down',
     from: ['pending', 'scanned', 'checking'],
     proof: ['desktop_hash'],
-    atMost: { field: 'slow_downs', times: 9 },
+    atMost: { field: 'slow_downs', times: MOST_SLOW_DOWNS },
     sets: [],
     life: { from: 'deadline', ms: 0 },
   },

@@ -20,6 +20,7 @@ const TABLE = {
   requests_per_person: perTenMinutes(2),
   requests_per_portal: perTenMinutes(2),
   request_code_misses_per_person: perTenMinutes(2),
+  request_code_misses_per_person_a_day: perDay(2),
 };
 
 describe('limits', () => {

@@ -7,7 +7,7 @@ const MOST = 5;
 /** Where to look for what a phone has not decided, what was sent to a person, what they are signed in on. */
 export function describeIndex(subject: Subject): void {
   const list = (word: string): Promise<readonly string[]> => subject().index.list(word);
-  const add = (word: string, sessionId: string, lifeMs = MINUTE): Promise<void> =>
+  const add = (word: string, sessionId: string, lifeMs = MINUTE): Promise<readonly string[]> =>
     subject().index.add(word, sessionId, lifeMs, MOST);
 
   it('knows nothing of a word that leads nowhere', async () => {
@@ -42,7 +42,9 @@ export function describeIndex(subject: Subject): void {
 
   it('makes room: whoever claims without end fills nothing', async () => {
     const word = randomUUID();
-    for (let index = 0; index < MOST + 5; index += 1) await add(word, String(index));
+    const out: string[] = [];
+    for (let index = 0; index < MOST + 5; index += 1) out.push(...(await add(word, String(index))));
+    expect(out).toEqual(['0', '1', '2', '3', '4']);
     const kept = await list(word);
     expect(kept).toHaveLength(MOST);
     expect(kept[0]).toBe(String(MOST + 4));

@@ -9,9 +9,10 @@ export class MemoryIndex implements SessionIndex {
     this.#words = new ExpiringMap(() => clock.nowMs() + offsetMs());
   }
 
-  add(word: string, sessionId: string, lifeMs: number, most: number): Promise<void> {
-    this.#words.setAtLeast(word, [sessionId, ...this.#others(word, sessionId)].slice(0, most), lifeMs);
-    return Promise.resolve();
+  add(word: string, sessionId: string, lifeMs: number, most: number): Promise<readonly string[]> {
+    const all = [sessionId, ...this.#others(word, sessionId)];
+    this.#words.setAtLeast(word, all.slice(0, most), lifeMs);
+    return Promise.resolve(all.slice(most));
   }
 
   remove(word: string, sessionId: string): Promise<void> {

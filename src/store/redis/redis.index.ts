@@ -19,10 +19,10 @@ export class RedisIndex implements SessionIndex {
     connection.defineCommand('saomaIndex', INDEX_SCRIPT);
   }
 
-  async add(word: string, sessionId: string, lifeMs: number, most: number): Promise<void> {
+  async add(word: string, sessionId: string, lifeMs: number, most: number): Promise<readonly string[]> {
     const { saomaIndex } = this.connection as unknown as { saomaIndex: IndexCommand };
     const args = [this.keys.index(word), sessionId, String(most), String(lifeMs)];
-    await reach(() => saomaIndex.apply(this.connection, args));
+    return (await reach(() => saomaIndex.apply(this.connection, args))) as string[];
   }
 
   async remove(word: string, sessionId: string): Promise<void> {

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { memoryStore } from '../store/memory/memory.store.js';
+import type { App, Clock, GrantFacts, Portal, Registry, SignedOut } from './ports.js';
+import { Secrets } from './secrets.js';
+import { SignIns } from './sign-ins.js';
+import type { VerifiedPhone } from './verified-phone.js';
+
+const APP = { issuer: 'https://app.test', realm: 'taxpayers' } as App;
+const PHONE = { app: APP, subject: 'zhang' } as VerifiedPhone;
+const PORTAL = { clientId: 'etax', signedInMs: 86_400_000 } as Portal;
+const STILL: Clock = { nowMs: () => Date.UTC(2026, 10, 22), after: () => () => undefined };
+
+/** As many as a person’s list shows. */
+const MOST = 50;
+
+describe('the computers that a person is signed in on', () => {
+  const secrets = new Secrets([{ kid: 'k', secret: randomBytes(32) }], randomBytes(32));
+  let told: SignedOut[];
+  let signIns: SignIns;
+  let store: ReturnType<typeof memoryStore>;
+
+  const facts: GrantFacts = {
+    clientId: 'etax',
+    accountId: 'sub-of-zhang',
+    scope: 'openid',
+    codeHash: 'hash',
+    claims: '{"name":"张伟"}',
+    app: APP.issuer,
+    person: secrets.person('taxpayers', 'zhang'),
+    address: '203.0.113.7',
+  };
+
+  beforeEach(() => {
+    told = [];
+    store = memoryStore(STILL);
+    signIns = new SignIns({
+      grants: store.grants,
+      index: store.index,
+      registry: { portal: () => PORTAL } as unknown as Registry,
+      secrets,
+      callbacks: { logout: (_portal, grant) => told.push(grant), ping: () => undefined, push: () => undefined },
+    });
+  });
+
+  const begin = async (from: number, to: number): Promise<void> => {
+    for (let at = from; at <= to; at += 1) await signIns.begin(`S${String(at)}`, facts);
+  };
+  const listed = async (): Promise<string[]> => (await signIns.list(PHONE)).map(({ id }) => id);
+
+  it('stay on the list however many others came and went', async () => {
+    await begin(0, 0);
+    for (let at = 1; at <= 2 * MOST; at += 1) {
+      await begin(at, at);
+      await signIns.end(`S${String(at)}`, 'ended_by_portal');
+    }
+    expect(await listed()).toEqual(['S0']);
+  });
+
+  it('never live where the list does not show them: the oldest of too many is signed out, and its portal told', async () => {
+    await begin(0, MOST);
+    expect(await listed()).toHaveLength(MOST);
+    expect(await listed()).not.toContain('S0');
+    expect(await signIns.use('S0')).toBeUndefined();
+    expect(told).toEqual([{ sessionId: 'S0', sub: 'sub-of-zhang' }]);
+    await signIns.signOutAll(PHONE, 'signed_out');
+    expect(await listed()).toEqual([]);
+    expect(told).toHaveLength(MOST + 1);
+  });
+
+  it('are kept with all that says something of the person sealed', async () => {
+    await begin(0, 0);
+    const kept = JSON.stringify(await store.grants.read('S0'));
+    for (const clear of ['张伟', '203.0.113.7']) expect(kept).not.toContain(clear);
+    expect(await signIns.use('S0')).toMatchObject({ claims: facts.claims, address: facts.address });
+  });
+});

@@ -13,7 +13,8 @@ const PATHS = [
 
 /**
  * What a portal may also have a browser send as a form (OpenID Connect Core §3.1.2.1, RP-Initiated Logout §2). The library
- * would take it only with cookies that every site's requests carry; so the browser is sent on with it, as a link would be.
+ * would take it only with cookies that every site's requests carry; so it is shown the link that the form stands for. The
+ * browser is not: what a form keeps out of addresses and logs stays out of them.
  */
 const FORMS: readonly string[] = [ROUTES.authorization, ROUTES.end_session];
 
@@ -21,11 +22,24 @@ const FORMS: readonly string[] = [ROUTES.authorization, ROUTES.end_session];
 export async function mountProvider(fastify: FastifyInstance, provider: Provider, visitors: Visitors): Promise<void> {
   const { host, protocol } = new URL(provider.issuer);
   const handle = provider.callback() as (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    }
+    const { raw } = request;
+    visitors.note(raw, request.ip);
+    raw.headers.host = host;
+    raw.headers['x-forwarded-host'] = host;
+    raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    await handle(raw, reply.raw);
+  };
   for (const path of FORMS) {
     fastify.post(path, async (request, reply) => {
       const fields = Object.entries((request.body ?? {}) as Record<string, string | string[]>);
       const query = new URLSearchParams(fields.flatMap(([name, value]) => [value].flat().map((one) => [name, one])));
-      await reply.header('cache-control', 'no-store').redirect(`${path}?${query.toString()}`, 303);
+      Object.assign(request.raw, { method: 'GET', url: `${path}?${query.toString()}` });
+      await answer(request, reply);
     });
   }
   await fastify.register((scope, _options, done) => {
@@ -34,20 +48,8 @@ export async function mountProvider(fastify: FastifyInstance, provider: Provider
       parsed(null);
     });
     for (const path of PATHS) {
-      const method = FORMS.includes(path) ? ['GET', 'HEAD'] : scope.supportedMethods;
-      const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-        reply.hijack();
-        for (const [name, value] of Object.entries(reply.getHeaders())) {
-          if (value !== undefined) reply.raw.setHeader(name, value);
-        }
-        const { raw } = request;
-        visitors.note(raw, request.ip);
-        raw.headers.host = host;
-        raw.headers['x-forwarded-host'] = host;
-        raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-        await handle(raw, reply.raw);
-      };
-      scope.route({ method, url: path, handler });
+      const method = FORMS.includes(path) ? ['GET'] : scope.supportedMethods;
+      scope.route({ method, url: path, handler: answer, exposeHeadRoute: false });
     }
     done();
   });

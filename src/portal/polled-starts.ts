@@ -1,5 +1,5 @@
 import { encodeQrText, formatUserCode, type Flow } from '@saoma/protocol';
-import Provider, { type AdapterPayload } from 'oidc-provider';
+import Provider, { type AdapterPayload, errors } from 'oidc-provider';
 import type { DesktopBroker, Started } from '../core/desktop-broker.js';
 import { remainingMs } from '../core/follow.js';
 import type { Outcome } from '../core/outcome.js';
@@ -9,6 +9,8 @@ import type { Secrets } from '../core/secrets.js';
 import type { SentRequests } from '../core/sent-requests.js';
 import type { StartOrder } from '../core/start-order.js';
 import { countStart } from './count-start.js';
+import { objectionTo } from './hosted/login-request.js';
+import { maxAgeOf } from './max-age.js';
 import { hintOfAccountId } from './named-person.js';
 import { oauthRefusal } from './oauth-refusal.js';
 import { personalScope } from './scopes.js';
@@ -61,6 +63,8 @@ export class PolledStarts {
     const { visitors } = this.parts;
     const { ctx } = Provider;
     if (!ctx) throw new TypeError('a session is started within a request');
+    const objection = objectionTo(paramsOf(payload));
+    if (objection !== undefined) throw new errors.InvalidRequest(objection);
     const started = await (flow === 'device' ? this.#device(visitors.of(ctx.req), payload) : this.#request(payload));
     if (!started.ok) throw oauthRefusal(started);
     this.#started.set(ctx, started.value);
@@ -132,7 +136,9 @@ const paramsOf = (payload: AdapterPayload): Params => (payload.params ?? {}) as 
 
 /** What both kinds say in the words of OpenID Connect. */
 function orderOf(by: 'device' | 'ciba', payload: AdapterPayload): StartOrder {
-  const { scope, acr_values, ui_locales, nonce, max_age } = paramsOf(payload);
+  const params = paramsOf(payload);
+  const { scope, acr_values, ui_locales, nonce } = params;
+  const maxAgeSeconds = maxAgeOf(params);
   return {
     clientId: payload.clientId ?? '',
     by,
@@ -141,6 +147,6 @@ function orderOf(by: 'device' | 'ciba', payload: AdapterPayload): StartOrder {
     ...(acr_values !== undefined && { acrValues: acr_values }),
     ...(ui_locales !== undefined && { uiLocales: ui_locales }),
     ...(nonce !== undefined && { nonce }),
-    ...(max_age !== undefined && { maxAgeSeconds: Number(max_age) }),
+    ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
   };
 }

@@ -37,7 +37,8 @@ export class ProviderTokens implements PortalTokens {
   async #find(accessToken: string, hash: string): Promise<Remembered | undefined> {
     this.#remembered.delete(hash);
     const token = await this.provider.ClientCredentials.find(accessToken);
-    if (token?.clientId === undefined) return undefined;
+    // No way down from DPoP to Bearer (RFC 9449 §7.2): where sessions are started nobody asks for a proof.
+    if (token?.clientId === undefined || token.isSenderConstrained()) return undefined;
     const untilMs = this.clock.nowMs() + Math.min(REMEMBERED_MS, token.remainingTTL * 1_000);
     const found = { clientId: token.clientId, scopes: token.scopes, untilMs };
     const [oldest] = this.#remembered.size >= MOST_REMEMBERED ? this.#remembered.keys() : [];

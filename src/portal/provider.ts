@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 import Provider, { type Adapter, type JWK as ProviderJwk, type KoaContextWithOIDC } from 'oidc-provider';
 import type { PollPace } from '../core/poll-pace.js';
 import type { PortalBroker } from '../core/portal-broker.js';
-import type { DocumentStore, GrantStore, Registry } from '../core/ports.js';
+import type { DocumentStore, GrantStore, Limits, Registry } from '../core/ports.js';
 import { sameText, type Secrets } from '../core/secrets.js';
 import type { SentRequests } from '../core/sent-requests.js';
 import type { SignIns } from '../core/sign-ins.js';
@@ -18,6 +18,7 @@ import { PolledAdapter } from './adapters/polled.adapter.js';
 import { PushedRequestAdapter } from './adapters/pushed-request.adapter.js';
 import { RefreshTokenAdapter } from './adapters/refresh-token.adapter.js';
 import { ReplayAdapter } from './adapters/replay.adapter.js';
+import { SealedAdapter } from './adapters/sealed.adapter.js';
 import { SessionAdapter } from './adapters/session.adapter.js';
 import { endSession } from './end-session.js';
 import { type HostedLogins, INTERACTION_S } from './hosted/hosted-logins.js';
@@ -32,6 +33,7 @@ import { mayRevoke } from './revocation.js';
 import { SCOPES } from './scopes.js';
 import { SessionInHand } from './session-in-hand.js';
 import { tellStoreAway } from './store-away.js';
+import type { Visitors } from './visitors.js';
 
 export interface ProviderParts {
   readonly origin: string;
@@ -42,6 +44,8 @@ export interface ProviderParts {
   readonly hosted: HostedLogins;
   readonly starts: PolledStarts;
   readonly pace: PollPace;
+  readonly limits: Limits;
+  readonly visitors: Visitors;
   /** This process's clock, which tests may move. */
   readonly nowMs: () => number;
   readonly grants: GrantStore;
@@ -164,19 +168,19 @@ export function makeProvider(parts: ProviderParts): Provider {
 }
 
 function makeAdapters(parts: ProviderParts, inHand: SessionInHand, accounts: Accounts): (model: string) => Adapter {
-  const { broker, grants, documents, registry, signIns, pace, starts } = parts;
+  const { broker, grants, documents, registry, secrets, limits, visitors, signIns, pace, starts } = parts;
   const polled = { documents, broker, pace, inHand, accounts, starts };
   const known: Readonly<Record<string, () => Adapter>> = {
     Client: () => new ClientAdapter(documents, registry),
     AuthorizationCode: () => new AuthorizationCodeAdapter(documents, broker, inHand, accounts),
     DeviceCode: () => new PolledAdapter('DeviceCode', polled),
     BackchannelAuthenticationRequest: () => new PolledAdapter('BackchannelAuthenticationRequest', polled),
-    PushedAuthorizationRequest: () => new PushedRequestAdapter(documents),
+    PushedAuthorizationRequest: () => new PushedRequestAdapter(documents, secrets, limits, visitors),
     Grant: () => new GrantAdapter(documents, grants, signIns, inHand, accounts),
     AccessToken: () => new AccessTokenAdapter(documents, signIns, inHand, accounts),
     RefreshToken: () => new RefreshTokenAdapter(documents, signIns, inHand, parts.nowMs),
     ClientCredentials: () => new HashedAdapter('ClientCredentials', documents),
-    Interaction: () => new HashedAdapter('Interaction', documents),
+    Interaction: () => new SealedAdapter('Interaction', documents, secrets),
     Session: () => new SessionAdapter(documents),
     ReplayDetection: () => new ReplayAdapter(documents),
   };

@@ -117,6 +117,13 @@ const PORTAL_RULES: readonly PortalRule[] = [
         : [],
   },
   {
+    reads: ['started_by', 'dpop_bound_access_tokens'],
+    find: ({ started_by, dpop_bound_access_tokens }) =>
+      dpop_bound_access_tokens && started_by.includes('backend')
+        ? [at('dpop_bound_access_tokens', 'must not be here, because a backend starts sessions with a bearer token')]
+        : [],
+  },
+  {
     reads: ['started_by', 'require_pushed_authorization_requests'],
     find: ({ started_by, require_pushed_authorization_requests: isRequired }) =>
       isRequired && !started_by.includes('redirect')

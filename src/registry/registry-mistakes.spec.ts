@@ -69,6 +69,7 @@ const IN_PORTAL: Row[] = [
   ['a device without login', { started_by: ['backend', 'device'], purposes: ['verify'] }, 'purposes', /device/],
   ['a request without login', { started_by: ['backend', 'ciba'], purposes: ['verify'] }, 'purposes', /ciba/],
   ['a page without origin', { origins: [] }, 'origins', /at least one origin/],
+  ['bound tokens for a backend', { dpop_bound_access_tokens: true }, 'dpop_bound_access_tokens', /bearer/],
   ['step_up for pages', { started_by: ['page'] }, 'started_by', /backend/],
   ['a starter nobody knows', { started_by: ['anyone'] }, 'started_by[0]', /page, backend, redirect, device or ciba/],
   ['an app that is not there', { trusted_apps: ['app', 'other'] }, 'trusted_apps[1]', /id of an app/],

@@ -148,6 +148,22 @@ describeInEveryWorld('RFC 8628: a device', (worldOf, away) => {
     expect(await tv.poll()).toMatchObject(PENDING);
   });
 
+  it('§3.5 whose client never waits leaves nine lines on the trail, and washes away nobody’s', async () => {
+    const tv = await TvDevice.start(world);
+    for (let time = 0; time < 15; time += 1) await tv.poll();
+    expect(await tv.poll()).toMatchObject(SLOW_DOWN);
+    const trail = await new OperatorConsole(world, away).done('GET', `sessions/${tv.sessionId}`);
+    const events = (trail['audit'] as { event: string }[]).map(({ event }) => event);
+    expect(events.filter((event) => event === 'slow_down')).toHaveLength(9);
+  });
+
+  it('OpenID Connect Core §3.1.2.1 whose portal demands a fresh sign-in is not given an old one: max_age=0', async () => {
+    const tv = await TvDevice.start(world, { max_age: '0' });
+    const phone = await world.phone({ ...ZHANG, authTimeSeconds: Math.floor(Date.now() / 1_000) - 3_000 }, away);
+    await phone.scan(tv);
+    await expect(phone.approve()).rejects.toMatchObject({ code: 'insufficient_user_authentication' });
+  });
+
   it('§3.5 gets its tokens at the first poll after the approval, however early that comes', async () => {
     const tv = await TvDevice.start(world);
     expect(await tv.poll()).toMatchObject(PENDING);

@@ -155,14 +155,14 @@ describe('the hosted login page', () => {
       const parameters = (await link(site)).searchParams;
       const browser = new HostedBrowser();
       const answer = await browser.fetch(`${broker.origin}/authorize`, { method: 'POST', body: parameters });
+      // What came as a form stays out of every address.
+      expect(answer.headers.get('location')).toMatch(/^\/login\/[\w-]+$/);
       const page = await HostedPage.open(new URL(answer.headers.get('location') ?? '', broker.origin), browser);
       await expect(site.redeem(await approved(page))).resolves.toBeDefined();
       parameters.append('state', 'twice');
       const twice = await browser.fetch(`${broker.origin}/authorize`, { method: 'POST', body: parameters });
-      await expect(sentBack(new URL(twice.headers.get('location') ?? '', broker.origin))).resolves.toMatchObject({
-        at: CALLBACK,
-        error: 'invalid_request',
-      });
+      const { origin, pathname, searchParams } = new URL(twice.headers.get('location') ?? '', broker.origin);
+      expect([origin + pathname, searchParams.get('error')]).toEqual([CALLBACK, 'invalid_request']);
     });
 
     it('RFC 6749 §3.3: a request without a scope is a sign-in, unknown scopes are ignored, and none that is for others comes in', async () => {

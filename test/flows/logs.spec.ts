@@ -301,6 +301,15 @@ describe('secrets', () => {
     const { body } = await phone.call('GET', '/v1/requests');
     const [{ session_id: id }] = (body as { sent: [{ session_id: string }] }).sent;
     await approve(`/v1/requests/${id}`);
+    await post('/par', {
+      response_type: 'code',
+      redirect_uri: broker.portal.registration().redirect_uris[0] ?? '',
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+      scope: 'openid',
+      id_token_hint: tokens['id_token'] ?? '',
+      login_hint: `account:${PERSON.sub}`,
+    });
     sent = await dump();
     await collect({ grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: requestToken });
     await until(

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Arrivals } from './arrivals.js';
@@ -8,7 +8,12 @@ export interface ReceivedCall {
   readonly method: string;
   /** With its query. */
   readonly path: string;
-  readonly headers: IncomingHttpHeaders;
+  /** By their names in lower case. */
+  readonly headers: {
+    readonly authorization?: string | undefined;
+    readonly 'content-type'?: string | undefined;
+    readonly [name: string]: string | readonly string[] | undefined;
+  };
   readonly body: string;
 }
 

@@ -117,15 +117,17 @@ export class PortalBackend {
     const { registration: client_auth } = this.#keys;
     // A portal that cannot prove itself has no backend that could start anything.
     const proves = client_auth.method !== 'none';
+    // Nor has one whose tokens are bound to a key: sessions are started with bearer tokens.
+    const backend: readonly 'backend'[] = proves && !dpop ? ['backend'] : [];
     return {
       client_id: clientId,
       names,
       origins: [this.origin],
       redirect_uris: [redirectUri],
       client_auth,
-      purposes: proves ? ['login', 'step_up', 'verify'] : ['login'],
+      purposes: backend.length > 0 ? ['login', 'step_up', 'verify'] : ['login'],
       trusted_apps: apps.map(({ id }) => id),
-      started_by: proves ? ['page', 'backend', 'redirect', 'device', 'ciba'] : ['page', 'redirect', 'device'],
+      started_by: [...backend, 'page', 'redirect', 'device', ...(proves ? (['ciba'] as const) : [])],
       ...(dpop && { dpop_bound_access_tokens: true }),
       ...(logouts && { backchannel_logout_uri: logouts.uri }),
       ...entry,

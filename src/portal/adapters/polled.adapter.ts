@@ -4,6 +4,7 @@ import { type PollPace, pollIntervalS } from '../../core/poll-pace.js';
 import type { FoundSession, PortalBroker } from '../../core/portal-broker.js';
 import type { DesktopTicket, DocumentStore } from '../../core/ports.js';
 import type { SessionRecord } from '../../core/session-record.js';
+import { MOST_SLOW_DOWNS } from '../../core/transitions.js';
 import type { Accounts } from '../accounts.js';
 import type { PolledStarts } from '../polled-starts.js';
 import type { SessionInHand } from '../session-in-hand.js';
@@ -98,7 +99,8 @@ export class PolledAdapter extends DocumentAdapter {
     const { broker, pace } = this.#parts;
     if (Provider.ctx?.oidc.client?.clientId !== record.client_id) return;
     if (pace.admits(ticket.sessionId, pollIntervalS(record))) return;
-    await broker.slowDown(ticket);
+    // Once it cannot be widened any more nothing is written, however often somebody asks.
+    if (Number(record.slow_downs ?? 0) < MOST_SLOW_DOWNS) await broker.slowDown(ticket);
     throw new errors.SlowDown();
   }
 

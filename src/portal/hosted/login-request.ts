@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import type { Portal } from '../../core/ports.js';
 import type { Secrets } from '../../core/secrets.js';
 import type { StartOrder } from '../../core/start-order.js';
+import { maxAgeOf } from '../max-age.js';
 import { namedPerson } from '../named-person.js';
 import { personalScope } from '../scopes.js';
 
@@ -34,8 +35,11 @@ const MAX_UI_LOCALES_LENGTH = 128;
 const THUMBPRINT = /^[\w-]{43}$/;
 
 /** What of it no session can be started with, for the portal's developer. */
-export function objectionTo(request: LoginRequest): string | undefined {
-  const tooLong = Object.entries(LONGEST).find(([name, length]) => (memberOf(request, name)?.length ?? 0) > length);
+export function objectionTo(request: {
+  readonly [Name in keyof LoginRequest]?: string | undefined;
+}): string | undefined {
+  const members = new Map(Object.entries(request));
+  const tooLong = Object.entries(LONGEST).find(([name, length]) => (members.get(name)?.length ?? 0) > length);
   if (tooLong) return `${tooLong[0]} must not be longer than ${String(tooLong[1])} characters`;
   if (request.dpop_jkt !== undefined && !THUMBPRINT.test(request.dpop_jkt)) {
     return 'dpop_jkt must be a SHA-256 thumbprint (RFC 9449 §10)';
@@ -80,16 +84,6 @@ export function refusalTarget(
   const members = { error, error_description: description, ...(state !== undefined && { state }), iss: issuer };
   for (const [name, value] of Object.entries(members)) target.searchParams.set(name, value);
   return target.href;
-}
-
-function memberOf(request: LoginRequest, name: string): string | undefined {
-  return request[name as keyof LoginRequest];
-}
-
-/** Who must sign in anew has been verified just now; the library makes `max_age=0` into this as well. */
-function maxAgeOf({ prompt, max_age: maxAge }: LoginRequest): number | undefined {
-  if (prompt?.split(' ').includes('login') === true) return 0;
-  return maxAge === undefined ? undefined : Number(maxAge);
 }
 
 /** Whose sign-in it must be. An ID token, which the library has verified, says more than a hint. */

@@ -7,8 +7,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
   // Never asserted, only a deadline for what hangs: machines are slow at times.
   testTimeout: 120_000,
-  // Most of a spec is waiting for a browser or a server, so that no core needs to be left free.
-  maxWorkers: '100%',
+  // Most of a spec is waiting for a browser or a server, so that there may be more of them than cores.
+  maxWorkers: '150%',
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
   moduleNameMapper: {
     '^@saoma/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -8,7 +10,7 @@ export default {
   // Never asserted, only a deadline for what hangs: machines are slow at times.
   testTimeout: 120_000,
   // Most of a spec is waiting for a browser or a server, so that there may be more of them than cores.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
   moduleNameMapper: {
     '^@saoma/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',

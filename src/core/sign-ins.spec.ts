@@ -67,6 +67,17 @@ describe('the computers that a person is signed in on', () => {
     expect(told).toHaveLength(MOST + 1);
   });
 
+  it('come onto the list also when it is looked at while they begin', async () => {
+    await store.index.add(secrets.signIns(APP.issuer, facts.person ?? ''), 'S0', 1_000, MOST);
+    expect(await listed()).toEqual([]);
+    await store.grants.open(
+      'S0',
+      { ...facts, claims: secrets.sealKept('S0', '{}'), address: secrets.sealKept('S0', '') },
+      1_000,
+    );
+    expect(await listed()).toEqual(['S0']);
+  });
+
   it('are kept with all that says something of the person sealed', async () => {
     await begin(0, 0);
     const kept = JSON.stringify(await store.grants.read('S0'));

@@ -71,7 +71,8 @@ export class SignIns {
     const word = this.#wordOf(phone);
     const ids = await index.list(word);
     const found = await Promise.all(ids.map(async (id) => ({ id, grant: await grants.read(id) })));
-    const over = found.filter(({ grant }) => !grant || grant.revoked);
+    // One that is not there may be on its way: it is noted and opened at the same time.
+    const over = found.filter(({ grant }) => grant?.revoked);
     await Promise.all(over.map(({ id }) => index.remove(word, id)));
     return found
       .flatMap(({ id, grant }) => {

@@ -2,6 +2,9 @@ import { jest } from '@jest/globals';
 import { StoreUnavailable } from '../../src/core/ports.js';
 import type { Snapshot } from '../../src/core/step.js';
 import { TRANSITIONS, type EventName } from '../../src/core/transitions.js';
+import { connect } from '../../src/store/redis/connection.js';
+import { Keys } from '../../src/store/redis/keys.js';
+import { PushLink } from '../../src/store/redis/push-link.js';
 import { redisStore, type RedisStore } from '../../src/store/redis/redis.store.js';
 import { readArguments, STEP_SCRIPT, stepArguments } from '../../src/store/redis/step-script.js';
 import { until } from '../servers/deadline.js';
@@ -234,6 +237,27 @@ describe('the push link', () => {
       (seen) => seen.includes('4'),
     );
     expect(heard.at(-1)?.record).toEqual((await elsewhere.sessions.read(sessionId))?.record);
+  });
+
+  it('looks until it may read: the reads’ own connection comes back after this one', async () => {
+    const store = await open();
+    const sessionId = await scanned(store);
+    const ear = await connect({ url: `redis://127.0.0.1:${redis.port}`, cluster: false });
+    ENDS.push(() => ear.quit());
+    let looks = 0;
+    const link = new PushLink(ear, new Keys(''), (each) => {
+      looks += 1;
+      return looks < 3 ? Promise.reject(new StoreUnavailable('still away')) : store.sessions.read(each);
+    });
+    const heard: Snapshot[] = [];
+    await link.listen(sessionId, (snapshot) => heard.push(snapshot));
+    await redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await until(
+      'the state',
+      () => revs(heard),
+      (seen) => seen.includes('2'),
+    );
+    expect(looks).toBe(3);
   });
 
   it('hears pushes again after it was dropped', async () => {

@@ -31,7 +31,8 @@ const OPTIONS = {
   commandTimeout: COMMAND_TIMEOUT_MS,
 } satisfies RedisOptions;
 
-const reconnectDelayMs = (attempt: number): number => Math.min(attempt * 50, MAX_RECONNECT_DELAY_MS);
+/** The pause before the attempt of that number, from 1. */
+export const reconnectDelayMs = (attempt: number): number => Math.min(attempt * 50, MAX_RECONNECT_DELAY_MS);
 
 /** Opens a connection that pushes and commands can use at once. Rejects when the server cannot be reached. */
 export async function connect({ url, cluster }: RedisAddress): Promise<RedisConnection> {

@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { SESSION_ID_LENGTH } from '@saoma/protocol';
 import { Cluster } from 'ioredis';
 import type { Unwatch } from '../../core/ports.js';
 import type { Snapshot } from '../../core/step.js';
-import { reach, type RedisConnection } from './connection.js';
+import { reach, reconnectDelayMs, type RedisConnection } from './connection.js';
 import type { Keys } from './keys.js';
 import { parsePush } from './step-script.js';
 
@@ -19,6 +20,8 @@ export class PushLink {
   readonly #read: (sessionId: string) => Promise<Snapshot | undefined>;
   /** By session; a list and not a set, because there are thousands of them and nearly all have one. */
   readonly #listeners = new Map<string, readonly OnChange[]>();
+  /** Counts how often the link came up or was closed: whoever works for an earlier one stops. */
+  #link = 0;
 
   /** @param connection its own for a single server; a cluster keeps its own subscribers, so that one serves both. */
   constructor(connection: RedisConnection, keys: Keys, read: (sessionId: string) => Promise<Snapshot | undefined>) {
@@ -30,6 +33,9 @@ export class PushLink {
     });
     connection.on(connection instanceof Cluster ? 'subscribersReady' : 'ready', () => {
       this.#catchUp();
+    });
+    connection.on('end', () => {
+      this.#link += 1;
     });
   }
 
@@ -64,23 +70,31 @@ export class PushLink {
     try {
       this.#tell(sessionId, parsePush(message));
     } catch {
-      this.#look(sessionId).catch(() => undefined);
+      void this.#regain(sessionId);
     }
   }
 
   #catchUp(): void {
-    for (const sessionId of this.#listeners.keys()) {
-      this.#connection
-        .ssubscribe(this.#keys.push(sessionId))
-        .then(() => this.#look(sessionId))
-        // The link is gone again, or the server is still loading: the next time it is ready all this runs anew.
-        .catch(() => undefined);
-    }
+    this.#link += 1;
+    for (const sessionId of this.#listeners.keys()) void this.#regain(sessionId);
   }
 
-  async #look(sessionId: string): Promise<void> {
-    const snapshot = await this.#read(sessionId);
-    if (snapshot) this.#tell(sessionId, snapshot);
+  /**
+   * Listens and looks until both went well: the reads go over another connection, which may come back after this
+   * one, and a server that loads refuses both. Ends early when nobody waits, or when a newer link does it anew.
+   */
+  async #regain(sessionId: string): Promise<void> {
+    const link = this.#link;
+    for (let attempt = 1; link === this.#link && this.#listeners.has(sessionId); attempt += 1) {
+      try {
+        await this.#connection.ssubscribe(this.#keys.push(sessionId));
+        const snapshot = await this.#read(sessionId);
+        if (snapshot) this.#tell(sessionId, snapshot);
+        return;
+      } catch {
+        await delay(reconnectDelayMs(attempt), undefined, { ref: false });
+      }
+    }
   }
 
   #tell(sessionId: string, snapshot: Snapshot): void {

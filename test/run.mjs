@@ -2,10 +2,12 @@
  * `npm test`: installs what is missing, builds, then runs every check and every spec. Further arguments go to jest.
  * The last line is the sum of it all.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { build, checkNode, install, root, step } from '../src/demo/prepare.mjs';
 import { installPrograms } from './services.mjs';
 
@@ -21,11 +23,8 @@ installPrograms();
 build();
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
-for (const { title, script, args } of checks) {
-  step(title);
-  if (node(script, args) === 0) sum.passed += 1;
-  else sum.failed += 1;
-}
+step(`checking ${checks.map(({ title }) => title).join(', ')}`);
+for (const passed of await Promise.all(checks.map(check))) sum[passed ? 'passed' : 'failed'] += 1;
 step('tests');
 countSpecs();
 
@@ -33,16 +32,20 @@ const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';
 console.log(`${sum.passed} passed, ${sum.failed} failed${skipped}`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
 
+/** All at once, since each takes one core; what it prints is kept until it ends, so that nothing is mixed up. */
+async function check({ title, script, args }) {
+  const checker = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [[status], ...printed] = await Promise.all([once(checker, 'exit'), text(checker.stdout), text(checker.stderr)]);
+  if (status !== 0) console.error(`${title} failed:\n${printed.join('')}`);
+  return status === 0;
+}
+
 /** A suite that could not run has no test to count, and fails as one. */
 function countSpecs() {
   const folder = mkdtempSync(join(tmpdir(), 'saoma-test-'));
   const outputFile = join(folder, 'jest.json');
   try {
-    const status = node('node_modules/jest/bin/jest.js', [
-      `--json`,
-      `--outputFile=${outputFile}`,
-      ...process.argv.slice(2),
-    ]);
+    const status = jest([`--json`, `--outputFile=${outputFile}`, ...process.argv.slice(2)]);
     const result = JSON.parse(readFileSync(outputFile, 'utf8'));
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
     sum.passed += result.numPassedTests;
@@ -57,8 +60,9 @@ function countSpecs() {
   }
 }
 
-/** Jest needs the flag for ES modules; the others do not mind it. */
-function node(script, args) {
+/** Jest needs a flag for ES modules. */
+function jest(args) {
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  return spawnSync(process.execPath, [...flags, script, ...args], { cwd: root, stdio: 'inherit' }).status;
+  const command = [...flags, 'node_modules/jest/bin/jest.js', ...args];
+  return spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' }).status;
 }

@@ -1,25 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { readPng } from '../flows/qr-reader.js';
+import { type BuiltScript, builtScript } from './built-scripts.js';
 import { launchChromium } from './chromium.js';
 import { FakeBroker } from './fake-broker.js';
 
 /** What a strict portal sends: no inline script or style, no markup from strings. */
 const STRICT = `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; connect-src 'self' ws:; require-trusted-types-for 'script'">`;
 
-/** The scripts by name, bundled from the sources as they are. */
-function bundledScripts(): ReadonlyMap<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'saoma-element-'));
-  try {
-    execFileSync(process.execPath, ['libs/browser/bundle.js', folder]);
-    return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const SCRIPTS: readonly BuiltScript[] = ['saoma-login.js', 'saoma-one-time-code.js'];
 
 interface OpenOptions extends BrowserContextOptions {
   /** Attributes of the element. */
@@ -50,13 +38,12 @@ export class ElementPage {
   /** @param prepare what the broker or the page is to do from the start */
   static async open(
     browser: Browser,
-    scripts: ReadonlyMap<string, string>,
     { attributes = '', content = '', beside = '', script = '', ...how }: OpenOptions = {},
     prepare: (at: ElementPage) => unknown = () => undefined,
   ): Promise<ElementPage> {
     const broker = await FakeBroker.start();
     broker.apps = APPS;
-    for (const [name, text] of scripts) broker.serve(`/${name}`, 'text/javascript', text);
+    for (const name of SCRIPTS) broker.serve(`/${name}`, 'text/javascript', builtScript(name));
     broker.serve('/own.js', 'text/javascript', script);
     broker.serve('/home', 'text/html', 'welcome');
     broker.serve(
@@ -115,11 +102,9 @@ export class ElementPage {
 
 /** Opens pages in one browser for all tests of a file, and closes the page after each. */
 export function elementPages(): (...how: OpenArguments) => Promise<ElementPage> {
-  let scripts: ReadonlyMap<string, string>;
   let browser: Browser;
   let opened: ElementPage | undefined;
   beforeAll(async () => {
-    scripts = bundledScripts();
     browser = await launchChromium();
   });
   afterAll(() => browser.close());
@@ -127,7 +112,7 @@ export function elementPages(): (...how: OpenArguments) => Promise<ElementPage> 
     await opened?.close();
     opened = undefined;
   });
-  return async (...how) => (opened = await ElementPage.open(browser, scripts, ...how));
+  return async (...how) => (opened = await ElementPage.open(browser, ...how));
 }
 
 type OpenArguments = [options?: OpenOptions, prepare?: (at: ElementPage) => unknown];

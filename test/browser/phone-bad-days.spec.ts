@@ -1,9 +1,7 @@
 import { jest } from '@jest/globals';
-import { toBuffer } from 'qrcode';
-import { launchChromium } from './chromium.js';
 import { demoStage } from './demo-stage.js';
 import type { DesktopPage } from './desktop-page.js';
-import { PhonePage } from './phone-page.js';
+import type { PhonePage } from './phone-page.js';
 
 jest.setTimeout(120_000);
 
@@ -15,12 +13,7 @@ const WAITING = 'Approved, waiting for the sign-in page…';
 const NO_CONNECTION = 'No connection. Check your network and try again.';
 
 describe('a bad day for the phone', () => {
-  const stage = demoStage({ camera: true, allowed: false });
-
-  beforeAll(async () => {
-    // Some other code than one to sign in.
-    await stage.show(await toBuffer('https://example.org/menu', { width: 480 }));
-  });
+  const stage = demoStage();
 
   const cut = (phone: DesktopPage | PhonePage, isOffline = true): Promise<void> =>
     phone.page.context().setOffline(isOffline);
@@ -29,35 +22,6 @@ describe('a bad day for the phone', () => {
     await phone.button('Sign in').click();
     await desktop.isGreeted(GREETING);
   };
-
-  describe('with its camera', () => {
-    it('that the person does not allow: the code can be entered instead', async () => {
-      const [desktop, phone] = [await stage.desktop(), await stage.phone({ camera: 'refused' })];
-      await phone.button('Scan').click();
-      await phone.complains('The camera is not allowed. Allow it in the browser’s settings, or enter the code below.');
-      await signIn(desktop, phone);
-    });
-
-    it('that is not there: the code can be entered instead', async () => {
-      const bare = await launchChromium();
-      try {
-        const [desktop, phone] = [await stage.desktop(), await PhonePage.open(bare, stage.world)];
-        await phone.button('Scan').click();
-        await phone.complains('No camera was found. Enter the code below.');
-        await signIn(desktop, phone);
-      } finally {
-        await bare.close();
-      }
-    });
-
-    it('that sees some other code: it says so, looks on, and can be left', async () => {
-      const phone = await stage.phone();
-      await phone.button('Scan').click();
-      await phone.page.getByRole('status').getByText('This is not a sign-in code.').waitFor();
-      await phone.button('Back').click();
-      await phone.screen('home').waitFor();
-    });
-  });
 
   describe('with the code', () => {
     it('that has ended: it says to take a new one, and does with that', async () => {

@@ -36,7 +36,7 @@ const IN_WORDS = {
 } as const;
 
 describe('S1 QR login with the e-Tax app', () => {
-  const stage = demoStage({ camera: true });
+  const stage = demoStage();
 
   const signIn = async (desktop: DesktopPage, phone: PhonePage, code: string): Promise<void> => {
     await phone.scan(code);
@@ -60,17 +60,6 @@ describe('S1 QR login with the e-Tax app', () => {
       await desktop.isGreeted(words.greeting);
       expect(await desktop.page.title()).toContain(words.greeting);
     });
-  });
-
-  it('does the same through the camera', async () => {
-    const [desktop, phone] = [await stage.desktop(), await stage.phone()];
-    await desktop.read();
-    await stage.show(await desktop.picture());
-    await phone.button('Scan').click();
-    await phone.screen('consent').waitFor();
-    await phone.button('Sign in').click();
-    await phone.says('Signed in');
-    await desktop.isGreeted(GREETING);
   });
 
   it.each([

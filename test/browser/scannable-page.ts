@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { StartAnswer } from '@saoma/protocol';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { type Picture, developed, halved } from './camera.js';
@@ -19,17 +15,6 @@ const FRAME = 'TF46JQ';
 const FRAME_KEY = 'A'.repeat(43);
 /** What a link on the phone opens. */
 const APPS = [{ names: { zh: '电子税务局', en: 'e-Tax' }, scan_link: 'etax://scan' }];
-
-/** The single script, as portals get it. */
-export function bundledElement(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'saoma-scannable-'));
-  try {
-    execFileSync(process.execPath, ['libs/browser/bundle.js', folder]);
-    return readFileSync(join(folder, 'saoma-login.js'), 'utf8');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** A login page with the real element, whose code is the same every time. */
 export class ScannablePage {

@@ -3,9 +3,10 @@ import type { VisibleState } from '@saoma/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { READERS, readPng } from '../flows/qr-reader.js';
 import { blurred, noisy, type Picture, pixelsOf, turned } from './camera.js';
+import { builtScript } from './built-scripts.js';
 import { launchChromium } from './chromium.js';
 import { FakeBroker } from './fake-broker.js';
-import { bundledElement, ScannablePage } from './scannable-page.js';
+import { ScannablePage } from './scannable-page.js';
 import { readTable, type Row, writeTable } from './scannable-table.js';
 
 jest.setTimeout(300_000);
@@ -74,7 +75,7 @@ describe('the code on the screen', () => {
   let login: ScannablePage;
 
   beforeAll(async () => {
-    script = bundledElement();
+    script = builtScript('saoma-login.js');
     browser = await launchChromium();
   });
   afterAll(async () => {

@@ -133,7 +133,7 @@ describe('Portals and devices with nothing of ours', () => {
       await other.goto(desktop.page.url());
       await heading(other, 'Welcome, 李娜');
       await desktop.page.getByRole('button', { name: 'Sign out' }).click();
-      await desktop.page.waitForURL(`**${REPORTS}`);
+      await desktop.page.waitForURL(`**${REPORTS}?signed-out`);
       await desktop.page.getByRole('status').getByText('You are signed out.').waitFor();
       await heading(other, 'File an annual report');
       const list = new SignedInList(phone);

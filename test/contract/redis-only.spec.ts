@@ -12,8 +12,6 @@ import { type RedisServer, startRedis } from '../servers/redis.js';
 import { startRelay, type TcpRelay } from '../servers/tcp-relay.js';
 import { describeReply, honest, newSessionId } from './session-cast.js';
 
-jest.setTimeout(15_000);
-
 const HOUR = 3_600_000;
 const ENDS: (() => Promise<unknown>)[] = [];
 

@@ -42,6 +42,8 @@ export async function annualReportRoutes(
   const notices = new Notices(NOTICES, cookies);
   const attempts = new ExpiringMap<Attempt>(ATTEMPT_MS, MOST_ATTEMPTS);
   const streams = new EventStreams();
+  const signedOut = (reply: FastifyReply): FastifyReply =>
+    reply.header('cache-control', 'no-store').redirect(`${path}/?signed-out`, 303);
   const backToStart = (reply: FastifyReply, notice: (typeof NOTICES)[number]): FastifyReply => {
     notices.leave(reply, notice);
     return reply.header('cache-control', 'no-store').redirect(`${path}/`, 303);
@@ -56,7 +58,10 @@ export async function annualReportRoutes(
 
     pages.get(`${path}/`, (request, reply) => {
       if (visits.of(request)) return reply.redirect(`${path}/home`, 303);
-      return sendPage(reply, 200, startPage(languageOf(request, reply), notices.take(request, reply)));
+      // In the address, as on the other sites: another page of the browser may come first, and would take the notice.
+      const isSignedOut = Object.hasOwn(request.query as object, 'signed-out');
+      const notice = isSignedOut ? 'signed-out' : notices.take(request, reply);
+      return sendPage(reply, 200, startPage(languageOf(request, reply), notice));
     });
 
     pages.post(`${path}/sign-in`, async (request, reply) => {
@@ -105,13 +110,13 @@ export async function annualReportRoutes(
     pages.post(`${path}/sign-out`, async (request, reply) => {
       const visitor = visits.of(request);
       visits.leave(request, reply);
-      if (!visitor) return backToStart(reply, 'signed-out');
+      if (!visitor) return signedOut(reply);
       streams.tell(visitor.key, 'ended');
       const address = await relyingParty.end(visitor.idToken);
       return reply.header('cache-control', 'no-store').redirect(address.href, 303);
     });
 
-    pages.get(`${path}/signed-out`, (_request, reply) => backToStart(reply, 'signed-out'));
+    pages.get(`${path}/signed-out`, (_request, reply) => signedOut(reply));
   });
 
   // The provider is no page of ours: what proves it is the token that it signed.

@@ -53,7 +53,6 @@ export class ElementPage {
     );
     const context = await browser.newContext({ viewport: { width: 800, height: 700 }, ...how });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
     const opened = new ElementPage(page, broker);
     await prepare(opened);
     await page.goto(`${broker.origin}/`);

@@ -40,7 +40,6 @@ export class HostedLoginPage {
     const watched = new Watched(context, new URL(target).origin);
     await context.route(LOGO, (route) => route.fulfill({ contentType: 'image/svg+xml', body: LOGO_SVG }));
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
     const opened = new HostedLoginPage(page, watched);
     if (leftMs !== undefined) await page.clock.install();
     await page.goto(target);

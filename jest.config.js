@@ -11,6 +11,8 @@ export default {
   testTimeout: 120_000,
   // Most of a spec is waiting for a browser or a server, so that there may be more of them than cores.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // Jest keeps modules of specs that are over: a new worker is cheaper than sweeping gigabytes.
+  workerIdleMemoryLimit: '900MB',
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
   moduleNameMapper: {
     '^@saoma/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',

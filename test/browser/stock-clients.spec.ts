@@ -141,6 +141,16 @@ describe('Portals and devices with nothing of ours', () => {
       expect(await list.sites()).toEqual([]);
     });
 
+    it('tells that somebody is signed out on the page that they come back to, whichever other one comes first', async () => {
+      const desktop = await open();
+      const signedOut = desktop.page.getByRole('status').getByText('You are signed out.');
+      const back = await desktop.page.request.get(`${stage.world.origin}${REPORTS}signed-out`, { maxRedirects: 0 });
+      await desktop.page.reload();
+      expect(await signedOut.count()).toBe(0);
+      await desktop.page.goto(stage.world.origin + back.headers()['location']!);
+      await signedOut.waitFor();
+    });
+
     it('is told when the phone signs the computer out (Back-Channel Logout §2.5), while its page is open', async () => {
       const phone = await stage.phone({ person: '李娜' });
       const desktop = await signIn(phone);

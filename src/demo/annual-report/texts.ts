@@ -1,11 +1,12 @@
 import type { Language } from '../web/language.js';
 
-/** What a page tells once: how a sign-in or a visit ended. */
-export const NOTICES = ['declined', 'unanswered', 'later', 'failed', 'signed-out', 'ended'] as const;
-export type Notice = (typeof NOTICES)[number];
+/** What the next page tells once: why nobody is signed in. */
+export const NOTICES = ['declined', 'unanswered', 'later', 'failed'] as const;
+/** Besides, a page of its own tells how a visit ended. */
+export type Notice = (typeof NOTICES)[number] | 'signed-out' | 'ended';
 
 /** How the errors of an authorization answer are told (OpenID Connect Core §3.1.2.6, RFC 6749 §4.1.2.1). */
-export const REFUSALS: Readonly<Record<string, Notice>> = {
+export const REFUSALS: Readonly<Record<string, (typeof NOTICES)[number]>> = {
   access_denied: 'declined',
   login_required: 'unanswered',
   interaction_required: 'unanswered',

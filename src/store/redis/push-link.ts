@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SESSION_ID_LENGTH } from '@saoma/protocol';
 import { Cluster } from 'ioredis';
-import type { Unwatch } from '../../core/ports.js';
+import { StoreUnavailable, type Unwatch } from '../../core/ports.js';
 import type { Snapshot } from '../../core/step.js';
 import { reach, reconnectDelayMs, type RedisConnection } from './connection.js';
 import type { Keys } from './keys.js';
@@ -87,11 +87,13 @@ export class PushLink {
     const link = this.#link;
     for (let attempt = 1; link === this.#link && this.#listeners.has(sessionId); attempt += 1) {
       try {
-        await this.#connection.ssubscribe(this.#keys.push(sessionId));
+        await reach(() => this.#connection.ssubscribe(this.#keys.push(sessionId)));
         const snapshot = await this.#read(sessionId);
         if (snapshot) this.#tell(sessionId, snapshot);
         return;
-      } catch {
+      } catch (error) {
+        // Anything else is the same however often it is asked.
+        if (!(error instanceof StoreUnavailable)) return;
         await delay(reconnectDelayMs(attempt), undefined, { ref: false });
       }
     }

@@ -24,8 +24,6 @@ const COMPLAINTS = {
 interface StagePlan {
   /** Phones have a camera, which sees a film: that of `show`. */
   readonly camera?: boolean;
-  /** Whether the browser lets every page use it without asking. Default true. */
-  readonly allowed?: boolean;
 }
 
 /** A page of the world in somebody's hands. */
@@ -75,10 +73,9 @@ export class DemoStage {
     return writeFile(this.#film, filmOf(picture));
   }
 
-  async set({ camera = false, allowed = true }: StagePlan): Promise<void> {
+  async set({ camera = false }: StagePlan): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), 'saoma-stage-'));
     const flags = ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${this.#film}`];
-    if (allowed) flags.push('--use-fake-ui-for-media-stream');
     this.#browser = await launchChromium(...(camera ? flags : []));
     this.#world = await DemoWorld.start();
   }

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { toBuffer } from 'qrcode';
 import { launchChromium } from './chromium.js';
 import { demoStage } from './demo-stage.js';
@@ -6,13 +5,11 @@ import type { DesktopPage } from './desktop-page.js';
 import { phoneFindings } from './phone-findings.js';
 import { PhonePage } from './phone-page.js';
 
-jest.setTimeout(120_000);
-
 const GREETING = 'Welcome, 张伟';
 
 // The whole browser, which has a camera, costs three times what the others run in: all that needs one is here.
 describe('the camera of the phone', () => {
-  const stage = demoStage({ camera: true, allowed: false });
+  const stage = demoStage({ camera: true });
 
   const scanOf = (phone: PhonePage): Promise<void> => phone.button(/^(Scan|扫一扫)$/).click();
   const signIn = async (desktop: DesktopPage, phone: PhonePage): Promise<void> => {

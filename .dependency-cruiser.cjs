@@ -7,6 +7,7 @@ const core = '^src/core/';
 const platform = '^src/platform/';
 
 const above = [protocol, core];
+const proof = '^src/proof/';
 const door = [...above, platform];
 
 const rooms = [
@@ -24,9 +25,10 @@ const rooms = [
   { room: '^src/risk/', imports: above, packages: 'any' },
   { room: '^src/audit/', imports: above, packages: 'any' },
   { room: '^src/callbacks/', imports: above, packages: 'any' },
+  { room: proof, imports: above, packages: 'any' },
 
-  { room: '^src/desktop/', imports: door, packages: 'any' },
-  { room: '^src/phone/', imports: door, packages: 'any' },
+  { room: '^src/desktop/', imports: [...door, proof], packages: 'any' },
+  { room: '^src/phone/', imports: [...door, proof], packages: 'any' },
   { room: '^src/portal/', imports: door, packages: 'any' },
   { room: '^src/operator/', imports: door, packages: 'any' },
 

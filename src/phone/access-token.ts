@@ -7,7 +7,7 @@ import { CLOCK, REGISTRY } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
 import { AppKeys } from './app-keys.js';
 import { readClaims, type PhoneClaims } from './phone-claims.js';
-import { ALGORITHMS, refuse, whyRefused } from './signed-token.js';
+import { ALGORITHMS, refuse, whyRefused } from '../proof/signed-token.js';
 
 /** A generous RFC 9068 token with an RSA signature has about 1,500 characters. */
 const LONGEST_TOKEN = 8_192;

@@ -1,6 +1,6 @@
 import { type Identity, IDENTITY_TYPES, isCreditCode, SELF } from '@saoma/protocol';
 import type { JWTPayload } from 'jose';
-import { refuse } from './signed-token.js';
+import { refuse } from '../proof/signed-token.js';
 
 /** What is read of an app's access token (RFC 9068 §2.2), after its signature was verified. */
 export interface PhoneClaims {

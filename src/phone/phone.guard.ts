@@ -9,8 +9,8 @@ import { Secrets } from '../core/secrets.js';
 import { DOCUMENTS, LIMITS, LOCKS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
 import { type AccessToken, AccessTokenVerifier } from './access-token.js';
-import { DpopProofVerifier, REMEMBER_SPENT_MS } from './dpop-proof.js';
-import { ALGORITHMS, refuse } from './signed-token.js';
+import { DpopProofVerifier, REMEMBER_SPENT_MS } from '../proof/dpop-proof.js';
+import { ALGORITHMS, refuse } from '../proof/signed-token.js';
 
 interface PhoneRequest {
   readonly method: string;
@@ -91,15 +91,15 @@ export class PhoneGuard implements CanActivate {
     token: AccessToken,
     { method, url, headers }: PhoneRequest,
   ): Promise<string | undefined> {
-    const bound = token.keyThumbprint !== undefined;
+    const { keyThumbprint: thumbprint, hash: ath } = token;
     if (scheme === 'Bearer') {
-      if (bound) refuse('invalid_token', 'it is bound to a key: send it as DPoP, with a proof');
+      if (thumbprint !== undefined) refuse('invalid_token', 'it is bound to a key: send it as DPoP, with a proof');
       if (token.phone.app.tokenType === 'dpop') refuse('invalid_token', 'its app is registered for DPoP');
       return undefined;
     }
-    if (!bound) refuse('invalid_token', 'it is not bound to a key: "cnf" with "jkt" is missing');
+    if (thumbprint === undefined) refuse('invalid_token', 'it is not bound to a key: "cnf" with "jkt" is missing');
     const [path = ''] = url.split('?', 1);
-    return this.proofs.verify(single(headers['dpop']), { method, path }, token);
+    return this.proofs.verify(single(headers['dpop']), { method, path }, { thumbprint, ath });
   }
 
   /** One trip for everything that is counted, noted and looked up, and only for those whose signatures were right. */

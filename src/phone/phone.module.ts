@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessTokenVerifier } from './access-token.js';
 import { AppKeys } from './app-keys.js';
 import { DesktopsController } from './desktops.controller.js';
-import { DpopProofVerifier } from './dpop-proof.js';
+import { DpopProofVerifier } from '../proof/dpop-proof.js';
 import { LateDenial } from './late-denial.js';
 import { PhoneController } from './phone.controller.js';
 import { CodePageController } from './code-page.controller.js';

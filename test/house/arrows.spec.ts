@@ -40,6 +40,8 @@ describe('The arrows between the rooms', () => {
       ['src/desktop/a.ts', "'../store/one.js'", 'arrow of src/desktop: src/desktop/a.ts → src/store/one.ts'],
       ['src/desktop/b.ts', "'../phone/one.js'", 'arrow of src/desktop: src/desktop/b.ts → src/phone/one.ts'],
       ['src/phone/a.ts', "'../portal/one.js'", 'arrow of src/phone: src/phone/a.ts → src/portal/one.ts'],
+      ['src/portal/b.ts', "'../proof/one.js'", 'arrow of src/portal: src/portal/b.ts → src/proof/one.ts'],
+      ['src/proof/a.ts', "'../phone/one.js'", 'arrow of src/proof: src/proof/a.ts → src/phone/one.ts'],
       ['src/portal/a.ts', "'../demo/one.js'", 'arrow of src/portal: src/portal/a.ts → src/demo/one.ts'],
       ['src/app.module.ts', "'./demo/one.js'", 'demo only by dynamic import: src/app.module.ts → src/demo/one.ts'],
       ['src/demo/a.ts', "'../store/one.js'", 'arrow of src/demo: src/demo/a.ts → src/store/one.ts'],
@@ -89,6 +91,7 @@ describe('The arrows between the rooms', () => {
         'src/core/e.ts': "import './d.js';\n",
         'src/app.module.ts': "import {} from './demo/one.js';\nexport const later = import('./demo/a.js');\n",
         'src/phone/allowed.ts': "import '../core/one.js';\nimport '@saoma/protocol';\nimport '../platform/a.js';\n",
+        'src/desktop/allowed.ts': "import '../proof/one.js';\n",
         'libs/protocol/src/index.ts': one,
       });
       violations = await violationsIn(folder);

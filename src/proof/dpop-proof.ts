@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type CryptoKey, importJWK, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
+import { type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../core/ports.js';
 import { sha256 } from '../core/secrets.js';
 import { BROKER_ORIGIN, CLOCK } from '../core/tokens.js';
-import type { AccessToken } from './access-token.js';
+import { HeaderKeys } from './header-keys.js';
 import { ALGORITHMS, refuse, whyRefused } from './signed-token.js';
 
 /**
@@ -20,14 +20,6 @@ export const REMEMBER_SPENT_MS = 2 * WINDOW_SECONDS * 1000;
 const LONGEST_PROOF = 4_096;
 const LONGEST_ID = 128;
 
-/** The members that make a public key, in the order in which they are hashed. @see RFC 7638 §3.2 */
-const PUBLIC_MEMBERS: Readonly<Record<string, readonly string[]>> = {
-  EC: ['crv', 'kty', 'x', 'y'],
-  OKP: ['crv', 'kty', 'x'],
-  RSA: ['e', 'kty', 'n'],
-};
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
-
 /** A request as a proof describes it. */
 export interface ProvenRequest {
   readonly method: string;
@@ -35,14 +27,21 @@ export interface ProvenRequest {
   readonly path: string;
 }
 
+/** The key that must have made a proof, and what else it must name. */
+export interface KeyHolder {
+  /** RFC 7638 thumbprint. */
+  readonly thumbprint: string;
+  /** SHA-256 in base64url of the token that the proof comes with; without one, `ath` is not looked at. */
+  readonly ath?: string;
+}
+
 /**
- * Verifies the proof that a call comes from the holder of the key to which its access token is bound.
+ * Verifies the proof that a call comes from the holder of a key.
  * @see RFC 9449 §4.3
  */
 @Injectable()
 export class DpopProofVerifier {
-  /** The key of each remembered token, imported once for its scan and its decision. */
-  readonly #keys = new WeakMap<AccessToken, { readonly alg: string; readonly key: CryptoKey }>();
+  readonly #keys = new HeaderKeys();
 
   constructor(
     @Inject(BROKER_ORIGIN) private readonly origin: string,
@@ -53,45 +52,32 @@ export class DpopProofVerifier {
    * Refuses with `invalid_dpop_proof`.
    * @returns under which key the proof is to be noted as spent; the caller must refuse it when it was there already.
    */
-  async verify(header: string | undefined, request: ProvenRequest, token: AccessToken): Promise<string> {
+  async verify(header: string | undefined, request: ProvenRequest, holder: KeyHolder): Promise<string> {
     // Node joins repeated headers with commas, and no proof contains one.
     if (!header || header.includes(',')) no('send exactly one DPoP header');
     if (header.length > LONGEST_PROOF) no(`it is longer than ${LONGEST_PROOF} characters`);
 
     const nowMs = this.clock.nowMs();
-    const { payload } = await jwtVerify(header, (jose) => this.#key(jose, token), {
+    const { payload } = await jwtVerify(header, (jose) => this.#keys.find(jose, holder.thumbprint, no), {
       algorithms: ALGORITHMS,
       typ: 'dpop+jwt',
       currentDate: new Date(nowMs),
     }).catch((error: unknown) => no(whyRefused(error)));
-    return this.#spent(payload, request, token, nowMs);
+    return this.#spent(payload, request, holder, nowMs);
   }
 
-  /** The key in the proof's header, if it is the one that the token names; compared before any costly arithmetic. */
-  async #key(header: JWTHeaderParameters, token: AccessToken): Promise<CryptoKey> {
-    const publicKey = publicPart(header.jwk);
-    if (sha256(publicKey) !== token.keyThumbprint) no('its key is not the one that the access token is bound to');
-    const known = this.#keys.get(token);
-    if (known?.alg === header.alg) return known.key;
-
-    const key = await importJWK(JSON.parse(publicKey), header.alg).catch(() => no('"jwk" does not fit "alg"'));
-    if (key instanceof Uint8Array) no('"jwk" must be a public key');
-    this.#keys.set(token, { alg: header.alg, key });
-    return key;
-  }
-
-  #spent(payload: JWTPayload, { method, path }: ProvenRequest, token: AccessToken, nowMs: number): string {
+  #spent(payload: JWTPayload, { method, path }: ProvenRequest, holder: KeyHolder, nowMs: number): string {
     const { htm, htu, ath, iat, jti } = payload;
     if (htm !== method) no('"htm" is not the method of this request');
     if (!this.#isHere(htu, path)) no('"htu" is not the address of this request');
-    if (ath !== token.hash) no('"ath" is not the hash of this access token');
+    if (holder.ath !== undefined && ath !== holder.ath) no('"ath" is not the hash of this access token');
     if (typeof iat !== 'number' || Math.abs(nowMs / 1000 - iat) > WINDOW_SECONDS) {
       no(`"iat" is more than ${WINDOW_SECONDS} s from the time in this answer’s Date header`);
     }
     if (typeof jti !== 'string' || jti === '' || jti.length > LONGEST_ID) {
       no(`"jti" must be a text of 1 to ${LONGEST_ID} characters`);
     }
-    return `seen:${sha256(`${token.keyThumbprint ?? ''}${jti}`)}`;
+    return `seen:${sha256(`${holder.thumbprint}${jti}`)}`;
   }
 
   /** Query and fragment are no part of it, and spelling does not matter (RFC 9449 §4.3, RFC 3986 §6.2). */
@@ -106,13 +92,4 @@ export class DpopProofVerifier {
 
 function no(detail: string): never {
   refuse('invalid_dpop_proof', detail);
-}
-
-/** The key's required members as canonical JSON: what its thumbprint is the hash of, and all that is imported. */
-function publicPart(jwk: unknown): string {
-  if (typeof jwk !== 'object' || jwk === null) no('its header has no "jwk"');
-  const members = new Map<string, unknown>(Object.entries(jwk));
-  if (PRIVATE_MEMBERS.some((member) => members.has(member))) no('"jwk" must be a public key');
-  const names = PUBLIC_MEMBERS[String(members.get('kty'))] ?? no('"jwk" must be an EC, OKP or RSA key');
-  return JSON.stringify(Object.fromEntries(names.map((name) => [name, members.get(name)])));
 }

@@ -11,6 +11,8 @@ export interface Portal {
   readonly redirectUris: readonly string[];
   readonly auth: PortalAuth;
   readonly purposes: readonly Purpose[];
+  /** Where the hosted page may stand in a frame; empty: nowhere (CSP Level 3 §6.4.2). */
+  readonly frameAncestors: readonly string[];
   /** Issuers of the apps it trusts. */
   readonly trustedApps: readonly string[];
   /** Namespaces of subjects it knows. */

@@ -15,7 +15,9 @@ import { asyncApi } from './async-api.js';
 import type { Env } from './env.js';
 import { logAnswer, requestIds } from './logging.js';
 import { ProblemsFilter } from './problems.filter.js';
+import { DOCS, guardDocsPage } from './docs-page.js';
 import { Readiness } from './readiness.js';
+import { securedResponse } from './security-headers.js';
 
 /**
  * Checks bodies and queries. No member of ours is ever `null`; the library's "optional" would let it through as if it
@@ -53,6 +55,7 @@ export function httpAdapter({ trustedProxies, publicOrigin }: Env, logger: Logge
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(trustedProxies.length > 0),
     bodyLimit: BODY_LIMIT_BYTES,
+    http: { ServerResponse: securedResponse(publicOrigin) },
     requestTimeout: RECEIVE_WITHIN_MS,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     // An address that no route can be looked up for: the framework's own answer would repeat it.
@@ -103,7 +106,8 @@ export function configureHttp(app: NestFastifyApplication, origin: string, cors:
   });
   let document: OpenAPIObject | undefined;
   const openApi = (): OpenAPIObject => (document ??= SwaggerModule.createDocument(app, describe(origin)));
-  SwaggerModule.setup('docs', app, openApi, { jsonDocumentUrl: 'docs-json' });
+  guardDocsPage(server);
+  SwaggerModule.setup(DOCS, app, openApi, { jsonDocumentUrl: 'docs-json' });
   server.get('/docs-async-json', () => asyncApi(openApi(), origin));
 }
 

@@ -12,6 +12,7 @@ export function toPortal(dto: PortalDto, apps: readonly AppDto[]): Portal {
     ...(dto.logo !== undefined && { logo: dto.logo }),
     domain: dto.domain ?? dto.redirect_uris.map((uri) => new URL(uri).host)[0] ?? '',
     origins: dto.origins,
+    frameAncestors: dto.frame_ancestors,
     redirectUris: dto.redirect_uris,
     auth: toAuth(dto.client_auth),
     purposes: dto.purposes,

@@ -131,6 +131,13 @@ const PORTAL_RULES: readonly PortalRule[] = [
         : [],
   },
   {
+    reads: ['started_by', 'frame_ancestors'],
+    find: ({ started_by, frame_ancestors }) =>
+      frame_ancestors.length > 0 && !started_by.includes('redirect')
+        ? [at('frame_ancestors', 'must not be here, because started_by has no redirect: the hosted page is not used')]
+        : [],
+  },
+  {
     reads: ['started_by', ...CIBA_MEMBERS.map(([member]) => member)],
     find: (portal) =>
       portal.started_by.includes('ciba')

@@ -43,6 +43,8 @@ const IN_PORTAL: Row[] = [
   ['the origin null', { origins: ['null'] }, 'origins[0]', /bare/],
   ['any origin', { origins: ['*'] }, 'origins[0]', /bare/],
   ['an origin twice', { origins: ['https://a.cn', 'https://a.cn'] }, 'origins[1]', /twice/],
+  ['a frame around a page that is not used', { frame_ancestors: ['https://a.cn'] }, 'frame_ancestors', /redirect/],
+  ['a frame anywhere', { ...starts('redirect'), frame_ancestors: ['*'] }, 'frame_ancestors[0]', /bare/],
   ['one origin outside a list', { origins: 'https://etax.example.cn' }, 'origins', /list/],
   ['a page that goes nowhere', { redirect_uris: [] }, 'redirect_uris', /page/],
   ['a backend that goes nowhere', { ...starts('backend'), redirect_uris: [] }, 'redirect_uris', /backend/],

@@ -106,6 +106,7 @@ export class PortalDto {
   @MayBeLeftOut() @Text(HTTPS_URI) logo?: string;
   @MayBeLeftOut() @Text(DOMAIN) domain?: string;
   @ListOf(ORIGIN, { atLeast: 0 }) origins: string[] = [];
+  @ListOf(ORIGIN, { atLeast: 0 }) frame_ancestors: string[] = [];
   @ListOf(REDIRECT_URI, { atLeast: 0 }) redirect_uris: string[] = [];
   @Nested(() => UnknownAuthDto, {
     discriminator: { property: 'method', subTypes: [...AUTH_DTOS] },

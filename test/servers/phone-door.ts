@@ -97,6 +97,7 @@ const PORTAL: Omit<Portal, 'trustedApps'> = {
   logo: 'https://etax.test/logo.svg',
   domain: 'etax.test',
   origins: ['https://etax.test'],
+  frameAncestors: [],
   redirectUris: ['https://etax.test/callback'],
   auth: { method: 'none' },
   purposes: ['login'],

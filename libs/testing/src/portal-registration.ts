@@ -12,6 +12,7 @@ export interface PortalRegistration {
   readonly domain?: string;
   readonly origins: readonly string[];
   readonly redirect_uris: readonly string[];
+  readonly frame_ancestors?: readonly string[];
   readonly client_auth: PortalAuthRegistration;
   readonly purposes: readonly Purpose[];
   readonly trusted_apps: readonly string[];

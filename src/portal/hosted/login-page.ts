@@ -86,6 +86,7 @@ export function loginPagePolicy(portal: Portal, redirectUri: string, origin: str
     'script-src': ["'self'", inlineSource(PAGE_SCRIPT)],
     'connect-src': ["'self'", origin.replace(/^http/, 'ws')],
     ...(portal.logo !== undefined && { 'img-src': [new URL(portal.logo).origin] }),
+    ...(portal.frameAncestors.length > 0 && { 'frame-ancestors': portal.frameAncestors }),
     'form-action': ["'self'", ...new Set([new URL(redirectUri).origin, ...portal.origins])],
   });
 }

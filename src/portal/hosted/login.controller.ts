@@ -53,7 +53,8 @@ export class LoginController {
     void reply
       .header('content-type', 'text/javascript; charset=utf-8')
       .header('cache-control', asked === version ? FOR_EVER : 'no-cache')
-      .header('x-content-type-options', 'nosniff')
+      // It is the element that portals may have on their own pages.
+      .header('cross-origin-resource-policy', 'cross-origin')
       .header('vary', 'accept-encoding');
     if (!/\bgzip\b/.test(headers['accept-encoding'] ?? '')) return text;
     void reply.header('content-encoding', 'gzip');

@@ -2,15 +2,15 @@ import { escaped, inlineSource, LANGUAGE_TAGS } from '../../platform/html.js';
 import { LOOK } from './page-look.js';
 import type { Language } from './page-language.js';
 
-/** A policy that lets the style sheet through and what is named; nobody may frame the page. */
+/** A policy that lets the style sheet through and what is named; nobody may frame the page who is not. */
 export function policyWith(allowed: Readonly<Record<string, readonly string[]>>): string {
   const directives = {
     'default-src': ["'none'"],
     'style-src': [inlineSource(LOOK)],
     'form-action': ["'none'"],
+    'frame-ancestors': ["'none'"],
     ...allowed,
     'base-uri': ["'none'"],
-    'frame-ancestors': ["'none'"],
     'require-trusted-types-for': ["'script'"],
   };
   return Object.entries(directives)
@@ -43,5 +43,4 @@ export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
   'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
 } as const;

@@ -10,6 +10,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import Provider from 'oidc-provider';
 import { HttpCallbacks } from './callbacks/http-callbacks.js';
+import { Computers } from './core/computers.js';
 import { DesktopBroker } from './core/desktop-broker.js';
 import { Notifications } from './core/notifications.js';
 import { OneTimeCodes } from './core/one-time-codes.js';
@@ -205,7 +206,14 @@ function bind(parts: Parts): NestProvider[] {
   const secrets = new Secrets(keys.ring, keys.subjectKey);
   const { sessions, grants, documents, index, locks } = store;
   const signer = new JwtTicketSigner(keys.ring);
-  const desktops = new DesktopBroker(sessions, documents, registry, secrets, signer, systemRandom, systemClock);
+  const computers = new Computers({
+    ...{ sessions, index, locks, secrets },
+    report: (blocked) => new Logger('broker').warn(blocked, 'a computer is blocked: somebody said it was not them'),
+  });
+  const desktops = new DesktopBroker(
+    ...([sessions, documents, registry, secrets, signer, systemRandom, systemClock] as const),
+    computers,
+  );
   const codes = new RequestCodes(documents, secrets);
   const notifications = new Notifications(documents, secrets);
   const sentRequests = new SentRequests({
@@ -219,7 +227,7 @@ function bind(parts: Parts): NestProvider[] {
     codes,
     notifications,
   });
-  const signIns = new SignIns({ grants, index, registry, secrets, callbacks });
+  const signIns = new SignIns({ computers, grants, index, registry, secrets, callbacks });
   const visitors = new Visitors();
   const provider = makeProvider({
     origin,
@@ -254,6 +262,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: RequestCodes, useValue: codes },
     { provide: Notifications, useValue: notifications },
     { provide: SentRequests, useValue: sentRequests },
+    { provide: Computers, useValue: computers },
     { provide: SignIns, useValue: signIns },
     { provide: Visitors, useValue: visitors },
     { provide: SIGNER, useValue: signer },

@@ -1,4 +1,5 @@
 import { base32, isTerminal, type Purpose, SESSION_ID_LENGTH, type UserCodeAlphabet } from '@saoma/protocol';
+import type { Computers } from './computers.js';
 import { follow, isExpired, type Listener } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type {
@@ -41,10 +42,12 @@ export class DesktopBroker {
     private readonly signer: TicketSigner,
     private readonly random: Random,
     private readonly clock: Clock,
+    private readonly computers: Computers,
   ) {}
 
   /**
-   * Begins a session. Refuses with `invalid_client`, `unauthorized_client`, `invalid_request` or `invalid_redirect_uri`.
+   * Begins a session. Refuses with `invalid_client`, `unauthorized_client`, `invalid_request`, `invalid_redirect_uri` or
+   * `desktop_not_trusted`.
    * @throws StoreUnavailable
    */
   async start(order: StartOrder): Promise<Outcome<Started>> {
@@ -54,11 +57,14 @@ export class DesktopBroker {
     if (!demands.ok) return demands;
     const way = wayBack(order, portal);
     if (!way.ok) return way;
+    const desktop = desktopOf(order, portal);
+    if (!desktop.ok) return desktop;
 
     const sessionId = base32(this.random.bytes(SESSION_ID_BYTES)).slice(0, SESSION_ID_LENGTH);
     const tokenId = Buffer.from(this.random.bytes(TOKEN_ID_BYTES)).toString('base64url');
     const kid = this.secrets.currentKid;
-    const token = this.signer.sign({ sessionId, clientId: portal.clientId, tokenId, kid });
+    const jkt = order.desktop && { jkt: order.desktop.jkt };
+    const token = this.signer.sign({ sessionId, clientId: portal.clientId, tokenId, kid, ...jkt });
     // A device shows it from the beginning (RFC 8628 §3.2); pages ask when somebody cannot scan.
     const typed = order.by === 'device' ? await this.#reserveUserCode(sessionId, kid, 'letters', 0) : undefined;
     const reply = await this.sessions.apply(TRANSITIONS.start, {
@@ -72,6 +78,7 @@ export class DesktopBroker {
         ...way.value,
         trusted_apps: this.#trustedApps(portal, order.purpose).join(' '),
         ...demands.value,
+        ...desktop.value,
         ...(order.contacts && { contacts: this.secrets.seal(kid, sessionId, JSON.stringify(order.contacts)) }),
         ...(typed && { user_code_hash: typed.hash }),
         ...(order.dpopJkt !== undefined && { dpop_jkt: order.dpopJkt }),
@@ -108,7 +115,9 @@ export class DesktopBroker {
    */
   async follow(ticket: DesktopTicket, listener: Listener): Promise<Outcome<() => void>> {
     let foreign = false;
-    const stop = await follow(this.sessions, this.clock, ticket.sessionId, (snapshot) => {
+    const { sessionId, jkt } = ticket;
+    if (jkt !== undefined) await this.computers.attach(jkt, sessionId);
+    const stop = await follow(this.sessions, this.clock, sessionId, (snapshot) => {
       if (!snapshot || owns(ticket, snapshot)) listener(snapshot);
       else foreign = true;
     });
@@ -198,4 +207,16 @@ function wayBack({ by, redirectUri, codeChallenge }: StartOrder, portal: Portal)
   // Whoever gets hold of a code without a challenge could redeem it.
   if (codeChallenge === undefined) return refused('invalid_request', { detail: 'code_challenge is needed' });
   return done({ redirect_uri, code_challenge: codeChallenge });
+}
+
+/** The page's key, where its portal lets it wait with that one, or without. What is polled for has no page. */
+function desktopOf({ by, desktop }: StartOrder, { desktopKey, trustedDesktops }: Portal): Outcome<Fields> {
+  if (by === 'device' || by === 'ciba') return done({});
+  if (trustedDesktops.length > 0 && !trustedDesktops.includes(desktop?.jkt ?? ''))
+    return refused('desktop_not_trusted');
+  if (!desktop) {
+    return desktopKey === 'optional' ? done({}) : refused('invalid_request', { detail: 'desktop_jkt is needed' });
+  }
+  const { jkt, people } = desktop;
+  return done({ desktop_jkt: jkt, ...(people.length > 0 && { desktop_people: people.join(' ') }) });
 }

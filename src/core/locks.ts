@@ -32,7 +32,9 @@ interface LockRules {
 export type LockEvent =
   | { readonly name: 'try' | 'succeed' }
   /** By an operator, who is put on record with the reason. */
-  | { readonly name: 'lock' | 'unlock'; readonly act: OperatorAct };
+  | { readonly name: 'lock' | 'unlock'; readonly act: OperatorAct }
+  /** Of a computer. One that is blocked already stays so for as long as it was. */
+  | { readonly name: 'block'; readonly lifeMs: number };
 
 /** What lies with a person; times are the store's. */
 export interface LockRecord {
@@ -40,9 +42,10 @@ export interface LockRecord {
   /** Epoch milliseconds; `Infinity`: until an operator unlocks. */
   readonly factorUntilMs: number;
   readonly operatorLock?: NonNullable<Standing['operatorLock']>;
+  readonly blockedUntilMs: number;
 }
 
-export const NO_LOCKS: LockRecord = { failures: 0, factorUntilMs: 0 };
+export const NO_LOCKS: LockRecord = { failures: 0, factorUntilMs: 0, blockedUntilMs: 0 };
 
 /** What came of an event. */
 export interface LockReply {
@@ -65,6 +68,9 @@ export function stepLock(record: LockRecord, event: LockEvent, nowMs: number): L
         record: { ...record, operatorLock: { ...event.act, atMs: nowMs } },
         entry: { event: 'lock', act: event.act },
       };
+    case 'block':
+      if (record.blockedUntilMs > nowMs) return { allowed: false, record };
+      return { allowed: true, record: { ...record, blockedUntilMs: nowMs + event.lifeMs }, entry: { event: 'block' } };
     case 'unlock':
       return { allowed: true, record: NO_LOCKS, entry: { event: 'unlock', act: event.act } };
   }
@@ -81,16 +87,18 @@ function countTry(record: LockRecord, nowMs: number): LockReply {
 }
 
 /** How long the record is kept from now on; 0: not at all, because it says nothing. */
-export function keptMs({ failures, factorUntilMs, operatorLock }: LockRecord): number {
+export function keptMs({ failures, factorUntilMs, operatorLock, blockedUntilMs }: LockRecord, nowMs: number): number {
   if (operatorLock ?? factorUntilMs === Infinity) return Infinity;
-  return failures > 0 ? LOCK_RULES.keptMs : 0;
+  return Math.max(failures > 0 ? LOCK_RULES.keptMs : 0, blockedUntilMs - nowMs, 0);
 }
 
-export function standingOf({ failures, factorUntilMs, operatorLock }: LockRecord, nowMs: number): Standing {
+export function standingOf(record: LockRecord, nowMs: number): Standing {
+  const { failures, factorUntilMs, operatorLock, blockedUntilMs } = record;
   const remainingMs = factorUntilMs - nowMs;
   return {
     failures,
     ...(remainingMs > 0 && { factorLock: remainingMs === Infinity ? { untilUnlocked: true } : { remainingMs } }),
     ...(operatorLock && { operatorLock }),
+    ...(blockedUntilMs > nowMs && { blockedMs: blockedUntilMs - nowMs }),
   };
 }

@@ -84,6 +84,8 @@ export interface GrantFacts {
   /** Issuer of the app that approved it, and the digest of (realm, subject). Absent where nobody was signed in. */
   readonly app?: string;
   readonly person?: string;
+  /** The computer that is signed in, as one opaque word, where its page has a key. */
+  readonly computer?: string;
   /** As whom: JSON, sealed, where it is not themselves. */
   readonly identity?: string;
   /** Sealed, both. */
@@ -121,8 +123,8 @@ export interface DocumentStore {
 }
 
 /**
- * Which sessions an opaque word leads to, be it of a phone, of a person or of a person's app: a hint where to look, never
- * the truth about any of them.
+ * Which sessions an opaque word leads to, be it of a phone, of a person, of a person's app or of a computer: a hint where
+ * to look, never the truth about any of them. The people of a computer are kept the same way.
  */
 export interface SessionIndex {
   /** Notes a session for so long at least. The oldest of more than `most` make room; resolves to those. */
@@ -133,8 +135,8 @@ export interface SessionIndex {
 }
 
 /**
- * What stands against a person: wrong one-time codes in a row, and an operator's lock. A person is named by the opaque
- * word that sessions carry.
+ * What stands against a person: wrong one-time codes in a row, and an operator's lock; or against a computer: that somebody
+ * said *this was not me* of it. Both are named by opaque words.
  */
 export interface LockStore {
   read(subject: string): Promise<Standing>;
@@ -149,6 +151,8 @@ export interface LockStore {
   lock(subject: string, act: OperatorAct): Promise<Standing>;
   /** Takes the operator's lock and the factor's away, and the count with it; on record with who and why. */
   unlock(subject: string, act: OperatorAct): Promise<Standing>;
+  /** Nothing starts with the computer's key for so long, on record. Resolves to whether it is blocked only since now. */
+  block(computer: string, lifeMs: number): Promise<boolean>;
   /** What operators did about a person and which locks came by themselves, oldest first. */
   audit(subject: string): Promise<readonly LockEntry[]>;
 }
@@ -160,13 +164,15 @@ export interface Standing {
   readonly factorLock?: { readonly remainingMs: number } | { readonly untilUnlocked: true };
   /** While an operator has locked the person. */
   readonly operatorLock?: OperatorAct & { readonly atMs: number };
+  /** While a computer is blocked. */
+  readonly blockedMs?: number;
 }
 
 export type CountedTry = { readonly allowed: true } | { readonly allowed: false; readonly standing: Standing };
 
 export interface LockEntry {
   readonly subject: string;
-  readonly event: 'lock' | 'unlock' | 'factor_locked';
+  readonly event: 'lock' | 'unlock' | 'factor_locked' | 'block';
   readonly atMs: number;
   /** Absent when it came by itself. */
   readonly act?: OperatorAct;
@@ -252,6 +258,8 @@ export interface DesktopTicket {
   /** The secret; the record holds its SHA-256. */
   readonly tokenId: string;
   readonly kid: string;
+  /** The page's key, where it has one: then the token counts with proofs of that key only. */
+  readonly jkt?: string;
 }
 
 /** Makes and checks desktop tokens. Garbage is refused here, before anything touches the store. */

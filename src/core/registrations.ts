@@ -29,6 +29,10 @@ export interface Portal {
   readonly dpopBound: boolean;
   /** Its authorization requests come by the back channel only (RFC 9126 §6). */
   readonly pushedRequestsOnly: boolean;
+  /** Whether a page may wait without a key of its own. */
+  readonly desktopKey: 'optional' | 'required';
+  /** Thumbprints of the pages' keys that alone may start (RFC 10027 §6.1.7); empty: any. */
+  readonly trustedDesktops: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   readonly backchannelLogoutUri?: string;
   /** How it learns that a person has decided: asks, or is told where to ask (OpenID CIBA Core §5). */

@@ -169,6 +169,16 @@ export class Secrets {
     return this.#digest('sign-ins', app, person);
   }
 
+  /** The key of a waiting page, as one opaque word: under it stands who signed in with it, and whether it is blocked. */
+  computer(thumbprint: string): string {
+    return this.#digest('computer', thumbprint);
+  }
+
+  /** A computer's sessions that its page was seen to wait for, as one opaque word. */
+  attachedTo(computer: string): string {
+    return this.#digest('attached', computer);
+  }
+
   /** The code without which portals that must know it cannot send this person requests, as it is kept. */
   requestCode(word: string, code: string): string {
     return this.#digest('request code', word, code);

@@ -25,6 +25,10 @@ export interface SessionRecord {
   readonly code_challenge?: string;
   /** Thumbprint of the key that the code is bound to (RFC 9449 §10). */
   readonly dpop_jkt?: string;
+  /** Thumbprint of the waiting page's key (RFC 7638): whoever acts as that page proves it. */
+  readonly desktop_jkt?: string;
+  /** Space-separated digests of who signed in with that key before, the latest first; absent: nobody did. */
+  readonly desktop_people?: string;
   /** Shown on both sides (OpenID CIBA Core §7.1). */
   readonly binding_message?: string;
   /** The portal is told when the person has decided: JSON, sealed (OpenID CIBA Core §10.2). */
@@ -133,6 +137,8 @@ export const START_FIELDS = [
   'redirect_uri',
   'code_challenge',
   'dpop_jkt',
+  'desktop_jkt',
+  'desktop_people',
   'user_code_hash',
   'binding_message',
   'ping',

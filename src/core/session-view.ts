@@ -34,7 +34,7 @@ export class SessionView {
   }
 
   started({ token, snapshot }: Started): StartAnswer {
-    const { session_id } = snapshot.record;
+    const { session_id, desktop_jkt } = snapshot.record;
     return {
       session_id,
       desktop_token: token,
@@ -43,6 +43,7 @@ export class SessionView {
       socket: { url: this.#origin.replace(/^http/, 'ws'), path: SOCKET_PATH, namespace: DESKTOP_NAMESPACE },
       events_uri: `${this.#origin}/v1/sessions/${session_id}/events`,
       apps: this.#apps(snapshot),
+      ...(desktop_jkt !== undefined && { desktop_jkt }),
     };
   }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { memoryStore } from '../store/memory/memory.store.js';
+import { Computers } from './computers.js';
 import type { App, Clock, GrantFacts, Portal, Registry, SignedOut } from './ports.js';
 import { Secrets } from './secrets.js';
 import { SignIns } from './sign-ins.js';
@@ -36,6 +37,7 @@ describe('the computers that a person is signed in on', () => {
     signIns = new SignIns({
       grants: store.grants,
       index: store.index,
+      computers: new Computers({ ...store, secrets, report: () => undefined }),
       registry: { portal: () => PORTAL } as unknown as Registry,
       secrets,
       callbacks: { logout: (_portal, grant) => told.push(grant), ping: () => undefined, push: () => undefined },

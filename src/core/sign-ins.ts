@@ -1,4 +1,5 @@
 import type { SignOutReason } from '@saoma/protocol';
+import type { Computers } from './computers.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { Callbacks, Grant, GrantEnd, GrantFacts, GrantStore, Portal, Registry, SessionIndex } from './ports.js';
 import type { Secrets } from './secrets.js';
@@ -23,6 +24,7 @@ export interface SignIn {
 }
 
 interface SignInsParts {
+  readonly computers: Computers;
   readonly grants: GrantStore;
   readonly index: SessionIndex;
   readonly registry: Registry;
@@ -39,8 +41,8 @@ export class SignIns {
    * ended it in the meantime: then its portal hears of it as of any other end.
    */
   async begin(sessionId: string, facts: GrantFacts): Promise<void> {
-    const { grants, index, registry, secrets, callbacks } = this.parts;
-    const { app, person, clientId, accountId } = facts;
+    const { grants, index, registry, secrets, callbacks, computers } = this.parts;
+    const { app, person, computer, clientId, accountId } = facts;
     const portal = registry.portal(clientId);
     const kept = this.#mapped(facts, (text) => secrets.sealKept(sessionId, text));
     if (!portal || app === undefined || person === undefined) {
@@ -51,8 +53,12 @@ export class SignIns {
     const [{ revoked }, crowdedOut] = await Promise.all([
       grants.open(sessionId, kept, lifeMs),
       index.add(secrets.signIns(app, person), sessionId, lifeMs, MOST_LISTED),
+      computer === undefined ? undefined : computers.know(computer, person),
     ]);
-    if (revoked) callbacks.logout(portal, { sessionId, sub: accountId });
+    if (revoked) {
+      callbacks.logout(portal, { sessionId, sub: accountId });
+      if (computer !== undefined) await computers.forget(computer, person);
+    }
     await Promise.all(crowdedOut.map((id) => this.end(id, 'too_many')));
   }
 
@@ -96,17 +102,21 @@ export class SignIns {
     await Promise.all(all.map(({ id }) => this.signOut(phone, id, reason)));
   }
 
-  /** All that a session gave is worth nothing from now on. Its portal is told, unless it was the portal that ended it. */
+  /**
+   * All that a session gave is worth nothing from now on. Its portal is told, unless it was the portal that ended it; a
+   * computer that the person does not know is blocked.
+   */
   async end(sessionId: string, why: GrantEnd): Promise<void> {
-    const { grants, index, registry, secrets, callbacks } = this.parts;
+    const { grants, index, registry, secrets, callbacks, computers } = this.parts;
     const before = await grants.read(sessionId);
     const portal = registry.portal(before?.clientId ?? '');
     const lifeMs = Math.max(portal?.signedInMs ?? 0, ACCESS_TOKEN_MS);
-    const { app, person, accountId } = (await grants.revoke(sessionId, lifeMs, why)) ?? {};
+    const { app, person, accountId, computer } = (await grants.revoke(sessionId, lifeMs, why)) ?? {};
     // To others it is over already, or nobody was signed in by it.
     if (app === undefined || person === undefined || accountId === undefined) return;
     await index.remove(secrets.signIns(app, person), sessionId);
     if (portal && why !== 'ended_by_portal') callbacks.logout(portal, { sessionId, sub: accountId });
+    if (why === 'not_me' && computer !== undefined) await computers.block(computer, person);
   }
 
   #opened(sessionId: string, grant: Grant): Grant {

@@ -1,5 +1,6 @@
 import type { ApproverRule, Contact, IdentityType, LoginHint, Purpose } from '@saoma/protocol';
 import { subjectOf, wordsOf } from './binding.js';
+import type { KnownDesktop } from './computers.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { Portal, StartedBy } from './ports.js';
 import type { Secrets } from './secrets.js';
@@ -31,6 +32,8 @@ export interface StartOrder {
   readonly approvers?: ApproverRule;
   readonly contacts?: readonly Contact[];
   readonly dpopJkt?: string;
+  /** The key of the page that waits. */
+  readonly desktop?: KnownDesktop;
   readonly bindingMessage?: string;
   /** Where a portal is told of the decision: its `client_notification_token`. */
   readonly notificationToken?: string;

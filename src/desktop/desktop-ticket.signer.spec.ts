@@ -21,6 +21,13 @@ describe('a desktop token', () => {
     expect(Object.keys(jwt.decode(token) as object).sort()).toEqual(['client_id', 'jti', 'sid']);
   });
 
+  it('names the key of its page, where that has one', () => {
+    const bound = { ...TICKET, jkt: 'k'.repeat(43) };
+    const token = signer.sign(bound);
+    expect(signer.verify(token)).toEqual(bound);
+    expect(jwt.decode(token)).toMatchObject({ cnf: { jkt: bound.jkt } });
+  });
+
   it('outlives a rotation as long as its key is in the ring', () => {
     const token = signer.sign(TICKET);
     const next = { kid: 'k2', secret: randomBytes(32) };

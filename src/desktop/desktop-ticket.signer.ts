@@ -7,7 +7,8 @@ const TYPE = 'saoma-desktop+jwt';
 
 /**
  * Desktop tokens: JWTs under the key ring, HS256 only, without `exp`, because a session's life is its record's
- * affair. `sid` names the session, `jti` is the secret whose hash the record holds.
+ * affair. `sid` names the session, `jti` is the secret whose hash the record holds, `cnf` the page's key.
+ * @see RFC 7800 §3.1
  * @see RFC 8725 §3.1
  */
 export class JwtTicketSigner implements TicketSigner {
@@ -18,10 +19,10 @@ export class JwtTicketSigner implements TicketSigner {
     this.#keys = new Map(ring.map(({ kid, secret }) => [kid, createSecretKey(secret)]));
   }
 
-  sign({ sessionId, clientId, tokenId, kid }: DesktopTicket): string {
+  sign({ sessionId, clientId, tokenId, kid, jkt }: DesktopTicket): string {
     const key = this.#keys.get(kid);
     if (!key) throw new RangeError('no such key in the ring');
-    const payload = { sid: sessionId, client_id: clientId, jti: tokenId };
+    const payload = { sid: sessionId, client_id: clientId, jti: tokenId, ...(jkt !== undefined && { cnf: { jkt } }) };
     return jwt.sign(payload, key, { algorithm: 'HS256', noTimestamp: true, header: { alg: 'HS256', typ: TYPE, kid } });
   }
 
@@ -33,7 +34,13 @@ export class JwtTicketSigner implements TicketSigner {
       if (kid === undefined || !key) return undefined;
       const claims: unknown = jwt.verify(token, key, { algorithms: ['HS256'] });
       return isTicket(claims)
-        ? { sessionId: claims.sid, clientId: claims.client_id, tokenId: claims.jti, kid }
+        ? {
+            sessionId: claims.sid,
+            clientId: claims.client_id,
+            tokenId: claims.jti,
+            kid,
+            ...(claims.cnf && { jkt: claims.cnf.jkt }),
+          }
         : undefined;
     } catch {
       return undefined;
@@ -41,7 +48,7 @@ export class JwtTicketSigner implements TicketSigner {
   }
 }
 
-function isTicket(claims: unknown): claims is { sid: string; client_id: string; jti: string } {
+function isTicket(claims: unknown): claims is { sid: string; client_id: string; jti: string; cnf?: { jkt: string } } {
   if (typeof claims !== 'object' || claims === null) return false;
   return ['sid', 'client_id', 'jti'].every((name) => typeof (claims as Record<string, unknown>)[name] === 'string');
 }

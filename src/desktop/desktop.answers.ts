@@ -86,6 +86,10 @@ export class StartedAnswer implements StartAnswer {
   @ApiProperty({ format: 'uri' }) readonly events_uri!: string;
   @ApiProperty({ type: [TrustedApp], description: 'With which it can be approved' })
   readonly apps!: readonly TrustedApp[];
+  @ApiPropertyOptional({ description: 'As it was sent: every call of this session needs a proof of this key' })
+  readonly desktop_jkt?: string;
+  @ApiPropertyOptional({ description: 'With desktop_jkt: the nonce of the first proof (RFC 9449 §8)' })
+  readonly dpop_nonce?: string;
 }
 
 export class TypedCodeAnswer implements UserCodeAnswer {

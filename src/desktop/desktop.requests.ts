@@ -50,6 +50,8 @@ const MOST_DEMANDS = 8;
 const MAX_AGE_SECONDS = 86_400;
 /** Less, and nobody has a phone at hand in time. */
 const MIN_LIFE_MS = 30_000;
+/** SHA-256 as base64url (RFC 7638 §3). */
+const THUMBPRINT = /^[\w-]{43}$/;
 /** Shown on phones: nothing invisible, nothing that turns the writing direction around, no second line. */
 const PLAIN_TEXT = /^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u;
 
@@ -125,6 +127,11 @@ export class StartBody implements StartRequest {
   @IsString()
   @MaxLength(128)
   readonly ui_locales?: string;
+
+  @ApiPropertyOptional({ description: 'Thumbprint of the page’s key, RFC 7638; then its calls need proofs of it' })
+  @IsOptional()
+  @Matches(THUMBPRINT, { message: 'desktop_jkt must be a SHA-256 thumbprint: 43 characters of base64url' })
+  readonly desktop_jkt?: string;
 
   @ApiPropertyOptional({ type: WaitingBrowser, description: 'From a backend only' })
   @IsOptional()

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { LoginHint } from '@saoma/protocol';
 import type { FastifyRequest } from 'fastify';
 import { hintOf } from '../core/binding.js';
+import { Computers } from '../core/computers.js';
 import { DesktopBroker, type Started } from '../core/desktop-broker.js';
 import { OneTimeCodes } from '../core/one-time-codes.js';
 import { RefusedError, unwrap } from '../core/outcome.js';
@@ -37,6 +38,7 @@ export class Starter {
     @Inject(PORTAL_TOKENS) private readonly portalTokens: PortalTokens,
     @Inject(LIMITS) private readonly limits: Limits,
     @Inject(OneTimeCodes) private readonly oneTimeCodes: OneTimeCodes,
+    @Inject(Computers) private readonly computers: Computers,
   ) {}
 
   async start(body: StartBody, request: FastifyRequest): Promise<Started> {
@@ -54,8 +56,8 @@ export class Starter {
     demandOrigin(this.registry, body.client_id, origin);
     const foreign = FOR_BACKENDS.find((member) => body[member] !== undefined);
     if (foreign) throw new RefusedError({ code: 'invalid_request', detail: `${foreign} is for backends` });
-    await this.#count(addressPrefix(ip), body.client_id);
-    return this.#start(body, 'page', { address: ip, ...userAgentOf(headers) });
+    const desktop = await this.#admit(addressPrefix(ip), body);
+    return this.#start(body, 'page', { ...desktop, address: ip, ...userAgentOf(headers) });
   }
 
   async #fromBackend(body: StartBody, accessToken: string | undefined): Promise<Started> {
@@ -71,8 +73,9 @@ export class Starter {
     }
     if (caller !== clientId) throw new RefusedError({ code: 'invalid_client', detail: 'not your client_id' });
     // What a portal says of its visitors counts against its own visitors only.
-    await this.#count(`${clientId} ${addressPrefix(desktop?.address ?? 'unknown')}`, clientId);
+    const known = await this.#admit(`${clientId} ${addressPrefix(desktop?.address ?? 'unknown')}`, body);
     return this.#start(body, 'backend', {
+      ...known,
       ...(desktop?.user_agent !== undefined && { userAgent: desktop.user_agent }),
       ...(desktop?.address !== undefined && { address: desktop.address }),
     });
@@ -81,7 +84,7 @@ export class Starter {
   async #start(
     body: StartBody,
     by: StartOrder['by'],
-    seen: Pick<StartOrder, 'userAgent' | 'address'>,
+    seen: Pick<StartOrder, 'userAgent' | 'address' | 'desktop'>,
   ): Promise<Started> {
     return unwrap(
       await this.broker.start({
@@ -111,10 +114,18 @@ export class Starter {
     );
   }
 
-  /** Refuses with `slow_down` when whoever asks, or the portal in all, starts too much. */
-  async #count(starter: string, clientId: string): Promise<void> {
-    const retryAfterMs = await this.limits.takeAll(['starts_per_prefix', starter], ['starts_per_portal', clientId]);
+  /**
+   * Refuses with `slow_down` when whoever asks, or the portal in all, starts too much, and with `desktop_blocked`. One trip.
+   * @returns what is known of the page's key
+   */
+  async #admit(starter: string, body: StartBody): Promise<Pick<StartOrder, 'desktop'>> {
+    const { client_id: clientId, desktop_jkt: jkt } = body;
+    const [retryAfterMs, known] = await Promise.all([
+      this.limits.takeAll(['starts_per_prefix', starter], ['starts_per_portal', clientId]),
+      jkt === undefined ? undefined : this.computers.look(jkt),
+    ]);
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
+    return known ? { desktop: unwrap(known) } : {};
   }
 }
 

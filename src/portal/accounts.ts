@@ -29,7 +29,17 @@ export class Accounts {
   /** What is kept of a redeemed session. Who proves themselves for one act is not signed in anywhere. */
   factsOf(found: FoundSession & { readonly record: SessionRecord }): GrantFacts {
     const { record } = found;
-    const { app, person, identity, flow, redirect_uri, code_challenge, desktop_user_agent, desktop_address } = record;
+    const {
+      app,
+      person,
+      identity,
+      flow,
+      redirect_uri,
+      code_challenge,
+      desktop_user_agent,
+      desktop_address,
+      desktop_jkt,
+    } = record;
     return {
       clientId: record.client_id,
       accountId: this.subOf(found),
@@ -48,6 +58,7 @@ export class Accounts {
         ...(app !== undefined && { app }),
         ...(person !== undefined && { person }),
         ...(identity !== undefined && { identity }),
+        ...(desktop_jkt !== undefined && { computer: this.secrets.computer(desktop_jkt) }),
         ...(desktop_user_agent !== undefined && { userAgent: desktop_user_agent }),
         ...(desktop_address !== undefined && { address: desktop_address }),
       }),

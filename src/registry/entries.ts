@@ -26,6 +26,8 @@ export function toPortal(dto: PortalDto, apps: readonly AppDto[]): Portal {
     refreshTokens: dto.refresh_tokens,
     dpopBound: dto.dpop_bound_access_tokens,
     pushedRequestsOnly: dto.require_pushed_authorization_requests,
+    desktopKey: dto.desktop_key,
+    trustedDesktops: dto.trusted_desktops,
     postLogoutRedirectUris: dto.post_logout_redirect_uris,
     ...(dto.backchannel_logout_uri !== undefined && { backchannelLogoutUri: dto.backchannel_logout_uri }),
     delivery:

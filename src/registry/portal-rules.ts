@@ -19,6 +19,7 @@ const FOR_BACKENDS = ['step_up', 'verify'] as const;
 /** What each starter asks of the rest of the entry. */
 const LOGIN_ONLY: readonly StartedBy[] = ['page', 'redirect', 'device', 'ciba'];
 const GO_BACK: readonly StartedBy[] = ['page', 'backend', 'redirect'];
+const WITHOUT_PAGE: readonly StartedBy[] = ['device', 'ciba'];
 const AUTHENTICATE: readonly StartedBy[] = ['backend', 'ciba'];
 
 const firstOf = ({ started_by }: PortalDto, some: readonly StartedBy[]): StartedBy | undefined =>
@@ -122,6 +123,15 @@ const PORTAL_RULES: readonly PortalRule[] = [
       dpop_bound_access_tokens && started_by.includes('backend')
         ? [at('dpop_bound_access_tokens', 'must not be here, because a backend starts sessions with a bearer token')]
         : [],
+  },
+  {
+    reads: ['started_by', 'trusted_desktops'],
+    find: (portal) => {
+      const starter = firstOf(portal, WITHOUT_PAGE);
+      return starter !== undefined && portal.trusted_desktops.length > 0
+        ? [at('trusted_desktops', `must not be here, because started_by has ${starter}, which has no page with a key`)]
+        : [];
+    },
   },
   {
     reads: ['started_by', 'require_pushed_authorization_requests'],

@@ -48,6 +48,11 @@ const SHA256: TextRule = {
   test: (text) => /^[0-9a-f]{64}$/i.test(text),
 };
 
+const THUMBPRINT: TextRule = {
+  expected: 'must be the thumbprint of a page’s key: 43 characters of base64url (RFC 7638)',
+  test: (text) => /^[\w-]{43}$/.test(text),
+};
+
 /** A sign-in lasts from an hour to thirty days. */
 const HOURS = { from: 1, to: 720 };
 
@@ -124,6 +129,8 @@ export class PortalDto {
   @IsBoolean({ message: 'must be true or false' }) refresh_tokens = false;
   @IsBoolean({ message: 'must be true or false' }) dpop_bound_access_tokens = false;
   @IsBoolean({ message: 'must be true or false' }) require_pushed_authorization_requests = false;
+  @Text(oneOf(['optional', 'required'])) desktop_key: Portal['desktopKey'] = 'optional';
+  @ListOf(THUMBPRINT, { atLeast: 0 }) trusted_desktops: string[] = [];
   @ListOf(REDIRECT_URI, { atLeast: 0 }) post_logout_redirect_uris: string[] = [];
   @MayBeLeftOut() @Text(CALLBACK_URI) backchannel_logout_uri?: string;
   @Text(oneOf(['poll', 'ping'])) backchannel_token_delivery_mode: 'poll' | 'ping' = 'poll';

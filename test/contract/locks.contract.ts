@@ -117,6 +117,28 @@ export function describeLocks(subject: Subject): void {
     await fail(person, 4);
   });
 
+  it('blocks a computer for as long as it was told first, on record, and not again while it is blocked', async () => {
+    const computer = newPerson();
+    expect(await subject().locks.block(computer, 30 * DAY)).toBe(true);
+    expect(await subject().locks.block(computer, 60 * DAY)).toBe(false);
+    const { failures, blockedMs = 0 } = await read(computer);
+    expect(failures).toBe(0);
+    expect(blockedMs).toBeLessThanOrEqual(30 * DAY);
+    expect(blockedMs).toBeGreaterThan(30 * DAY - 5_000);
+    expect(await subject().locks.audit(computer)).toEqual([
+      { subject: computer, event: 'block', atMs: expect.any(Number) },
+    ]);
+    await subject().expectLife(computer, 30 * DAY, async () => (await read(computer)).blockedMs);
+  });
+
+  it('is blocked no more once an operator lifts it', async () => {
+    const computer = newPerson();
+    await subject().locks.block(computer, 30 * DAY);
+    expect(await subject().locks.unlock(computer, LI)).toEqual({ failures: 0 });
+    expect(await subject().locks.block(computer, DAY)).toBe(true);
+    expect((await subject().locks.audit(computer)).map(({ event }) => event)).toEqual(['block', 'unlock', 'block']);
+  });
+
   it('has on record who locked and unlocked, why and when, and what came by itself, oldest first', async () => {
     const [person, other] = [newPerson(), newPerson()];
     await fail(person, 5);

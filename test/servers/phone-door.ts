@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import { encodeQrText, frameIndex, frameMessage, frameText, type Problem } from '@saoma/protocol';
 import type { TestApp } from '@saoma/testing';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { Computers } from '../../src/core/computers.js';
 import { DesktopBroker } from '../../src/core/desktop-broker.js';
 import { Notifications } from '../../src/core/notifications.js';
 import { unwrap } from '../../src/core/outcome.js';
@@ -110,6 +111,8 @@ const PORTAL: Omit<Portal, 'trustedApps'> = {
   refreshTokens: false,
   dpopBound: false,
   pushedRequestsOnly: false,
+  desktopKey: 'optional',
+  trustedDesktops: [],
   postLogoutRedirectUris: [],
   delivery: 'poll',
   needsRequestCode: false,
@@ -170,13 +173,15 @@ export class PhoneDoor {
     const broker = new PhoneBroker(store, registry, secrets, ORIGIN, UNHEARD);
     const codes = new RequestCodes(store.documents, secrets);
     const notifications = new Notifications(store.documents, secrets);
-    const parts = { ...store, registry, secrets, limits, callbacks: UNHEARD, codes, notifications };
+    const computers = this.#computers();
+    const parts = { ...store, registry, secrets, limits, callbacks: UNHEARD, codes, notifications, computers };
     const providers = [
       { provide: PhoneBroker, useValue: broker },
       { provide: SentRequests, useValue: new SentRequests({ ...parts, desktops: this.#desktops() }) },
       { provide: RequestCodes, useValue: codes },
       { provide: Notifications, useValue: notifications },
       { provide: SignIns, useValue: new SignIns(parts) },
+      { provide: Computers, useValue: computers },
       { provide: REGISTRY, useValue: this.registry },
       { provide: DOCUMENTS, useValue: this.store.documents },
       { provide: LIMITS, useValue: this.limits },
@@ -223,7 +228,12 @@ export class PhoneDoor {
     const signer = { sign: () => '', verify: () => undefined };
     const random = { bytes: (length: number) => randomBytes(length) };
     const { sessions, documents } = this.store;
-    return new DesktopBroker(sessions, documents, this.registry, this.secrets, signer, random, this.clock);
+    const rest = [signer, random, this.clock, this.#computers()] as const;
+    return new DesktopBroker(sessions, documents, this.registry, this.secrets, ...rest);
+  }
+
+  #computers(): Computers {
+    return new Computers({ ...this.store, secrets: this.secrets, report: () => undefined });
   }
 
   /** One call, with exactly these headers. */

@@ -4,6 +4,8 @@ import type { EndReason, LocalizedText, ProblemCode, ScanOutcome, VisibleState }
 type NotForPhones =
   | 'access_denied'
   | 'check_code_wrong'
+  | 'desktop_blocked'
+  | 'desktop_not_trusted'
   | 'factor_locked'
   | 'invalid_client'
   | 'invalid_redirect_uri'

@@ -30,6 +30,11 @@ export interface StartRequest {
   readonly nonce?: string;
   readonly acr_values?: string;
   readonly ui_locales?: string;
+  /**
+   * Thumbprint of the key that the waiting page holds and never gives away (RFC 7638, SHA-256, 43 characters of base64url).
+   * From then on every call of the page needs a proof of that key.
+   */
+  readonly desktop_jkt?: string;
   /** From a backend only: the browser that waits, because the broker does not see it. */
   readonly desktop?: DesktopContext;
   /** From a backend only: whom it is for; any of them. Demanded for `step_up` and `verify`. */
@@ -87,6 +92,10 @@ export interface StartAnswer {
   readonly events_uri: string;
   /** The apps with which this session can be approved. */
   readonly apps: readonly AppSummary[];
+  /** As it was sent: calls of this session need proofs of this key. */
+  readonly desktop_jkt?: string;
+  /** With `desktop_jkt`: the `nonce` of the first proof (RFC 9449 §8). */
+  readonly dpop_nonce?: string;
 }
 
 export interface AppSummary {

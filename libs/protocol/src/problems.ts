@@ -72,6 +72,18 @@ export const PROBLEMS = {
     'This origin is not registered for the portal',
     'Register the page’s origin with the portal, or start from the portal’s backend.',
   ),
+  desktop_not_trusted: define(
+    403,
+    'no',
+    'The portal does not trust this computer',
+    'Sign in on a computer whose key the portal has registered ("trusted_desktops").',
+  ),
+  desktop_blocked: define(
+    403,
+    'no',
+    'This computer is blocked',
+    'Tell the person that somebody said “this was not me” of it; it ends after thirty days, or an operator lifts it.',
+  ),
   app_not_trusted: define(
     403,
     'no',

@@ -25,6 +25,8 @@ export interface PortalRegistration {
   readonly refresh_tokens?: boolean;
   readonly dpop_bound_access_tokens?: boolean;
   readonly require_pushed_authorization_requests?: boolean;
+  readonly desktop_key?: 'optional' | 'required';
+  readonly trusted_desktops?: readonly string[];
   readonly post_logout_redirect_uris?: readonly string[];
   readonly backchannel_logout_uri?: string;
   readonly backchannel_token_delivery_mode?: 'poll' | 'ping';

@@ -1,7 +1,8 @@
-import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { StartAnswer } from '@saoma/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Computers } from '../../core/computers.js';
 import { DesktopBroker } from '../../core/desktop-broker.js';
 import { RefusedError, unwrap } from '../../core/outcome.js';
 import { type Limits, StoreUnavailable } from '../../core/ports.js';
@@ -11,6 +12,7 @@ import { BROKER_ORIGIN, LIMITS } from '../../core/tokens.js';
 import { countStart } from '../count-start.js';
 import { Visitors } from '../visitors.js';
 import { ElementScript } from './element-script.js';
+import { HostedStartBody } from './hosted-start.body.js';
 import { loginPage, loginPagePolicy } from './login-page.js';
 import { orderOf, refusalTarget } from './login-request.js';
 import { PAGE_HEADERS } from './markup.js';
@@ -40,6 +42,7 @@ export class LoginController {
     @Inject(Secrets) private readonly secrets: Secrets,
     @Inject(LIMITS) private readonly limits: Limits,
     @Inject(BROKER_ORIGIN) private readonly origin: string,
+    @Inject(Computers) private readonly computers: Computers,
   ) {}
 
   @Get(SCRIPT)
@@ -88,6 +91,7 @@ export class LoginController {
   @Header('cache-control', 'no-store')
   async start(
     @Param('uid') uid: string,
+    @Body() { desktop_jkt: jkt }: HostedStartBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StartAnswer> {
@@ -95,10 +99,17 @@ export class LoginController {
     const login = await this.logins.find(uid, request.raw, reply.raw);
     if (!login) throw new RefusedError({ code: 'session_not_found', detail: 'this sign-in is over, or not yours' });
     const { portal, request: asked } = login;
-    const retryAfterMs = await countStart(this.limits, request.ip, portal.clientId);
+    const [retryAfterMs, known] = await Promise.all([
+      countStart(this.limits, request.ip, portal.clientId),
+      jkt === undefined ? undefined : this.computers.look(jkt),
+    ]);
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
     this.visitors.note(request.raw, request.ip);
-    const order = { ...orderOf(asked, portal, this.secrets), ...this.visitors.of(request.raw) };
+    const order = {
+      ...orderOf(asked, portal, this.secrets),
+      ...this.visitors.of(request.raw),
+      ...(known && { desktop: unwrap(known) }),
+    };
     return this.view.started(unwrap(await this.broker.start(order)));
   }
 

@@ -48,6 +48,10 @@ export class MemoryLocks implements LockStore {
     return this.read(subject);
   }
 
+  block(computer: string, lifeMs: number): Promise<boolean> {
+    return Promise.resolve(this.#apply(computer, { name: 'block', lifeMs }).allowed);
+  }
+
   audit(subject: string): Promise<readonly LockEntry[]> {
     return Promise.resolve(this.#audit.filter((entry) => entry.subject === subject));
   }
@@ -55,7 +59,7 @@ export class MemoryLocks implements LockStore {
   #apply(subject: string, event: LockEvent): LockReply {
     const nowMs = this.#nowMs();
     const reply = stepLock(this.#records.get(subject) ?? NO_LOCKS, event, nowMs);
-    if (reply.allowed) this.#records.set(subject, reply.record, keptMs(reply.record));
+    if (reply.allowed) this.#records.set(subject, reply.record, keptMs(reply.record, nowMs));
     if (reply.entry) this.#audit.push({ subject, atMs: nowMs, ...reply.entry });
     if (this.#audit.length > AUDIT_LENGTH) this.#audit.shift();
     return reply;

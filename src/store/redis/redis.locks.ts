@@ -46,15 +46,19 @@ export class RedisLocks implements LockStore {
     return (await this.#run(subject, 'unlock', act)).standing;
   }
 
+  async block(computer: string, lifeMs: number): Promise<boolean> {
+    return (await this.#run(computer, 'block', { lifeMs })).allowed;
+  }
+
   async audit(subject: string): Promise<readonly LockEntry[]> {
     const entries = await reach(() => this.connection.xrange(this.keys.lockAudit(subject), '-', '+'));
     return entries.flatMap(([, fields]) => lockEntry(subject, fields) ?? []);
   }
 
-  async #run(subject: string, event: LockEvent['name'] | '', act?: OperatorAct): Promise<Reply> {
+  async #run(subject: string, event: LockEvent['name'] | '', given?: OperatorAct | { lifeMs: number }): Promise<Reply> {
     const { saomaLock } = this.connection as unknown as { saomaLock: LockCommand };
     const keys = [this.keys.lock(subject), this.keys.lockAudit(subject)];
-    const args = [event, subject, act ? JSON.stringify(act) : '', RULES, String(this.offsetMs())];
+    const args = [event, subject, given ? JSON.stringify(given) : '', RULES, String(this.offsetMs())];
     return parse(await reach(() => saomaLock.apply(this.connection, [...keys, ...args])));
   }
 }
@@ -66,10 +70,10 @@ interface Reply {
 
 /** @throws TypeError when it is not what the script says: a bug, whoever's. */
 function parse(reply: unknown): Reply {
-  if (!Array.isArray(reply) || !reply.every((part) => typeof part === 'string') || ![3, 6].includes(reply.length)) {
+  if (!Array.isArray(reply) || !reply.every((part) => typeof part === 'string') || ![4, 7].includes(reply.length)) {
     throw new TypeError('the lock script answered in a form that is not its own');
   }
-  const [allowed, failures, remainingMs = '', operatorId, reason = '', atMs] = reply;
+  const [allowed, failures, remainingMs = '', blockedMs, operatorId, reason = '', atMs] = reply;
   return {
     allowed: allowed === '1',
     standing: {
@@ -77,12 +81,13 @@ function parse(reply: unknown): Reply {
       ...(remainingMs !== '0' && {
         factorLock: remainingMs === '' ? { untilUnlocked: true } : { remainingMs: Number(remainingMs) },
       }),
+      ...(Number(blockedMs) > 0 && { blockedMs: Number(blockedMs) }),
       ...(operatorId !== undefined && { operatorLock: { operatorId, reason, atMs: Number(atMs) } }),
     },
   };
 }
 
-const EVENTS: readonly LockEntry['event'][] = ['lock', 'unlock', 'factor_locked'];
+const EVENTS: readonly LockEntry['event'][] = ['lock', 'unlock', 'factor_locked', 'block'];
 
 /** An entry about this person, as no session's entry is. */
 function lockEntry(subject: string, pairs: readonly string[]): LockEntry | undefined {

@@ -1,18 +1,18 @@
--- One event on what stands against a person, or a look at it. The twin of stepLock() in src/core/locks.ts: counting a
+-- One event on what stands against a person or a computer, or a look at it. The twin of stepLock() in src/core/locks.ts: counting a
 -- try and locking for it is one script, so that of many tries at once none is uncounted, and an operator's act and its
 -- entry on the trail are one, so that neither is without the other.
 -- It knows no number: when and for how long a factor is locked comes with the rules.
 --
 -- KEYS[1]  the person's record: hash
 -- KEYS[2]  the partition's audit trail: stream
--- ARGV[1]  the event: try, succeed, lock, unlock; empty to read only
+-- ARGV[1]  the event: try, succeed, lock, unlock, block; empty to read only
 -- ARGV[2]  the person
--- ARGV[3]  the operator's act as JSON, for lock and unlock: operatorId, reason
+-- ARGV[3]  JSON: for lock and unlock the operator's act: operatorId, reason; for block: lifeMs
 -- ARGV[4]  the rules as JSON: every, locks, keptMs, auditLength
 -- ARGV[5]  milliseconds to add to the server's clock (0 but in tests)
 --
 -- Reply, an array of strings: <1 if allowed, else 0> <wrong codes in a row> <milliseconds the factor is locked, 0 if it
--- is not, empty until an operator unlocks> and, while an operator locked the person: <operator> <reason> <at, ms>
+-- is not, empty until an operator unlocks> <milliseconds the computer is blocked, else 0> and, while an operator locked the person: <operator> <reason> <at, ms>
 --
 -- Effects, in order: DEL, HSET, PEXPIRE on KEYS[1]; XADD on KEYS[2].
 
@@ -21,16 +21,17 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + to
 local function text(number) return string.format('%.0f', number) end
 
 local event, subject = ARGV[1], ARGV[2]
-local kept = redis.call('HMGET', KEYS[1], 'failures', 'factor_until', 'operator', 'reason', 'at')
+local kept = redis.call('HMGET', KEYS[1], 'failures', 'factor_until', 'operator', 'reason', 'at', 'blocked_until')
 local failures = tonumber(kept[1] or '0')
 -- Empty: until an operator unlocks.
 local factorUntil = kept[2] or '0'
 local lock = kept[3] and { kept[3], kept[4], kept[5] }
+local blockedUntil = tonumber(kept[6] or '0')
 
 local function answer(allowed)
   local remaining = factorUntil
   if remaining ~= '' then remaining = text(math.max(0, tonumber(remaining) - now)) end
-  return { allowed, text(failures), remaining, unpack(lock or {}) }
+  return { allowed, text(failures), remaining, text(math.max(0, blockedUntil - now)), unpack(lock or {}) }
 end
 
 if event == '' then return answer('1') end
@@ -39,11 +40,13 @@ local rules = cjson.decode(ARGV[4])
 
 local function save()
   redis.call('DEL', KEYS[1])
-  if failures == 0 and not lock then return end
-  redis.call('HSET', KEYS[1], 'failures', text(failures), 'factor_until', factorUntil)
+  if failures == 0 and not lock and blockedUntil <= now then return end
+  redis.call('HSET', KEYS[1], 'failures', text(failures), 'factor_until', factorUntil, 'blocked_until', text(blockedUntil))
   if lock then redis.call('HSET', KEYS[1], 'operator', lock[1], 'reason', lock[2], 'at', lock[3]) end
   -- What only an operator ends does not end by itself.
-  if not lock and factorUntil ~= '' then redis.call('PEXPIRE', KEYS[1], text(rules.keptMs)) end
+  if not lock and factorUntil ~= '' then
+    redis.call('PEXPIRE', KEYS[1], text(math.max(failures > 0 and rules.keptMs or 0, blockedUntil - now)))
+  end
 end
 
 local function audit(name, act)
@@ -73,11 +76,19 @@ if event == 'succeed' then
   return answer('1')
 end
 
+if event == 'block' then
+  if blockedUntil > now then return answer('0') end
+  blockedUntil = now + cjson.decode(ARGV[3]).lifeMs
+  save()
+  audit('block')
+  return answer('1')
+end
+
 local act = cjson.decode(ARGV[3])
 if event == 'lock' then
   lock = { act.operatorId, act.reason, text(now) }
 else
-  failures, factorUntil, lock = 0, '0', nil
+  failures, factorUntil, lock, blockedUntil = 0, '0', nil, 0
 end
 save()
 audit(event, act)

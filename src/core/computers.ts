@@ -1,0 +1,98 @@
+import { done, type Outcome, refused } from './outcome.js';
+import type { LockStore, SessionIndex, SessionStore } from './ports.js';
+import type { Secrets } from './secrets.js';
+import { CEILING_MS, TRANSITIONS } from './transitions.js';
+
+const DAY_MS = 86_400_000;
+
+/** Nobody's computer is shared by more people who all are to find it known. */
+const MOST_PEOPLE = 8;
+const KNOWN_MS = 180 * DAY_MS;
+
+/** What one page waits for at a time, with room for tabs: the latest are ended when its key is blocked. */
+const MOST_ATTACHED = 32;
+
+const BLOCKED_MS = 30 * DAY_MS;
+
+/** The key of a page that wants to start, and who signed in with it before. */
+export interface KnownDesktop {
+  /** RFC 7638 */
+  readonly jkt: string;
+  /** Digests, the latest first. */
+  readonly people: readonly string[];
+}
+
+/** What the people who run the service are told of a computer that was blocked; names no person. */
+export interface BlockedComputer {
+  readonly computer: string;
+  /** How many sessions were ended that its pages waited for. */
+  readonly ended: number;
+}
+
+interface ComputersParts {
+  readonly sessions: SessionStore;
+  readonly index: SessionIndex;
+  readonly locks: LockStore;
+  readonly secrets: Secrets;
+  readonly report: (blocked: BlockedComputer) => void;
+}
+
+/**
+ * Computers as far as their pages hold a key that cannot leave them: who signed in with it, and which are blocked. A
+ * thumbprint is no secret, so nothing is held against a key unless somebody proved it.
+ */
+export class Computers {
+  constructor(private readonly parts: ComputersParts) {}
+
+  /** What is known of a key that somebody wants to start with. Refuses with `desktop_blocked`. */
+  async look(jkt: string): Promise<Outcome<KnownDesktop>> {
+    const { index, locks, secrets } = this.parts;
+    const computer = secrets.computer(jkt);
+    const [people, standing] = await Promise.all([index.list(computer), locks.read(computer)]);
+    return (standing.blockedMs ?? standing.operatorLock) ? refused('desktop_blocked') : done({ jkt, people });
+  }
+
+  /** A page that proved the key waits for the session. */
+  async attach(jkt: string, sessionId: string): Promise<void> {
+    const { index, secrets } = this.parts;
+    await index.add(secrets.attachedTo(secrets.computer(jkt)), sessionId, CEILING_MS, MOST_ATTACHED);
+  }
+
+  /** The person signed in with the key. */
+  async know(computer: string, person: string): Promise<void> {
+    await this.parts.index.add(computer, person, KNOWN_MS, MOST_PEOPLE);
+  }
+
+  /** They did not, after all. */
+  async forget(computer: string, person: string): Promise<void> {
+    await this.parts.index.remove(computer, person);
+  }
+
+  /** Somebody said of an open session that it was not theirs: blocks the key of the page that waits for it. */
+  async disown(sessionId: string): Promise<void> {
+    const { sessions, index, secrets } = this.parts;
+    const jkt = (await sessions.read(sessionId))?.record.desktop_jkt;
+    if (jkt === undefined) return;
+    const computer = secrets.computer(jkt);
+    const attached = await index.list(secrets.attachedTo(computer));
+    if (attached.includes(sessionId)) await this.#block(computer, attached);
+  }
+
+  /** The same of a sign-in, which only a page that proved the key can have brought about. */
+  async block(computer: string, person: string): Promise<void> {
+    const { index, secrets } = this.parts;
+    await this.forget(computer, person);
+    await this.#block(computer, await index.list(secrets.attachedTo(computer)));
+  }
+
+  /** Nothing starts with the key any more, and what its pages wait for ends. */
+  async #block(computer: string, attached: readonly string[]): Promise<void> {
+    const { sessions, locks, report } = this.parts;
+    const isNew = await locks.block(computer, BLOCKED_MS);
+    const replies = await Promise.all(
+      attached.map((sessionId) => sessions.apply(TRANSITIONS.end, { sessionId, set: { reason: 'not_me' } })),
+    );
+    const ended = replies.filter(({ outcome }) => outcome === 'applied').length;
+    if (isNew) report({ computer, ended });
+  }
+}

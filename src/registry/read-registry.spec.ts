@@ -37,6 +37,8 @@ describe('a sound registry', () => {
         refreshTokens: false,
         dpopBound: false,
         pushedRequestsOnly: false,
+        desktopKey: 'optional',
+        trustedDesktops: [],
         postLogoutRedirectUris: [],
         delivery: 'poll',
         needsRequestCode: false,

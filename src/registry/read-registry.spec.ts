@@ -37,6 +37,7 @@ describe('a sound registry', () => {
         refreshTokens: false,
         dpopBound: false,
         pushedRequestsOnly: false,
+        frameAncestors: [],
         desktopKey: 'optional',
         trustedDesktops: [],
         postLogoutRedirectUris: [],

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { call, post } from './http.mjs';
+import { call, nonceOf, post } from './http.mjs';
 import { frameOf, portalHeaders } from './login.mjs';
 import { Page } from './page.mjs';
 
@@ -22,8 +22,8 @@ class Journey {
   }
 
   /** A call of the phone, with a fresh proof. */
-  ask(method, path, body) {
-    const proof = this.phone.proof(method, this.target.publicOrigin + path);
+  async ask(method, path, body) {
+    const proof = this.phone.proof(method, this.target.publicOrigin + path, await nonceOf(this.origin));
     const headers = { ...(body && JSON_BODY), authorization: `DPoP ${this.phone.accessToken}`, dpop: proof };
     return call(method, this.origin + path, headers, body === undefined ? '' : JSON.stringify(body)).then(
       ({ status, text }) => {

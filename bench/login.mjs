@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { frameMessage, frameText } from '@saoma/protocol';
-import { post } from './http.mjs';
+import { nonceOf, post } from './http.mjs';
 import { Page } from './page.mjs';
 
 const JSON_BODY = { 'content-type': 'application/json' };
@@ -61,7 +61,7 @@ export class Login {
   async approve() {
     const { session_id: id, consent_nonce: nonce } = this.#consent;
     const path = `/v1/scans/${id}/approve`;
-    const proof = this.#phone.proof('POST', this.#target.publicOrigin + path);
+    const proof = await this.#proof(path);
     const sentMs = performance.now();
     const [{ message, atMs }] = await Promise.all([
       this.#page.until('approved'),
@@ -94,8 +94,14 @@ export class Login {
     return this.#target.nodes[node].origin;
   }
 
-  #call(path, body, proof = this.#phone.proof('POST', this.#target.publicOrigin + path)) {
-    const headers = { ...JSON_BODY, authorization: `DPoP ${this.#phone.accessToken}`, dpop: proof };
+  async #proof(path) {
+    const nonce = await nonceOf(this.#origin(this.#phoneNode));
+    return this.#phone.proof('POST', this.#target.publicOrigin + path, nonce);
+  }
+
+  async #call(path, body, proof) {
+    const dpop = proof ?? (await this.#proof(path));
+    const headers = { ...JSON_BODY, authorization: `DPoP ${this.#phone.accessToken}`, dpop };
     return post(this.#origin(this.#phoneNode) + path, headers, JSON.stringify(body));
   }
 }

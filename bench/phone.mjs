@@ -32,10 +32,10 @@ export class Phone {
   }
 
   /** A new proof (RFC 9449 §4.2), made without a promise: some 50 µs of the bench's own time. */
-  proof(htm, htu) {
+  proof(htm, htu, nonce) {
     const header = base64url({ alg: 'ES256', typ: 'dpop+jwt', jwk: this.#jwk });
     const iat = Math.floor(Date.now() / 1_000);
-    const signed = `${header}.${base64url({ jti: randomUUID(), htm, htu, iat, ath: this.#ath })}`;
+    const signed = `${header}.${base64url({ jti: randomUUID(), htm, htu, iat, ath: this.#ath, nonce })}`;
     const signature = sign('sha256', Buffer.from(signed), { key: this.#key, dsaEncoding: 'ieee-p1363' });
     return `${signed}.${signature.toString('base64url')}`;
   }

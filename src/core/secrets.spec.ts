@@ -65,6 +65,14 @@ describe('the secrets of a session', () => {
     expect(before.userCode('old', SESSION, 'digits', 0)).toMatch(/^\d{9}$/);
   });
 
+  it('a nonce for proofs is good through a rotation, in its window only, and at no other broker', () => {
+    expect(rotated.dpopNonce(7)).not.toBe(before.dpopNonce(7));
+    expect(rotated.isDpopNonce(before.dpopNonce(7), [8, 7])).toBe(true);
+    expect(rotated.isDpopNonce(before.dpopNonce(7), [8, 9])).toBe(false);
+    expect(before.isDpopNonce(rotated.dpopNonce(7), [7])).toBe(false);
+    expect(before.isDpopNonce('', [7])).toBe(false);
+  });
+
   it('people stay themselves through rotations, are strangers in another realm, and name nobody', () => {
     expect(rotated.person('etax', 'zhang')).toBe(before.person('etax', 'zhang'));
     expect(before.person('etax', 'zhang')).not.toBe(before.person('fund', 'zhang'));

@@ -255,9 +255,25 @@ export class Secrets {
     return openUnder(this.#keptKey(sessionId), sealed);
   }
 
+  /** What proofs of keys made in this window of time must name; every node knows it without having been told. */
+  dpopNonce(window: number): string {
+    return this.#dpopNonce(this.#current.kid, window);
+  }
+
+  /** Whether a proof names the nonce of one of these windows, under whichever key of the ring. */
+  isDpopNonce(nonce: string, windows: readonly number[]): boolean {
+    return windows.some((window) =>
+      [...this.#keys.keys()].some((kid) => sameText(this.#dpopNonce(kid, window), nonce)),
+    );
+  }
+
   /** For cookies of the OAuth library: the first signs, each checks, so that a rotation ends nobody's sign-in. */
   cookieKeys(): readonly string[] {
     return [...this.#keys.keys()].map((kid) => this.#derive(kid, 'cookie').toString('base64url'));
+  }
+
+  #dpopNonce(kid: string, window: number): string {
+    return this.#derive(kid, 'dpop nonce', String(window)).toString('base64url');
   }
 
   #keptKey(sessionId: string): Buffer {

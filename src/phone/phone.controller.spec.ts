@@ -27,7 +27,7 @@ describe('A phone at its door', () => {
     const jkt = await calculateThumbprint(keys.publicKey);
     const token = await app.accessToken({ sub, jkt, amr: ['face', 'telepathy'], name: '张三' });
     const call = async (method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> => {
-      const dpop = await generateProof(keys, ORIGIN + path, method, undefined, token);
+      const dpop = await generateProof(keys, ORIGIN + path, method, door.nonces.current(), token);
       return door.call(method, path, { authorization: `DPoP ${token}`, dpop }, body);
     };
     return { get: (path) => call('GET', path), post: (path, body) => call('POST', path, body) };
@@ -75,7 +75,7 @@ describe('A phone at its door', () => {
   });
 
   it('signs in with an Ed25519 key', async () => {
-    const key = await PhoneKey.create('EdDSA');
+    const key = await PhoneKey.create(door, 'EdDSA');
     const token = await app.accessToken({ sub: 'li', jkt: key.jkt });
     const dpop = await key.proof({ method: 'POST', path: SCANS, token });
     const { qr } = await door.code();
@@ -84,23 +84,12 @@ describe('A phone at its door', () => {
   });
 
   it('may spell the address of its proof with another case of host, port, query and fragment', async () => {
-    const key = await PhoneKey.create();
+    const key = await PhoneKey.create(door);
     const token = await app.accessToken({ sub: 'li', jkt: key.jkt });
     const claims = { htu: `HTTPS://PASS.TEST:443${SCANS}?a=b#c` };
     const dpop = await key.proof({ method: 'POST', path: SCANS, token }, { claims });
     const { body } = await door.call('POST', `${SCANS}?a=b`, { authorization: `DPoP ${token}`, dpop }, { qr: 'x' });
     expect(body.code).toBe('qr_malformed');
-  });
-
-  it('may be five minutes off with its clock', async () => {
-    const key = await PhoneKey.create();
-    const token = await app.accessToken({ sub: 'li', jkt: key.jkt });
-    for (const offset of [-295, 295]) {
-      const claims = { iat: Math.floor(Date.now() / 1000) + offset };
-      const dpop = await key.proof({ method: 'POST', path: SCANS, token }, { claims });
-      const { body } = await door.call('POST', SCANS, { authorization: `DPoP ${token}`, dpop }, { qr: 'x' });
-      expect(body.code).toBe('qr_malformed');
-    }
   });
 
   it('reads its session back: the same view while it is to decide, what became of it afterwards', async () => {

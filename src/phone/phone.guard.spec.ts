@@ -14,7 +14,7 @@ describe('The phone’s door', () => {
     bearerApp = await TestApp.create({ id: 'phone-line', realm: 'taxpayers', tokenType: 'bearer' });
     door.registry.register(dpopApp);
     door.registry.register(bearerApp);
-    key = await PhoneKey.create();
+    key = await PhoneKey.create(door);
     await door.open();
   });
   afterAll(() => door.close());
@@ -105,7 +105,7 @@ describe('The phone’s door', () => {
 
     it('nothing for a proof that is not right: a stranger cannot use up somebody’s limit', async () => {
       const token = await dpopApp.accessToken({ sub: 'zhang', jkt: key.jkt });
-      const foreign = await (await PhoneKey.create()).proof({ method: 'POST', path: PATH, token });
+      const foreign = await (await PhoneKey.create(door)).proof({ method: 'POST', path: PATH, token });
       await knock('DPoP', token, foreign);
       expect(door.limits.points.size).toBe(0);
     });

@@ -9,7 +9,8 @@ import { Secrets } from '../core/secrets.js';
 import { DOCUMENTS, LIMITS, LOCKS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
 import { type AccessToken, AccessTokenVerifier } from './access-token.js';
-import { DpopProofVerifier, REMEMBER_SPENT_MS } from '../proof/dpop-proof.js';
+import { DpopProofVerifier } from '../proof/dpop-proof.js';
+import { ProofNonces, REMEMBER_SPENT_MS } from '../proof/nonces.js';
 import { ALGORITHMS, refuse } from '../proof/signed-token.js';
 
 interface PhoneRequest {
@@ -45,14 +46,15 @@ export const Phone = createParamDecorator((_: unknown, context: ExecutionContext
 
 /**
  * Lets a call in whose access token is genuine and, where it is bound to a key, whose proof of that key is fresh and
- * unspent; and no more often than the limits allow. Refuses with `invalid_token`, `invalid_dpop_proof`, `slow_down` or
- * `subject_locked`.
+ * unspent; and no more often than the limits allow. Refuses with `invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce`,
+ * `slow_down` or `subject_locked`. Every answer tells the nonce for the next proof (RFC 9449 §8.2).
  */
 @Injectable()
 export class PhoneGuard implements CanActivate {
   constructor(
     @Inject(AccessTokenVerifier) private readonly tokens: AccessTokenVerifier,
     @Inject(DpopProofVerifier) private readonly proofs: DpopProofVerifier,
+    @Inject(ProofNonces) private readonly nonces: ProofNonces,
     @Inject(DOCUMENTS) private readonly documents: DocumentStore,
     @Inject(LIMITS) private readonly limits: Limits,
     @Inject(LOCKS) private readonly locks: LockStore,
@@ -66,6 +68,7 @@ export class PhoneGuard implements CanActivate {
     const reply = http.getResponse<Reply>();
     // Here and not on the routes, because refusals are not to be kept either.
     reply.header('Cache-Control', 'no-store');
+    reply.header('DPoP-Nonce', this.nonces.current());
     const credentials = readCredentials(request.headers.authorization);
     try {
       if (!credentials) refuse('invalid_token', 'send "Authorization: DPoP <access token>"');

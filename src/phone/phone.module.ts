@@ -2,13 +2,13 @@ import { Module } from '@nestjs/common';
 import { AccessTokenVerifier } from './access-token.js';
 import { AppKeys } from './app-keys.js';
 import { DesktopsController } from './desktops.controller.js';
-import { DpopProofVerifier } from '../proof/dpop-proof.js';
 import { LateDenial } from './late-denial.js';
 import { PhoneController } from './phone.controller.js';
 import { CodePageController } from './code-page.controller.js';
 import { ReachController } from './reach.controller.js';
 import { RefusalCost } from './refusal-cost.js';
 import { RequestsController } from './requests.controller.js';
+import { ProofModule } from '../proof/proof.module.js';
 import { UserCodeTries } from './user-code-tries.js';
 
 /**
@@ -20,7 +20,8 @@ import { UserCodeTries } from './user-code-tries.js';
  * nor can it touch a session that another phone has claimed.
  */
 @Module({
+  imports: [ProofModule],
   controllers: [PhoneController, RequestsController, DesktopsController, ReachController, CodePageController],
-  providers: [AppKeys, AccessTokenVerifier, DpopProofVerifier, UserCodeTries, RefusalCost, LateDenial],
+  providers: [AppKeys, AccessTokenVerifier, UserCodeTries, RefusalCost, LateDenial],
 })
 export class PhoneModule {}

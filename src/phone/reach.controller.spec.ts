@@ -17,7 +17,7 @@ describe('What a phone says of its person, and what it opens and ends', () => {
   beforeAll(async () => {
     app = await TestApp.create({ id: 'etax-app', realm: 'taxpayers' });
     door.registry.register(app);
-    key = await PhoneKey.create();
+    key = await PhoneKey.create(door);
     await door.open();
     notifications = new Notifications(door.store.documents, door.secrets);
     codes = new RequestCodes(door.store.documents, door.secrets);

@@ -8,7 +8,7 @@ import { RefusedError } from '../core/outcome.js';
 export const ALGORITHMS = ['ES256', 'PS256', 'RS256', 'EdDSA'];
 
 /** An expected "no" at the door, with what was wrong for the app's developer; never anything out of the token. */
-export function refuse(code: 'invalid_token' | 'invalid_dpop_proof', detail: string): never {
+export function refuse(code: 'invalid_token' | 'invalid_dpop_proof' | 'use_dpop_nonce', detail: string): never {
   throw new RefusedError({ code, detail });
 }
 

@@ -356,7 +356,7 @@ describe('bad input is told clearly and disturbs nobody', () => {
 
     it('a proof is spent once', async () => {
       const accessToken = await phone.accessToken();
-      const proof = await phone.proof('POST', `${world.broker.origin}/v1/scans`, accessToken);
+      const proof = await phone.proof('POST', `${world.broker.origin}/v1/scans`, accessToken, await phone.nonce());
       const first = await phone.call('POST', '/v1/scans', { qr: 'x' }, { accessToken, proof });
       expect(first.body).toMatchObject({ code: 'qr_malformed' });
       const again = await phone.call('POST', '/v1/scans', { qr: 'x' }, { accessToken, proof });

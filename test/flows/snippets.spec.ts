@@ -71,7 +71,7 @@ describe('the snippets of the README', () => {
       broker: world.broker.origin,
       fetch: miniProgramFetch,
       accessToken: () => phone.accessToken(),
-      proof: (method: string, url: string, token: string) => phone.proof(method, url, token),
+      proof: (...about: Parameters<typeof phone.proof>) => phone.proof(...about),
     };
     await serve(options, () => Promise.resolve(true), show, await desktop.userCode());
     await serve(options, () => Promise.resolve(true), show, 'https://example.com/menu');
@@ -148,7 +148,7 @@ describe('the snippets of the README', () => {
       broker: world.broker.origin,
       fetch,
       accessToken: () => phone.accessToken(),
-      proof: (method: string, url: string, token: string) => phone.proof(method, url, token),
+      proof: (...about: Parameters<typeof phone.proof>) => phone.proof(...about),
     };
     const seen: Consent[] = [];
     const decline = (view: Consent): Promise<boolean> => {
@@ -227,7 +227,7 @@ describe('the snippets of the README', () => {
       broker: world.broker.origin,
       fetch,
       accessToken: () => phone.accessToken(),
-      proof: (method: string, url: string, token: string) => phone.proof(method, url, token),
+      proof: (...about: Parameters<typeof phone.proof>) => phone.proof(...about),
     };
     const decision = await confirm(options, desktop.qr(), (view) => {
       expect(view.portal.domain).toBe('etax.test');

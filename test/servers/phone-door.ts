@@ -17,11 +17,15 @@ import { SentRequests } from '../../src/core/sent-requests.js';
 import { SignIns } from '../../src/core/sign-ins.js';
 import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, LOCKS, REGISTRY } from '../../src/core/tokens.js';
 import { PhoneModule } from '../../src/phone/phone.module.js';
+import { ProofNonces } from '../../src/proof/nonces.js';
 import { ProblemsFilter } from '../../src/platform/problems.filter.js';
 import { memoryStore } from '../../src/store/memory/memory.store.js';
 
 /** What {@link TestApp} issues its tokens for. */
 export const ORIGIN = 'https://pass.test';
+
+/** How long a nonce is given out. */
+export const WINDOW_MS = 150_000;
 
 /** Time that a test moves. */
 export class MovableClock implements Clock {
@@ -128,12 +132,14 @@ export class PhoneKey {
     readonly jwk: JWK,
     readonly jkt: string,
     readonly alg: string,
+    private readonly nonces: ProofNonces,
   ) {}
 
-  static async create(alg = 'ES256'): Promise<PhoneKey> {
+  /** A new key, of a phone that was told the nonces of this door. */
+  static async create({ nonces }: Pick<PhoneDoor, 'nonces'>, alg = 'ES256'): Promise<PhoneKey> {
     const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
     const jwk = await exportJWK(publicKey);
-    return new PhoneKey(privateKey, jwk, await calculateJwkThumbprint(jwk), alg);
+    return new PhoneKey(privateKey, jwk, await calculateJwkThumbprint(jwk), alg, nonces);
   }
 
   /** `claims` and `header` replace what the proof says; `undefined` leaves a member out. */
@@ -142,8 +148,8 @@ export class PhoneKey {
     { claims = {}, header = {} }: { claims?: Record<string, unknown>; header?: Record<string, unknown> } = {},
   ): Promise<string> {
     const iat = Math.floor(Date.now() / 1000);
-    const facts = { htm: call.method, htu: ORIGIN + call.path, ath: sha256(call.token), iat, jti: randomUUID() };
-    return new SignJWT({ ...facts, ...claims })
+    const about = { htm: call.method, htu: ORIGIN + call.path, ath: sha256(call.token) };
+    return new SignJWT({ ...about, iat, jti: randomUUID(), nonce: this.nonces.current(), ...claims })
       .setProtectedHeader({ alg: this.alg, typ: 'dpop+jwt', jwk: this.jwk, ...header })
       .sign(this.privateKey);
   }
@@ -165,6 +171,7 @@ export class PhoneDoor {
   readonly registry = new EditableRegistry();
   readonly store = memoryStore(this.clock);
   readonly secrets = new Secrets([{ kid: 'k1', secret: randomBytes(32) }], randomBytes(32));
+  readonly nonces = new ProofNonces(this.secrets, this.clock);
   #nest: NestFastifyApplication | undefined;
   #url = '';
 
@@ -204,6 +211,11 @@ export class PhoneDoor {
 
   async close(): Promise<void> {
     await this.#nest?.close();
+  }
+
+  /** The nonce of this stretch of time; of others before it, or still to come. */
+  nonceOf(windowsAhead: number): string {
+    return this.secrets.dpopNonce(Math.floor(this.clock.nowMs() / WINDOW_MS) + windowsAhead);
   }
 
   /** A page begins to wait; returns the text of its code. */

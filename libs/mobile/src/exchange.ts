@@ -10,6 +10,8 @@ export interface Answer {
   readonly status: number;
   /** As the broker or a proxy sent it. */
   readonly retryAfter: string | null;
+  /** What the next proof must name. */
+  readonly nonce: string | null;
   readonly text: string;
 }
 
@@ -41,7 +43,9 @@ export async function exchange(fetch: PhoneFetch, url: string, request: PhoneReq
 async function send(fetch: PhoneFetch, url: string, request: PhoneRequest): Promise<Answer> {
   try {
     const response = await fetch(url, request);
-    return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
+    const { status, headers } = response;
+    const [retryAfter, nonce] = [headers.get('retry-after'), headers.get('dpop-nonce')];
+    return { status, retryAfter, nonce, text: await response.text() };
   } catch (cause) {
     throw new PhoneError('network', 'no answer', { cause });
   }

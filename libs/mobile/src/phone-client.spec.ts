@@ -219,7 +219,46 @@ describe('PhoneClient', () => {
         ['DPoP token-2', 'proof-2'],
         ['DPoP token-3', 'proof-3'],
       ]);
-      expect(asked).toEqual([1, 2, 3].map((n) => ['POST', `${broker}/v1/scans`, `token-${String(n)}`]));
+      expect(asked).toEqual([1, 2, 3].map((n) => ['POST', `${broker}/v1/scans`, `token-${String(n)}`, undefined]));
+    });
+
+    describe('naming the nonce that the broker gave (RFC 9449 §8)', () => {
+      const naming = (): PhoneClient => {
+        const proof = (...[, , , nonce]: readonly (string | undefined)[]): Promise<string> =>
+          Promise.resolve(`naming ${nonce ?? 'none'}`);
+        return new PhoneClient({ broker, fetch, accessToken, proof });
+      };
+      const proofs = (): unknown[] => received.map(({ headers }) => headers['dpop']);
+      const wants = (nonce: string): Reply => refusal('use_dpop_nonce', { 'dpop-nonce': nonce });
+
+      it('asks again at once when it is told one, and then names what each answer says', async () => {
+        const client = naming();
+        replies = [wants('n-1'), json(200, CONSENT, { 'dpop-nonce': 'n-2' }), json(200, CONSENT)];
+        await client.scan(qr());
+        await client.read(SESSION);
+        await client.read(SESSION);
+        expect(proofs()).toEqual(['naming none', 'naming n-1', 'naming n-2', 'naming n-2']);
+      });
+
+      it('but once only: a broker that is never content is no reason to go round in circles', async () => {
+        replies = [wants('n-1'), wants('n-2'), wants('n-3')];
+        expect((await failure(naming().scan(qr()))).code).toBe('use_dpop_nonce');
+        expect(proofs()).toEqual(['naming none', 'naming n-1']);
+      });
+
+      it('nor where it is not told any other', async () => {
+        const client = naming();
+        replies = [json(200, CONSENT, { 'dpop-nonce': 'n-1' }), wants('n-1')];
+        await client.scan(qr());
+        expect((await failure(client.read(SESSION))).code).toBe('use_dpop_nonce');
+        expect(received).toHaveLength(2);
+      });
+
+      it('also where the answer to that is lost', async () => {
+        replies = [wants('n-1'), hangUp, json(200, CONSENT)];
+        await naming().scan(qr());
+        expect(proofs()).toEqual(['naming none', 'naming n-1', 'naming n-1']);
+      });
     });
 
     it('and passes on what the token source throws, without another attempt', async () => {

@@ -26,10 +26,11 @@ export interface PhoneClientOptions {
   /** The app's access token for the person, valid now. Asked for before every attempt. What it throws is passed on. */
   readonly accessToken: () => Promise<string>;
   /**
-   * A new DPoP proof of the phone's key (RFC 9449 §4.2), made for each attempt because a proof counts only once.
+   * A new DPoP proof of the phone's key (RFC 9449 §4.2), made for each attempt because a proof counts only once. It must
+   * name the `nonce` that the broker gave; none is there before the first answer.
    * Absent for apps that are registered with bearer tokens.
    */
-  readonly proof?: (method: string, url: string, accessToken: string) => Promise<string>;
+  readonly proof?: (method: string, url: string, accessToken: string, nonce?: string) => Promise<string>;
 }
 
 /** For every call: leave it by aborting; it then rejects with the signal's reason. */
@@ -52,6 +53,7 @@ export type ConsentReference = Pick<Consent, 'session_id' | 'consent_nonce'>;
  */
 export class PhoneClient {
   readonly #options: PhoneClientOptions;
+  #nonce: string | undefined;
 
   /** @throws TypeError when `broker` is not an origin: tokens must not go astray for a slip in a setting. */
   constructor(options: PhoneClientOptions) {
@@ -185,14 +187,27 @@ export class PhoneClient {
   ): Promise<T> {
     const { broker, fetch } = this.#options;
     const url = broker + path;
-    return answered(async () => {
+    const attempt = async (): Promise<T> => {
       const request: PhoneRequest = {
         method,
         headers: { ...(await this.#credentials(method, url)), ...(body && { 'content-type': 'application/json' }) },
         ...(body && { body: JSON.stringify(body) }),
         ...(signal && { signal }),
       };
-      return readAnswer(await exchange(fetch, url, request), isExpected);
+      const answer = await exchange(fetch, url, request);
+      this.#nonce = answer.nonce ?? this.#nonce;
+      return readAnswer(answer, isExpected);
+    };
+    return answered(async () => {
+      const named = this.#nonce;
+      try {
+        return await attempt();
+      } catch (error) {
+        // The first call of a while: the broker has just said which nonce it wants (RFC 9449 §8).
+        const isOld = error instanceof PhoneError && error.code === 'use_dpop_nonce' && this.#nonce !== named;
+        if (!isOld) throw error;
+        return attempt();
+      }
     }, signal);
   }
 
@@ -201,7 +216,7 @@ export class PhoneClient {
     const token = await accessToken();
     if (!proof) return { authorization: `Bearer ${token}` };
     // A proof is for an address without its query (RFC 9449 §4.2).
-    return { authorization: `DPoP ${token}`, dpop: await proof(method, url.replace(/[?].*/, ''), token) };
+    return { authorization: `DPoP ${token}`, dpop: await proof(method, url.replace(/[?].*/, ''), token, this.#nonce) };
   }
 }
 

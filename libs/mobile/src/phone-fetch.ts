@@ -9,6 +9,7 @@ export interface PhoneRequest {
 /** What {@link PhoneClient} reads of an answer: a part of `Response`. */
 export interface PhoneResponse {
   readonly status: number;
+  /** `Retry-After` and `DPoP-Nonce` are read; the name comes in small letters. */
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
 }

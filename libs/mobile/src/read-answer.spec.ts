@@ -10,7 +10,7 @@ const VIEW = { session_id: 'S', consent_nonce: 'N', rev: 2 };
 
 function read(status: number, body: unknown, retryAfter: string | null = null): unknown {
   try {
-    return readAnswer({ status, retryAfter, text: JSON.stringify(body) }, IS_VIEW);
+    return readAnswer({ status, retryAfter, nonce: null, text: JSON.stringify(body) }, IS_VIEW);
   } catch (error) {
     expect(error).toBeInstanceOf(PhoneError);
     return error;

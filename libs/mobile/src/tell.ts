@@ -98,6 +98,7 @@ const PROBLEM: Readonly<Record<PhoneProblemCode, LocalizedText>> = {
   invalid_token: SIGN_IN_AGAIN,
   invalid_dpop_proof: SIGN_IN_AGAIN,
 
+  use_dpop_nonce: APP_FAULT,
   consent_required: APP_FAULT,
   invalid_request: APP_FAULT,
   payload_too_large: APP_FAULT,

@@ -53,6 +53,12 @@ export const PROBLEMS = {
     'The proof of the key is missing or wrong',
     'Send a fresh DPoP proof for this method, address and access token (RFC 9449 §4.2).',
   ),
+  use_dpop_nonce: define(
+    401,
+    'same_request',
+    'The proof of the key must name our nonce',
+    'Make a new proof with the "nonce" of this answer’s DPoP-Nonce header (RFC 9449 §8), and send the request again.',
+  ),
   insufficient_user_authentication: define(
     401,
     'same_request',

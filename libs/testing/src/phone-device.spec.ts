@@ -26,7 +26,7 @@ describe('PhoneDevice', () => {
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
         received.push({ line: `${request.method ?? ''} ${request.url ?? ''}`, headers: request.headers, body });
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(VIEW));
+        response.writeHead(200, { 'content-type': 'application/json', 'dpop-nonce': 'told' }).end(JSON.stringify(VIEW));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -92,8 +92,20 @@ describe('PhoneDevice', () => {
     it('honest but for the body', async () => {
       const answer = await (await phoneOf('dpop')).call('POST', '/v1/scans', '{"broken');
       expect(answer).toMatchObject({ status: 200, body: VIEW });
-      expect(received[0]).toMatchObject({ line: 'POST /v1/scans', body: '{"broken' });
-      expect(received[0]!.headers).toHaveProperty('dpop');
+      // It had to be told what its proof must name.
+      expect(received[0]).toMatchObject({ line: 'GET /v1/requests' });
+      expect(received[0]!.headers).not.toHaveProperty('authorization');
+      expect(received[1]).toMatchObject({ line: 'POST /v1/scans', body: '{"broken' });
+      expect(decodeJwt(String(received[1]!.headers['dpop']))).toMatchObject({ nonce: 'told' });
+    });
+
+    it('with another nonce than it was told, or none', async () => {
+      const phone = await phoneOf('dpop');
+      for (const nonce of ['made up', undefined]) await phone.call('GET', '/v1/scans/x', undefined, { nonce });
+      expect(received.map(({ headers }) => decodeJwt(String(headers['dpop']))['nonce'])).toEqual([
+        'made up',
+        undefined,
+      ]);
     });
 
     it('without a proof, under the wrong scheme', async () => {

@@ -35,6 +35,8 @@ export interface CallOverrides {
   readonly accessToken?: string | undefined;
   /** `undefined` sends no proof. */
   readonly proof?: string | undefined;
+  /** What the proof names instead of the nonce that the broker gave; `undefined` names none. */
+  readonly nonce?: string | undefined;
   /** The scheme before the token; default as the app is registered. */
   readonly scheme?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -51,18 +53,24 @@ export class PhoneDevice {
   readonly #fetch: typeof fetch;
   #person: TestPerson;
   #consent: Consent | undefined;
+  #nonce: string | undefined;
 
   private constructor(options: PhoneDeviceOptions, keyPair: KeyPair, jkt: string) {
     this.#options = options;
     this.#person = options.person;
     this.keyPair = keyPair;
     this.jkt = jkt;
-    this.#fetch = options.route ? fetchAlong(options.route) : fetch;
+    const send = options.route ? fetchAlong(options.route) : fetch;
+    this.#fetch = async (...call) => {
+      const response = await send(...call);
+      this.#nonce = response.headers.get('dpop-nonce') ?? this.#nonce;
+      return response;
+    };
     this.client = new PhoneClient({
       broker: options.broker,
       fetch: this.#fetch,
       accessToken: () => this.accessToken(),
-      ...(this.#proves && { proof: (method, url, accessToken) => this.proof(method, url, accessToken) }),
+      ...(this.#proves && { proof: (...about) => this.proof(...about) }),
     });
   }
 
@@ -139,9 +147,15 @@ export class PhoneDevice {
     return app.accessToken({ ...this.#person, ...(this.#proves && { jkt: this.jkt }) }, overrides);
   }
 
-  /** A fresh proof of this phone's key (RFC 9449 §4.2). */
-  proof(method: string, url: string, accessToken: string): Promise<string> {
-    return generateProof(this.keyPair, url, method, undefined, accessToken);
+  /** What the broker wants proofs to name (RFC 9449 §8): what its last answer said, or what it says when it is asked. */
+  async nonce(): Promise<string | undefined> {
+    if (this.#nonce === undefined) await this.#fetch(`${this.#options.broker}/v1/requests`);
+    return this.#nonce;
+  }
+
+  /** A fresh proof of this phone's key (RFC 9449 §4.2). It names what the broker said last, unless told otherwise. */
+  proof(method: string, url: string, accessToken: string, nonce = this.#nonce): Promise<string> {
+    return generateProof(this.keyPair, url, method, nonce, accessToken);
   }
 
   /**
@@ -151,7 +165,7 @@ export class PhoneDevice {
   async call(method: string, path: string, body?: unknown, overrides: CallOverrides = {}): Promise<RawAnswer> {
     const url = this.#options.broker + path;
     const accessToken = 'accessToken' in overrides ? overrides.accessToken : await this.accessToken();
-    const proof = 'proof' in overrides ? overrides.proof : await this.#proofFor(method, url, accessToken);
+    const proof = 'proof' in overrides ? overrides.proof : await this.#proofFor(method, url, accessToken, overrides);
     const scheme = overrides.scheme ?? (this.#proves ? 'DPoP' : 'Bearer');
     const response = await this.#fetch(url, {
       method,
@@ -170,7 +184,14 @@ export class PhoneDevice {
     return this.#options.app.tokenType === 'dpop';
   }
 
-  async #proofFor(method: string, url: string, accessToken: string | undefined): Promise<string | undefined> {
-    return this.#proves && accessToken !== undefined ? this.proof(method, url, accessToken) : undefined;
+  async #proofFor(
+    method: string,
+    url: string,
+    accessToken: string | undefined,
+    overrides: CallOverrides,
+  ): Promise<string | undefined> {
+    if (!this.#proves || accessToken === undefined) return undefined;
+    const nonce = 'nonce' in overrides ? overrides.nonce : await this.nonce();
+    return generateProof(this.keyPair, url, method, nonce, accessToken);
   }
 }

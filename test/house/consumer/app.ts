@@ -12,7 +12,7 @@ const miniProgramFetch: PhoneFetch = (url, { method, headers, body }) =>
     text: () => Promise.resolve(''),
   });
 
-const phone = new PhoneClient({ broker, fetch, accessToken, proof: (method, url, token) => sign(method, url, token) });
+const phone = new PhoneClient({ broker, fetch, accessToken, proof: (...about) => sign(...about) });
 const program = new PhoneClient({ broker, fetch: miniProgramFetch, accessToken });
 // @ts-expect-error -- an app has a token, or it is no app
 new PhoneClient({ broker, fetch });

@@ -129,8 +129,8 @@ export class Account {
   }
 
   /** A proof of this phone's key for one request (RFC 9449 §4.2). */
-  proof(method: string, url: string, accessToken: string): Promise<string> {
-    return generateProof(this.#stored.key, url, method, undefined, accessToken);
+  proof(method: string, url: string, accessToken: string, nonce?: string): Promise<string> {
+    return generateProof(this.#stored.key, url, method, nonce, accessToken);
   }
 
   get #liveToken(): string | undefined {

@@ -42,7 +42,7 @@ async function round(): Promise<void> {
     broker: location.origin,
     fetch: (url, request) => fetch(url, request),
     accessToken: () => account.accessToken(),
-    proof: (method, url, token) => account.proof(method, url, token),
+    proof: (...about) => account.proof(...about),
   });
   try {
     if (wanted !== undefined || sentId !== undefined) {

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { DpopProofVerifier } from './dpop-proof.js';
+import { HeaderKeys } from './header-keys.js';
+import { ProofNonces } from './nonces.js';
+
+/** Proofs of keys, for the doors whose callers hold one. */
+@Module({
+  providers: [DpopProofVerifier, HeaderKeys, ProofNonces],
+  exports: [DpopProofVerifier, HeaderKeys, ProofNonces],
+})
+export class ProofModule {}

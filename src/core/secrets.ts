@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import {
   FRAMES_PER_SESSION,
   frameIndex,
@@ -8,6 +8,7 @@ import {
   type UserCodeAlphabet,
 } from '@saoma/protocol';
 import type { RingKey } from './ports.js';
+import { openUnder, sealUnder } from './seal.js';
 
 /** Who claims a session; part of what its secrets derive from. */
 export interface Claimant {
@@ -31,9 +32,6 @@ export interface HashedUserCode {
 const KEY_WRAP = 'id-aes256-wrap';
 /** The value by which unwrapping knows that nothing was changed (RFC 3394 §2.2.3.1). */
 const KEY_WRAP_CHECK = Buffer.alloc(8, 0xa6);
-const SEAL = 'aes-256-gcm';
-const SEAL_NONCE_BYTES = 12;
-const SEAL_TAG_BYTES = 16;
 /** A digest of ours. */
 const WORD = /^[\w-]{43}$/;
 
@@ -297,20 +295,4 @@ export class Secrets {
 
 function frameOf(frameKey: Uint8Array, index: number): string {
   return frameText(createHmac('sha256', frameKey).update(frameMessage(index)).digest());
-}
-
-/** AES-256-GCM: nonce, tag, text. */
-function sealUnder(key: Buffer, text: string): string {
-  const nonce = randomBytes(SEAL_NONCE_BYTES);
-  const cipher = createCipheriv(SEAL, key, nonce);
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
-}
-
-function openUnder(key: Buffer, sealed: string): string {
-  const bytes = Buffer.from(sealed, 'base64url');
-  const body = SEAL_NONCE_BYTES + SEAL_TAG_BYTES;
-  const cipher = createDecipheriv(SEAL, key, bytes.subarray(0, SEAL_NONCE_BYTES));
-  cipher.setAuthTag(bytes.subarray(SEAL_NONCE_BYTES, body));
-  return cipher.update(bytes.subarray(body), undefined, 'utf8') + cipher.final('utf8');
 }

@@ -18,6 +18,7 @@ import { PhoneBroker } from './core/phone-broker.js';
 import { PollPace } from './core/poll-pace.js';
 import { PortalBroker } from './core/portal-broker.js';
 import { RequestCodes } from './core/request-codes.js';
+import { SecondScan } from './core/second-scan.js';
 import { Secrets } from './core/secrets.js';
 import { SentRequests } from './core/sent-requests.js';
 import { SessionView } from './core/session-view.js';
@@ -270,6 +271,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: Secrets, useValue: secrets },
     { provide: SessionView, useValue: new SessionView(secrets, registry, origin) },
     { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin, callbacks) },
+    { provide: SecondScan, useValue: new SecondScan(store.sessions, secrets, origin) },
     { provide: Provider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },
     {

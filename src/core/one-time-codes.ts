@@ -17,14 +17,12 @@ import { ONE_TIME_CODE_DIGITS, type Secrets, sameText, sha256 } from './secrets.
 import type { SessionRecord } from './session-record.js';
 import type { Snapshot } from './step.js';
 import { ONE_TIME_CODE_TRIES, TRANSITIONS } from './transitions.js';
+import { typedDigits } from './typed-digits.js';
 
 /** What proves a person by each channel (RFC 8176 §2). It knows no word for mail. */
 const AMR: Readonly<Record<ContactChannel, string>> = { sms: 'sms', email: 'otp' };
 
 const CODE = new RegExp(`^\\d{${ONE_TIME_CODE_DIGITS}}$`);
-
-/** As people type and phones paste: full-width digits, spaces and dashes. */
-const bare = (typed: string): string => typed.normalize('NFKC').replace(/[\s\p{Pd}]/gu, '');
 
 /** What stands for an app and its phone where a one-time code proved the person. */
 const NO_PHONE = 'one-time code';
@@ -105,7 +103,7 @@ export class OneTimeCodes {
     const { record } = session.value;
     const { subject, one_time_code_tries: tries = 0 } = record;
     if (subject === undefined) return refused('invalid_request', { detail: 'the portal gave no contact' });
-    const code = bare(typed);
+    const code = typedDigits(typed);
     // What cannot be right is no try: neither a slip of the finger, nor a code for a session that waits no more.
     const isOpen = record.state === 'pending' && !isExpired(session.value);
     if (!isOpen) return this.#apply(ticket, session.value, subject, code);

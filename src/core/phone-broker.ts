@@ -1,14 +1,8 @@
-import {
-  type Approvals,
-  type DenyReason,
-  parseQrText,
-  type RefusedScan,
-  SELF,
-  type VisibleState,
-} from '@saoma/protocol';
+import { type Approvals, type DenyReason, type RefusedScan, SELF, type VisibleState } from '@saoma/protocol';
 import { approvalsOf, packApproval } from './approvals.js';
 import { knownAs } from './binding.js';
 import { isExpired } from './follow.js';
+import { readShownCode } from './genuine-frame.js';
 import { identityFields, identityOf } from './identities.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { Callbacks, DocumentStore, Ping, Registry, SessionIndex, SessionStore } from './ports.js';
@@ -26,6 +20,8 @@ import type { VerifiedPhone } from './verified-phone.js';
 export interface Decided {
   readonly sessionId: string;
   readonly state: VisibleState;
+  /** While `checking`: the digits to type on the desktop. */
+  readonly checkCode?: string;
   /** Where others must approve as well. */
   readonly approvals?: Approvals;
 }
@@ -75,16 +71,13 @@ export class PhoneBroker {
   async scan(phone: VerifiedPhone, qr: string): Promise<Outcome<Scanned>> {
     if (phone.app.channel === 'phone_line')
       return refused('access_denied', { detail: 'a telephone line types the code' });
-    const text = parseQrText(qr);
-    if (!text) return refused('qr_malformed');
-    const frame = text.origin === this.origin ? this.secrets.findFrame(text.sessionId, text.frame) : undefined;
-    if (!frame) return refused('qr_unknown');
-
-    const { sessionId } = text;
-    const scanned = await this.#claim('scan', phone, frame.kid, {
+    const frame = readShownCode(this.secrets, this.origin, qr);
+    if (!frame.ok) return frame;
+    const { sessionId, kid, index } = frame.value;
+    const scanned = await this.#claim('scan', phone, kid, {
       sessionId,
-      frame: frame.index,
-      set: { frame_index: String(frame.index) },
+      frame: index,
+      set: { frame_index: String(index) },
     });
     return scanned ?? refused('qr_unknown');
   }
@@ -193,7 +186,10 @@ export class PhoneBroker {
       proof: { consent_hash },
       set: {
         ...brought,
-        ...(kid !== undefined && { code_hash: sha256(this.secrets.authorizationCode(kid, sessionId, claimant)) }),
+        ...(kid !== undefined && {
+          code_hash: sha256(this.secrets.authorizationCode(kid, sessionId, claimant)),
+          check_hash: this.secrets.checkCodeHash(kid, sessionId, this.secrets.checkCode(kid, sessionId, claimant)),
+        }),
       },
     });
     // Others must approve too; or they did since, and this is one whose answer was lost.
@@ -211,7 +207,7 @@ export class PhoneBroker {
         },
       });
     }
-    if (reply.outcome !== 'refused') return done(this.#decided(sessionId, reply));
+    if (reply.outcome !== 'refused') return done(this.#decided(sessionId, reply, claimant));
     return reply.reason === 'insufficient' ? this.#fallShort(sessionId, claim, consent_hash) : tell(reply);
   }
 
@@ -235,17 +231,18 @@ export class PhoneBroker {
     consentNonce: string,
     reason: DenyReason,
   ): Promise<Outcome<Decided>> {
+    const claimant = this.#claimant(phone);
     const reply = await this.#sessions.apply(TRANSITIONS.deny, {
       sessionId,
-      claim: claimOf(this.#claimant(phone)),
+      claim: claimOf(claimant),
       proof: { consent_hash: sha256(consentNonce) },
       set: { reason },
     });
-    return reply.outcome === 'refused' ? tell(reply) : done(this.#decided(sessionId, reply));
+    return reply.outcome === 'refused' ? tell(reply) : done(this.#decided(sessionId, reply, claimant));
   }
 
   /** What a decision came to; whoever waits to be told where to ask is told. */
-  #decided(sessionId: string, reply: Exclude<StepReply, { outcome: 'refused' }>): Decided {
+  #decided(sessionId: string, reply: Exclude<StepReply, { outcome: 'refused' }>, claimant: Claimant): Decided {
     const { record } = reply;
     const { state } = first(reply);
     const portal = record.ping !== undefined && state !== 'pending' && this.registry.portal(record.client_id);
@@ -253,7 +250,12 @@ export class PhoneBroker {
       this.callbacks.ping(portal, JSON.parse(this.secrets.open(record.kid, sessionId, record.ping)) as Ping);
     }
     const approvals = state === 'pending' ? approvalsOf(record) : undefined;
-    return { sessionId, state, ...(approvals && { approvals }) };
+    return {
+      sessionId,
+      state,
+      ...(state === 'checking' && { checkCode: this.secrets.checkCode(record.kid, sessionId, claimant) }),
+      ...(approvals && { approvals }),
+    };
   }
 
   #claimant({ app, subject, phoneKey }: VerifiedPhone): Claimant {

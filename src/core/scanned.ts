@@ -19,6 +19,8 @@ export interface Scanned {
   readonly consentNonce: string;
   /** What the device shows that waits, for people to read. */
   readonly userCode?: string;
+  /** While `checking`: the digits to type on the desktop. */
+  readonly checkCode?: string;
   /** What the scan came to; a repeat tells it again, wherever the session is since. */
   readonly state: VisibleState;
   readonly rev: number;
@@ -51,6 +53,9 @@ export class ScannedViews {
       identities,
       consentNonce,
       ...(userCode !== undefined && { userCode: formatUserCode(userCode) }),
+      ...(at.state === 'checking' && {
+        checkCode: this.secrets.checkCode(record.kid, record.session_id, claimant),
+      }),
       ...at,
     });
   }

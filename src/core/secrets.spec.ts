@@ -114,6 +114,20 @@ describe('the secrets of a session', () => {
     expect(before.oneTimeCodeHash('old', `${SESSION.slice(0, -1)}7`, '190451')).not.toBe(kept);
   });
 
+  it('a check code has six digits, is the claimant’s own, and is good for its session only', () => {
+    const claimant = { app: 'app', person: 'zhang', phoneKey: 'key' };
+    const code = before.checkCode('old', SESSION, claimant);
+    expect(code).toMatch(/^\d{6}$/);
+    expect(rotated.checkCode('old', SESSION, claimant)).toBe(code);
+    const others = ['app', 'person', 'phoneKey'].map((part) =>
+      before.checkCode('old', SESSION, { ...claimant, [part]: 'another' }),
+    );
+    expect(new Set([code, ...others, before.checkCode('old', `${SESSION.slice(0, -1)}7`, claimant)]).size).toBe(5);
+    const kept = before.checkCodeHash('old', SESSION, code);
+    expect(kept).not.toContain(code);
+    expect(before.checkCodeHash('old', `${SESSION.slice(0, -1)}7`, code)).not.toBe(kept);
+  });
+
   it('what is sealed is read again under its key and in its session, and nowhere else', () => {
     const sealed = before.seal('old', SESSION, '+8613800000142');
     expect(sealed).not.toContain('138');

@@ -38,6 +38,8 @@ const WORD = /^[\w-]{43}$/;
 /** As many as NIST SP 800-63B-4 §3.1.3.2 demands at least. */
 export const ONE_TIME_CODE_DIGITS = 6;
 
+export const CHECK_CODE_DIGITS = 6;
+
 /** SHA-256 in base64url: how a secret of high entropy is kept at rest. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
@@ -152,6 +154,17 @@ export class Secrets {
     return `${sessionId}.${mac.toString('base64url')}`;
   }
 
+  /** The digits that the claimant is shown after the approval, and types on the desktop. */
+  checkCode(kid: string, sessionId: string, claimant: Claimant): string {
+    const { app, person, phoneKey } = claimant;
+    return digits(this.#derive(kid, 'check code', sessionId, app, person, phoneKey), CHECK_CODE_DIGITS);
+  }
+
+  /** A check code as it is kept; good for its session only. */
+  checkCodeHash(kid: string, sessionId: string, code: string): string {
+    return this.#derive(kid, 'check code hash', sessionId, code).toString('base64url');
+  }
+
   /** (realm, subject) as one opaque word: what is stored and compared, so that no subject lies at rest. */
   person(realm: string, subject: string): string {
     return this.#digest('person', realm, subject);
@@ -224,8 +237,7 @@ export class Secrets {
 
   /** The so many-th one-time code of a session: six digits. */
   oneTimeCode(kid: string, sessionId: string, count: number): string {
-    const derived = this.#derive(kid, 'one-time code', sessionId, String(count));
-    return String(Number(derived.readBigUInt64BE() % 1_000_000n)).padStart(ONE_TIME_CODE_DIGITS, '0');
+    return digits(this.#derive(kid, 'one-time code', sessionId, String(count)), ONE_TIME_CODE_DIGITS);
   }
 
   /** A one-time code as it is kept; good for its session only. */
@@ -291,6 +303,11 @@ export class Secrets {
     if (!key) throw new RangeError('the session’s key has left the ring');
     return createHmac('sha256', key.secret).update(parts.join('\0')).digest();
   }
+}
+
+/** 64 bits divided by so little: no digit is likelier than another by more than 2^-44. */
+function digits(derived: Buffer, length: number): string {
+  return String(derived.readBigUInt64BE() % 10n ** BigInt(length)).padStart(length, '0');
 }
 
 function frameOf(frameKey: Uint8Array, index: number): string {

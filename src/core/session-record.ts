@@ -111,12 +111,15 @@ export interface SessionRecord {
   readonly code_hash?: string;
   readonly check_hash?: string;
   readonly check_tries?: string;
+  /** Index of the frame that was current at the approval: the second scan must be of a later one. */
+  readonly approved_frame?: string;
   readonly reason?: EndReason;
 
   /** `<state> <rev>` that the event led to: what a repeat is answered with. */
   readonly did_user_code?: string;
   readonly did_scan?: string;
   readonly did_approve?: string;
+  readonly did_rescan?: string;
   readonly did_co_approve?: string;
   readonly did_prove?: string;
   readonly did_deny?: string;

@@ -16,9 +16,9 @@ import { approvalsOf } from './approvals.js';
 import { endReason, isExpired, remainingMs } from './follow.js';
 import type { Registry } from './ports.js';
 import { contactsOf } from './one-time-codes.js';
-import { ONE_TIME_CODE_DIGITS, type Secrets } from './secrets.js';
+import { CHECK_CODE_DIGITS, ONE_TIME_CODE_DIGITS, type Secrets } from './secrets.js';
 import type { Snapshot } from './step.js';
-import { FIRST_PAUSE_MS, ONE_TIME_CODE_TRIES } from './transitions.js';
+import { CHECK_TRIES, FIRST_PAUSE_MS, ONE_TIME_CODE_TRIES } from './transitions.js';
 import { maskContact, maskName } from './mask.js';
 
 /** The session as the waiting page may see it. While pending or scanned nothing in it is about the person. */
@@ -66,7 +66,10 @@ export class SessionView {
       state,
       expires_in_ms: remainingMs(snapshot),
       // What was sent to a person is opened, and never scanned.
-      ...(state === 'pending' && record.flow !== 'ciba' && { qr: this.#qr(snapshot) }),
+      ...((state === 'pending' || state === 'checking') && record.flow !== 'ciba' && { qr: this.#qr(snapshot) }),
+      ...(state === 'checking' && {
+        check: { digits: CHECK_CODE_DIGITS, tries_left: CHECK_TRIES - Number(record.check_tries ?? 0) },
+      }),
       ...(state === 'pending' && this.#oneTimeCodes(snapshot)),
       ...(isRefusedYet && record.refused !== undefined && { refused: record.refused }),
       ...(approvals && { approvals }),

@@ -78,9 +78,9 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
     return refuse({ reason: 'wrong_proof' });
   }
   if (row.frame) {
-    const behind = Math.floor((nowMs - Number(record.created_at)) / FRAME_MS) - (input.frame ?? Infinity);
+    const behind = currentFrame(record, nowMs) - (input.frame ?? Infinity);
     if (behind < 0) return refuse({ reason: 'wrong_proof' });
-    if (behind > 1 && !record[row.frame.still]) return refuse({ reason: 'stale_frame' });
+    if (behind > 1 && !(row.frame.still && record[row.frame.still])) return refuse({ reason: 'stale_frame' });
   }
   const ended = isTerminal(record.state);
   if (ended && !row.from.includes(record.state)) return refuse({ reason: 'terminal', state: record.state });
@@ -117,6 +117,8 @@ const matches = (kept: string | undefined, shown: string | undefined): boolean =
 /** Whether one of the words is in the list. */
 const has = (list: string | undefined, words: string | undefined): boolean =>
   words?.split(' ').some((word) => (list ?? '').split(' ').includes(word)) ?? false;
+const currentFrame = (record: SessionRecord, nowMs: number): number =>
+  Math.floor((nowMs - Number(record.created_at)) / FRAME_MS);
 const valueIn = (claim: Claim, field: Field): string | undefined => (claim as Fields)[field];
 
 function isOld(
@@ -153,11 +155,13 @@ function apply(row: Transition, record: SessionRecord, input: StepInput, nowMs: 
   for (const field of row.appends ?? []) next[field] = `${record[field] ?? ''} ${input.set?.[field] ?? ''}`.trim();
   if (row.atMost) next[row.atMost.field] = String(Number(record[row.atMost.field] ?? 0) + 1);
   if (row.spaced) next[row.spaced.last] = String(nowMs);
+  if (row.stampsFrame) next[row.stampsFrame] = String(currentFrame(record, nowMs));
   if (row.countsDown) next[row.countsDown] = String(Number(record[row.countsDown]) - 1);
   for (const field of row.clears ?? []) delete next[field];
   if (row.countsDown && next[row.countsDown] === '0') delete next[row.countsDown];
-  next['state'] = (row.when && record[row.when.field] ? row.when.to : row.to) ?? record.state;
-  return commit(next, row.life, nowMs, row.repeat?.done);
+  const { to = record.state, life } = row.when && record[row.when.field] ? row.when : row;
+  next['state'] = to;
+  return commit(next, life, nowMs, row.repeat?.done);
 }
 
 /** A wrong short secret: counted, and the last one does what the row says. */

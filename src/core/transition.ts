@@ -19,8 +19,8 @@ export interface Transition {
   readonly from: readonly State[];
   /** Absent: the session stays where it is. */
   readonly to?: State;
-  /** Goes to `to` instead of the row's own when the record has this field. */
-  readonly when?: { readonly field: Field; readonly to: State };
+  /** Goes to `to` instead of the row's own, and lives so long there, when the record has this field. */
+  readonly when?: { readonly field: Field; readonly to: State; readonly life: Life };
   /** The sender already applied this event if the record has `done` and these fields equal the input's. */
   readonly repeat?: { readonly done: Field; readonly by: readonly Field[] };
   /** Fields of the record that the proof must equal; a wrong one is told as if there were no session. */
@@ -29,7 +29,7 @@ export interface Transition {
    * The input's frame index must be the current one or the one before, and later than the one on record. Where the record
    * has `still`, any that was current once will do.
    */
-  readonly frame?: { readonly after: Field; readonly still: Field };
+  readonly frame?: { readonly after: Field; readonly still?: Field };
   /** The claim's fields: must equal what the record has bound already, and are bound by this event otherwise. */
   readonly claim?: readonly Field[];
   /** One of the claim's words must be among the record's space-separated `list`. No list: anybody; an empty one: nobody. */
@@ -68,6 +68,8 @@ export interface Transition {
   };
   /** Fields the event may set besides its claim. */
   readonly sets: readonly Field[];
+  /** Keeps the index of the frame that is current at the event. */
+  readonly stampsFrame?: Field;
   /** Lists that the event adds to: space-separated. */
   readonly appends?: readonly Field[];
   /** A number that the record must have, and that goes down by one; at 0 it is removed. */

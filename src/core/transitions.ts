@@ -8,7 +8,7 @@ export const CEILING_MS = 600_000;
 export const GRACE_MS = 60_000;
 
 /** Tries at the check code; the last wrong one ends the session. */
-const CHECK_TRIES = 3;
+export const CHECK_TRIES = 3;
 
 /** Tries at one one-time code (NIST SP 800-63B-4 §3.1.3.2 leaves it to us; the count per person is kept elsewhere). */
 export const ONE_TIME_CODE_TRIES = 5;
@@ -183,11 +183,13 @@ export const TRANSITIONS = {
     ...APPROVING,
     event: 'approve',
     to: 'approved',
-    when: { field: 'check', to: 'checking' },
+    // Whoever has to type, or to scan once more, needs longer than a page that goes home by itself.
+    when: { field: 'check', to: 'checking', life: { from: 'now', ms: 120_000 } },
     repeat: { done: 'did_approve', by: CLAIM },
     proof: ['consent_hash'],
     unless: { field: 'approvals_missing', reason: 'not_alone' },
     sets: ['person_name', 'acr', 'amr', 'auth_time', 'identity', 'identity_type', 'code_hash', 'check_hash'],
+    stampsFrame: 'approved_frame',
     clears: ['refused'],
     life: { from: 'now', ms: 60_000 },
   },
@@ -228,6 +230,21 @@ export const TRANSITIONS = {
       tries: CHECK_TRIES,
       spent: { to: 'denied', sets: { reason: 'check_failed' }, clears: [], life: OVER },
     },
+    sets: [],
+    life: { from: 'now', ms: 60_000 },
+  },
+  /**
+   * The check without typing: the phone that approved scans what the page shows now. No picture from before the approval
+   * passes, and no other phone.
+   */
+  rescan: {
+    event: 'rescan',
+    from: ['checking'],
+    to: 'approved',
+    repeat: { done: 'did_rescan', by: CLAIM },
+    proof: ['consent_hash'],
+    frame: { after: 'approved_frame' },
+    claim: CLAIM,
     sets: [],
     life: { from: 'now', ms: 60_000 },
   },

@@ -51,7 +51,7 @@ class Listening implements SocketParameters {
 }
 
 class CheckToType {
-  @ApiProperty() readonly digits!: number;
+  @ApiProperty({ example: 6 }) readonly digits!: number;
   @ApiProperty() readonly tries_left!: number;
 }
 
@@ -103,7 +103,7 @@ export class MessageAnswer implements SessionMessage {
   @ApiProperty({ description: 'Grows with every event' }) readonly rev!: number;
   @ApiProperty({ enum: VISIBLE_STATES }) readonly state!: VisibleState;
   @ApiProperty({ description: 'Milliseconds left; 0 once it is over' }) readonly expires_in_ms!: number;
-  @ApiPropertyOptional({ description: 'While pending' }) readonly qr?: CodeParameters;
+  @ApiPropertyOptional({ description: 'While pending or checking' }) readonly qr?: CodeParameters;
   @ApiPropertyOptional({ enum: REFUSED_SCANS, description: 'While pending or scanned: who may not, or not yet' })
   readonly refused?: RefusedScan;
   @ApiPropertyOptional({ type: [WhereTo], description: 'While pending: where one-time codes may be sent' })
@@ -112,7 +112,7 @@ export class MessageAnswer implements SessionMessage {
   readonly one_time_code?: CodeOnItsWay;
   @ApiPropertyOptional({ description: 'Where more than one person must approve' }) readonly approvals?: ApprovalsGiven;
   @ApiPropertyOptional({ description: 'From scanned on' }) readonly phone?: ScanningPhone;
-  @ApiPropertyOptional({ description: 'While checking' }) readonly check?: CheckToType;
+  @ApiPropertyOptional({ description: 'While checking: the digits that the phone shows' }) readonly check?: CheckToType;
   @ApiPropertyOptional({ description: 'While approved: for the portal’s backend' }) readonly code?: string;
   @ApiPropertyOptional({ format: 'uri' }) readonly redirect_uri?: string;
   @ApiPropertyOptional() readonly state_param?: string;

@@ -9,7 +9,7 @@ import type { Snapshot } from '../core/step.js';
 import { CLOCK } from '../core/tokens.js';
 import { MessageAnswer, StartedAnswer, TypedCodeAnswer } from './desktop.answers.js';
 import { DesktopGuard, Ticket } from './desktop.guard.js';
-import { ReadQuery, StartBody, UserCodeBody } from './desktop.requests.js';
+import { CheckBody, ReadQuery, StartBody, UserCodeBody } from './desktop.requests.js';
 import { EventStream } from './event-stream.js';
 import { longPoll } from './long-poll.js';
 import { OpenWaits } from './open-waits.js';
@@ -118,6 +118,17 @@ export class DesktopController {
     return this.view.userCode(unwrap(await this.broker.userCode(ticket, alphabet)));
   }
 
+  @Post(':session_id/check')
+  @HttpCode(200)
+  @UseGuards(DesktopGuard, SessionLimit)
+  @ApiBearerAuth('desktop')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'While checking: the digits that the phone shows; the third wrong ones end the session' })
+  @ApiOkResponse({ type: MessageAnswer })
+  async check(@Ticket() ticket: DesktopTicket, @Body() { check_code }: CheckBody): Promise<SessionMessage> {
+    return this.view.message(unwrap(await this.broker.check(ticket, check_code)));
+  }
+
   @Post(':session_id/cancel')
   @HttpCode(200)
   @UseGuards(DesktopGuard, SessionLimit)
@@ -133,7 +144,7 @@ export class DesktopController {
     const snapshot = unwrap(await this.broker.read(ticket));
     const { state } = this.view.message(snapshot);
     if (state === 'expired') throw new RefusedError({ code: 'expired_token' });
-    if (state !== 'pending') throw new RefusedError({ code: 'invalid_transition', state });
+    if (state !== 'pending' && state !== 'checking') throw new RefusedError({ code: 'invalid_transition', state });
     const { type, body } = await drawQr(this.view.qrText(snapshot), format);
     await reply.type(type).send(body);
   }

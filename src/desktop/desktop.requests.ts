@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   type AmrValue,
+  type CheckRequest,
   CONTACT_CHANNELS,
   type ContactChannel,
   type DesktopContext,
@@ -224,6 +225,14 @@ export class ProveBody implements ProveRequest {
   @IsString()
   @Length(1, 32)
   readonly one_time_code!: string;
+}
+
+/** Body of `POST /v1/sessions/{id}/check`. */
+export class CheckBody implements CheckRequest {
+  @ApiProperty({ example: '190451', description: 'As typed: spaces and full-width digits do no harm' })
+  @IsString()
+  @Length(1, 32)
+  readonly check_code!: string;
 }
 
 /** Body of `POST /v1/sessions/{id}/user-code`. */

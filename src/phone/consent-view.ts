@@ -56,13 +56,14 @@ export function sentView({ snapshot, portal }: Sent): SentRequest {
 }
 
 /** What became of it, once there is nothing left to decide. */
-export function outcomeView({ snapshot, state, rev }: Scanned): ScanOutcome {
+export function outcomeView({ snapshot, state, rev, checkCode }: Scanned): ScanOutcome {
   const reason = endReason(snapshot);
   return {
     session_id: snapshot.record.session_id,
     rev,
     state,
     expires_in_ms: remainingMs(snapshot),
+    ...(checkCode !== undefined && { check_code: checkCode }),
     ...(reason !== undefined && { reason }),
   };
 }

@@ -11,12 +11,13 @@ import {
 import type { Consent, Decision, ScanOutcome } from '@saoma/protocol';
 import { RefusedError } from '../core/outcome.js';
 import { type Decided, PhoneBroker } from '../core/phone-broker.js';
+import { SecondScan } from '../core/second-scan.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
 import { consentView, outcomeView } from './consent-view.js';
 import { LateDenial } from './late-denial.js';
 import { ConsentAnswer, DecisionAnswer, OutcomeAnswer } from './phone.answers.js';
 import { CountsPerPerson, Phone, PhoneGuard, RefusesLocked } from './phone.guard.js';
-import { ApproveBody, DenyBody, ScanBody } from './phone.requests.js';
+import { ApproveBody, DenyBody, RescanBody, ScanBody } from './phone.requests.js';
 import { RefusalCost } from './refusal-cost.js';
 import { sessionId } from './session-id.js';
 import { UserCodeTries } from './user-code-tries.js';
@@ -33,6 +34,7 @@ const AN_ID = sessionId('session_not_found');
 export class PhoneController {
   constructor(
     @Inject(PhoneBroker) private readonly broker: PhoneBroker,
+    @Inject(SecondScan) private readonly secondScan: SecondScan,
     @Inject(UserCodeTries) private readonly typed: UserCodeTries,
     @Inject(RefusalCost) private readonly cost: RefusalCost,
     @Inject(LateDenial) private readonly late: LateDenial,
@@ -80,6 +82,20 @@ export class PhoneController {
     );
   }
 
+  @Post(':session_id/check')
+  @HttpCode(200)
+  @CountsPerPerson('scans_per_person')
+  @RefusesLocked(true)
+  @ApiOperation({ summary: 'While checking: scan what the page shows now, where nobody can type the digits' })
+  @ApiOkResponse({ type: DecisionAnswer })
+  async rescan(
+    @Phone() phone: VerifiedPhone,
+    @Param('session_id', AN_ID) id: string,
+    @Body() { qr }: RescanBody,
+  ): Promise<Decision> {
+    return decision(await this.cost.settle(phone, this.secondScan.check(phone, id, qr)));
+  }
+
   @Post(':session_id/deny')
   @HttpCode(200)
   @ApiOperation({ summary: 'Decline, also what was approved and not yet used; `not_me` also ends what was used' })
@@ -95,8 +111,13 @@ export class PhoneController {
   }
 }
 
-function decision({ sessionId, state, approvals }: Decided): Decision {
-  return { session_id: sessionId, state, ...(approvals && { approvals }) };
+function decision({ sessionId, state, checkCode, approvals }: Decided): Decision {
+  return {
+    session_id: sessionId,
+    state,
+    ...(checkCode !== undefined && { check_code: checkCode }),
+    ...(approvals && { approvals }),
+  };
 }
 
 /** Who decides without the nonce decides without having been shown anything. */

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   type ApproveRequest,
+  type CheckByScanRequest,
   DENY_REASONS,
   type DenyReason,
   type DenyRequest,
@@ -45,6 +46,17 @@ export class ScanBody {
   @IsString()
   @Length(1, LONGEST_USER_CODE)
   readonly user_code?: string;
+}
+
+/** The code that the page shows after the approval. */
+export class RescanBody implements CheckByScanRequest {
+  @ApiProperty({
+    example: 'HTTPS://PASS.EXAMPLE.CN/Q/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+    maxLength: LONGEST_QR_TEXT,
+  })
+  @IsString()
+  @Length(1, LONGEST_QR_TEXT)
+  readonly qr!: string;
 }
 
 class DecisionBody {

@@ -369,9 +369,9 @@ describe('a login client and its broker', () => {
     await untilLive(client);
     broker.tell('checking', { check: { digits: 2, tries_left: 3 } });
     await untilPhase(client, 'checking');
-    client.check('41');
+    void client.check('41');
     expect((await until(client, ({ check }) => check?.isWrong === true)).check?.triesLeft).toBe(2);
-    client.check('42');
+    void client.check('42');
     await untilPhase(client, 'approved');
   });
 

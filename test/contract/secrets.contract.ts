@@ -1,4 +1,5 @@
-import { describeReply, given, goToEnd, PROOFS, recordOf, secret, send } from './session-cast.js';
+import { FRAME_MS } from '@saoma/protocol';
+import { describeReply, given, goToAge, goToEnd, PROOFS, recordOf, secret, send } from './session-cast.js';
 import type { Subject } from './store-under-test.js';
 
 /** The check code: three tries, counted only where it could have been right. */
@@ -44,7 +45,7 @@ export function describeSecrets(subject: Subject): void {
     expect((await recordOf(subject(), sessionId)).expires_at).toBe(end);
     const other = await checking();
     await type(other, 'wrong');
-    await subject().expectLife(other, 120_000, () => subject().store.read(other));
+    await subject().expectLife(other, 180_000, () => subject().store.read(other));
   });
 
   it.each([
@@ -71,5 +72,29 @@ export function describeSecrets(subject: Subject): void {
     const reply = await send(subject(), 'check', sessionId, { proof, ...secret('wrong') });
     expect(describeReply(reply)).toBe('wrong_proof');
     expect(await recordOf(subject(), sessionId)).not.toHaveProperty('check_tries');
+  });
+
+  it.each([
+    ['of the moment of the approval', 3, 'stale_frame'],
+    ['that claimed', 2, 'stale_frame'],
+    ['that came next', 4, 'applied approved'],
+    ['that is shown now', 5, 'applied approved'],
+    ['that is yet to come', 6, 'wrong_proof'],
+  ])('takes a second scan of a later frame only: one %s', async (_, frame, answer) => {
+    const sessionId = await given(subject(), [], { check: '1' });
+    await goToAge(subject(), sessionId, 2 * FRAME_MS);
+    await send(subject(), 'scan', sessionId, { frame: 2 });
+    await goToAge(subject(), sessionId, 3 * FRAME_MS);
+    await send(subject(), 'approve', sessionId);
+    expect(await recordOf(subject(), sessionId)).toMatchObject({ state: 'checking', approved_frame: '3' });
+    // A frame is good as long as it is shown and once more as long; that of the approval is not even that.
+    await goToAge(subject(), sessionId, frame === 3 ? 3 * FRAME_MS + 100 : 5 * FRAME_MS);
+    expect(describeReply(await send(subject(), 'rescan', sessionId, { frame }))).toBe(answer);
+  });
+
+  it('takes no second scan of a code whose time is over, not even one that stands still', async () => {
+    const sessionId = await given(subject(), ['scan', 'approve'], { check: '1', flow: 'device' });
+    await goToAge(subject(), sessionId, 5 * FRAME_MS);
+    expect(describeReply(await send(subject(), 'rescan', sessionId, { frame: 3 }))).toBe('stale_frame');
   });
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { FRAME_MS } from '@saoma/protocol';
 import type { Claim, Field, Fields, SessionRecord } from '../../src/core/session-record.js';
 import type { Snapshot, StepInput, StepReply } from '../../src/core/step.js';
 import { TRANSITIONS, type EventName } from '../../src/core/transitions.js';
@@ -63,6 +64,7 @@ export const BRINGS: { readonly [E in EventName]: Fields } = {
     check_hash: HASHES.check_hash,
   },
   check: {},
+  rescan: {},
   deny: { reason: 'not_me' },
   cancel: {},
   redeem: {},
@@ -87,6 +89,7 @@ export const PROOFS: { readonly [E in EventName]: Fields } = {
   fall_short: { consent_hash: HASHES.consent_hash },
   end: {},
   check: { desktop_hash: HASHES.desktop_hash },
+  rescan: { consent_hash: HASHES.consent_hash },
   deny: { consent_hash: HASHES.consent_hash },
   cancel: { desktop_hash: HASHES.desktop_hash },
   redeem: { code_hash: HASHES.code_hash, client_id: CLIENT_ID },
@@ -104,8 +107,14 @@ export function newSessionId(partition?: string): string {
 /** The event as its honest sender sends it, on a session that has just begun. */
 export function honest(event: EventName, sessionId: string, rest: Partial<StepInput> = {}): StepInput {
   const input: StepInput = { sessionId, proof: PROOFS[event], claim: ANNA, set: BRINGS[event] };
-  return { ...input, ...(event === 'scan' && { frame: 0 }), ...(event in SECRETS && secret('right', event)), ...rest };
+  return { ...input, ...FRAMES[event], ...(event in SECRETS && secret('right', event)), ...rest };
 }
+
+/** What is scanned: the first frame, and the next one after the approval. */
+const FRAMES: { readonly [E in EventName]?: Pick<StepInput, 'frame'> } = {
+  scan: { frame: 0 },
+  rescan: { frame: 1 },
+};
 
 /** The short secrets that people type. */
 const SECRETS: { readonly [E in EventName]?: string } = {
@@ -137,6 +146,8 @@ export async function given(
   const begun = await send(subject, 'start', sessionId, { set: { ...BRINGS.start, ...start } });
   expect(describeReply(begun)).toBe('applied pending');
   for (const event of events) {
+    // The frame of the approval is too old for the second scan.
+    if (event === 'rescan') subject.shiftTime(FRAME_MS);
     const reply = await send(subject, event, sessionId);
     if (reply.outcome !== 'applied') throw new Error(`${event} was ${describeReply(reply)}`);
   }

@@ -18,6 +18,7 @@ export const PASTS = {
   checking: ['digits', 'scan', 'approve'],
   approved: ['scan', 'approve'],
   'approved by digits': ['digits', 'scan', 'approve', 'check'],
+  'approved by second scan': ['digits', 'scan', 'approve', 'rescan'],
   redeemed: ['scan', 'approve', 'redeem'],
   'redeemed, then revoked': ['scan', 'approve', 'redeem', 'revoke'],
   denied: ['scan', 'deny'],
@@ -50,6 +51,7 @@ const PLAIN = {
     checking                 | exists                   | exists                   | exists
     approved                 | exists                   | exists                   | exists
     approved by digits       | exists                   | exists                   | exists
+    approved by second scan  | exists                   | exists                   | exists
     redeemed                 | exists                   | exists                   | exists
     redeemed, then revoked   | exists                   | exists                   | exists
     denied                   | exists                   | exists                   | exists
@@ -76,6 +78,7 @@ const PLAIN = {
     checking                 | wrong_state checking              | expired            | wrong_proof
     approved                 | wrong_state approved              | expired            | wrong_proof
     approved by digits       | wrong_state approved              | expired            | wrong_proof
+    approved by second scan  | wrong_state approved              | expired            | wrong_proof
     redeemed                 | terminal redeemed                 | terminal redeemed  | wrong_proof
     redeemed, then revoked   | terminal redeemed                 | terminal redeemed  | wrong_proof
     denied                   | terminal denied                   | terminal denied    | wrong_proof
@@ -102,6 +105,7 @@ const PLAIN = {
     checking                 | applied checking > applied checking | expired            | wrong_proof
     approved                 | wrong_state approved                | expired            | wrong_proof
     approved by digits       | wrong_state approved                | expired            | wrong_proof
+    approved by second scan  | wrong_state approved                | expired            | wrong_proof
     redeemed                 | terminal redeemed                   | terminal redeemed  | wrong_proof
     redeemed, then revoked   | terminal redeemed                   | terminal redeemed  | wrong_proof
     denied                   | terminal denied                     | terminal denied    | wrong_proof
@@ -128,6 +132,7 @@ const PLAIN = {
     checking                 | wrong_state checking                 | expired            | wrong_proof
     approved                 | wrong_state approved                 | expired            | wrong_proof
     approved by digits       | wrong_state approved                 | expired            | wrong_proof
+    approved by second scan  | wrong_state approved                 | expired            | wrong_proof
     redeemed                 | terminal redeemed                    | terminal redeemed  | wrong_proof
     redeemed, then revoked   | terminal redeemed                    | terminal redeemed  | wrong_proof
     denied                   | terminal denied                      | terminal denied    | wrong_proof
@@ -154,6 +159,7 @@ const PLAIN = {
     checking                 | wrong_state checking              | expired            | wrong_state checking              | expired
     approved                 | wrong_state approved              | expired            | wrong_state approved              | expired
     approved by digits       | wrong_state approved              | expired            | wrong_state approved              | expired
+    approved by second scan  | wrong_state approved              | expired            | wrong_state approved              | expired
     redeemed                 | terminal redeemed                 | terminal redeemed  | terminal redeemed                 | terminal redeemed
     redeemed, then revoked   | terminal redeemed                 | terminal redeemed  | terminal redeemed                 | terminal redeemed
     denied                   | terminal denied                   | terminal denied    | terminal denied                   | terminal denied
@@ -180,6 +186,7 @@ const PLAIN = {
     checking                 | applied approved > wrong_state approved | expired            | wrong_proof
     approved                 | wrong_state approved                    | expired            | wrong_proof
     approved by digits       | wrong_state approved                    | expired            | wrong_proof
+    approved by second scan  | wrong_state approved                    | expired            | wrong_proof
     redeemed                 | terminal redeemed                       | terminal redeemed  | wrong_proof
     redeemed, then revoked   | terminal redeemed                       | terminal redeemed  | wrong_proof
     denied                   | terminal denied                         | terminal denied    | wrong_proof
@@ -206,6 +213,7 @@ const PLAIN = {
     checking                 | applied cancelled > repeated cancelled 4 | expired              | wrong_proof
     approved                 | applied cancelled > repeated cancelled 4 | expired              | wrong_proof
     approved by digits       | applied cancelled > repeated cancelled 5 | expired              | wrong_proof
+    approved by second scan  | applied cancelled > repeated cancelled 5 | expired              | wrong_proof
     redeemed                 | terminal redeemed                        | terminal redeemed    | wrong_proof
     redeemed, then revoked   | terminal redeemed                        | terminal redeemed    | wrong_proof
     denied                   | terminal denied                          | terminal denied      | wrong_proof
@@ -232,6 +240,7 @@ const PLAIN = {
     checking                 | wrong_state checking                 | expired            | wrong_proof
     approved                 | applied redeemed > terminal redeemed | expired            | wrong_proof
     approved by digits       | applied redeemed > terminal redeemed | expired            | wrong_proof
+    approved by second scan  | applied redeemed > terminal redeemed | expired            | wrong_proof
     redeemed                 | terminal redeemed                    | terminal redeemed  | wrong_proof
     redeemed, then revoked   | terminal redeemed                    | terminal redeemed  | wrong_proof
     denied                   | wrong_proof                          | wrong_proof        | wrong_proof
@@ -258,6 +267,7 @@ const PLAIN = {
     checking                 | wrong_state checking                   | expired                                | wrong_proof
     approved                 | wrong_state approved                   | expired                                | wrong_proof
     approved by digits       | wrong_state approved                   | expired                                | wrong_proof
+    approved by second scan  | wrong_state approved                   | expired                                | wrong_proof
     redeemed                 | applied redeemed > repeated redeemed 5 | applied redeemed > repeated redeemed 5 | wrong_proof
     redeemed, then revoked   | repeated redeemed 5                    | repeated redeemed 5                    | wrong_proof
     denied                   | wrong_proof                            | wrong_proof                            | wrong_proof
@@ -284,6 +294,7 @@ const PLAIN = {
     checking                 | wrong_state checking       | expired            | wrong_proof
     approved                 | wrong_state approved       | expired            | wrong_proof
     approved by digits       | wrong_state approved       | expired            | wrong_proof
+    approved by second scan  | wrong_state approved       | expired            | wrong_proof
     redeemed                 | terminal redeemed          | terminal redeemed  | wrong_proof
     redeemed, then revoked   | terminal redeemed          | terminal redeemed  | wrong_proof
     denied                   | terminal denied            | terminal denied    | wrong_proof
@@ -310,6 +321,7 @@ const PLAIN = {
     checking                 | wrong_proof                   | wrong_proof | wrong_proof
     approved                 | wrong_proof                   | wrong_proof | wrong_proof
     approved by digits       | wrong_proof                   | wrong_proof | wrong_proof
+    approved by second scan  | wrong_proof                   | wrong_proof | wrong_proof
     redeemed                 | wrong_proof                   | wrong_proof | wrong_proof
     redeemed, then revoked   | wrong_proof                   | wrong_proof | wrong_proof
     denied                   | wrong_proof                   | wrong_proof | wrong_proof
@@ -336,6 +348,7 @@ const PLAIN = {
     checking                 | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
     approved                 | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
     approved by digits       | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
+    approved by second scan  | applied cancelled > terminal cancelled | expired            | applied cancelled > terminal cancelled | expired
     redeemed                 | terminal redeemed                      | terminal redeemed  | terminal redeemed                      | terminal redeemed
     redeemed, then revoked   | terminal redeemed                      | terminal redeemed  | terminal redeemed                      | terminal redeemed
     denied                   | terminal denied                        | terminal denied    | terminal denied                        | terminal denied
@@ -366,6 +379,7 @@ const CLAIMED = {
     checking                 | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
     approved                 | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
     approved by digits       | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
+    approved by second scan  | repeated scanned 2                   | repeated scanned 2 | claimed                              | expired            | repeated scanned 2 | wrong_proof
     redeemed                 | repeated scanned 2                   | repeated scanned 2 | terminal redeemed                    | terminal redeemed  | repeated scanned 2 | wrong_proof
     redeemed, then revoked   | repeated scanned 2                   | repeated scanned 2 | terminal redeemed                    | terminal redeemed  | repeated scanned 2 | wrong_proof
     denied                   | repeated scanned 2                   | repeated scanned 2 | terminal denied                      | terminal denied    | repeated scanned 2 | wrong_proof
@@ -392,6 +406,7 @@ const CLAIMED = {
     checking                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     approved                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     approved by digits       | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    approved by second scan  | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     redeemed                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     redeemed, then revoked   | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     denied                   | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
@@ -418,6 +433,7 @@ const CLAIMED = {
     checking                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     approved                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     approved by digits       | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
+    approved by second scan  | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     redeemed                 | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     redeemed, then revoked   | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
     denied                   | repeated scanned 2                   | repeated scanned 2 | wrong_proof                          | wrong_proof      | repeated scanned 2 | wrong_proof
@@ -444,6 +460,7 @@ const CLAIMED = {
     checking                 | repeated checking 3                    | repeated checking 3 | claimed             | expired            | repeated checking 3 | wrong_proof
     approved                 | repeated approved 3                    | repeated approved 3 | claimed             | expired            | repeated approved 3 | wrong_proof
     approved by digits       | repeated checking 3                    | repeated checking 3 | claimed             | expired            | repeated checking 3 | wrong_proof
+    approved by second scan  | repeated checking 3                    | repeated checking 3 | claimed             | expired            | repeated checking 3 | wrong_proof
     redeemed                 | repeated approved 3                    | repeated approved 3 | terminal redeemed   | terminal redeemed  | repeated approved 3 | wrong_proof
     redeemed, then revoked   | repeated approved 3                    | repeated approved 3 | terminal redeemed   | terminal redeemed  | repeated approved 3 | wrong_proof
     denied                   | terminal denied                        | terminal denied     | terminal denied     | terminal denied    | wrong_proof         | wrong_proof
@@ -470,6 +487,7 @@ const CLAIMED = {
     checking                 | applied denied > repeated denied 4 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
     approved                 | applied denied > repeated denied 4 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
     approved by digits       | applied denied > repeated denied 5 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
+    approved by second scan  | applied denied > repeated denied 5 | expired            | claimed             | expired            | wrong_proof       | wrong_proof
     redeemed                 | terminal redeemed                  | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof       | wrong_proof
     redeemed, then revoked   | terminal redeemed                  | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof       | wrong_proof
     denied                   | repeated denied 3                  | repeated denied 3  | terminal denied     | terminal denied    | repeated denied 3 | wrong_proof
@@ -496,6 +514,7 @@ const CLAIMED = {
     checking                 | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
     approved                 | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
     approved by digits       | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
+    approved by second scan  | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
     redeemed                 | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
     redeemed, then revoked   | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
     denied                   | wrong_proof                            | wrong_proof         | wrong_proof                            | wrong_proof         | wrong_proof | wrong_proof
@@ -522,6 +541,7 @@ const CLAIMED = {
     checking                 | wrong_state checking                 | expired            | claimed             | expired            | wrong_proof | wrong_proof
     approved                 | wrong_state approved                 | expired            | claimed             | expired            | wrong_proof | wrong_proof
     approved by digits       | wrong_state approved                 | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    approved by second scan  | wrong_state approved                 | expired            | claimed             | expired            | wrong_proof | wrong_proof
     redeemed                 | terminal redeemed                    | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof | wrong_proof
     redeemed, then revoked   | terminal redeemed                    | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof | wrong_proof
     denied                   | terminal denied                      | terminal denied    | terminal denied     | terminal denied    | wrong_proof | wrong_proof
@@ -548,6 +568,7 @@ const CLAIMED = {
     checking                 | wrong_state checking              | expired            | claimed             | expired            | wrong_proof | wrong_proof
     approved                 | wrong_state approved              | expired            | claimed             | expired            | wrong_proof | wrong_proof
     approved by digits       | wrong_state approved              | expired            | claimed             | expired            | wrong_proof | wrong_proof
+    approved by second scan  | wrong_state approved              | expired            | claimed             | expired            | wrong_proof | wrong_proof
     redeemed                 | terminal redeemed                 | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof | wrong_proof
     redeemed, then revoked   | terminal redeemed                 | terminal redeemed  | terminal redeemed   | terminal redeemed  | wrong_proof | wrong_proof
     denied                   | terminal denied                   | terminal denied    | terminal denied     | terminal denied    | wrong_proof | wrong_proof
@@ -563,6 +584,33 @@ const CLAIMED = {
     ended by an operator     | terminal cancelled                | terminal cancelled | terminal cancelled  | terminal cancelled | wrong_proof | wrong_proof
     sent to the person       | wrong_proof                       | wrong_proof        | wrong_proof         | wrong_proof        | wrong_proof | wrong_proof
     opened                   | applied scanned > applied scanned | expired            | claimed             | expired            | wrong_proof | wrong_proof`,
+  rescan: `
+    session                  | right same in time                     | right same late     | right other in time | right other late   | wrong same          | wrong other
+    nothing there            | missing                                | missing             | missing             | missing            | missing             | missing
+    pending                  | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    pending, code asked      | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    scanned                  | wrong_state scanned                    | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    scanned, digits asked    | wrong_state scanned                    | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    entered                  | wrong_state scanned                    | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    checking                 | applied approved > repeated approved 4 | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    approved                 | wrong_state approved                   | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    approved by digits       | wrong_state approved                   | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    approved by second scan  | repeated approved 4                    | repeated approved 4 | claimed             | expired            | repeated approved 4 | wrong_proof
+    redeemed                 | terminal redeemed                      | terminal redeemed   | terminal redeemed   | terminal redeemed  | wrong_proof         | wrong_proof
+    redeemed, then revoked   | terminal redeemed                      | terminal redeemed   | terminal redeemed   | terminal redeemed  | wrong_proof         | wrong_proof
+    denied                   | terminal denied                        | terminal denied     | terminal denied     | terminal denied    | wrong_proof         | wrong_proof
+    denied, once approved    | terminal denied                        | terminal denied     | terminal denied     | terminal denied    | wrong_proof         | wrong_proof
+    denied, digits wrong     | terminal denied                        | terminal denied     | terminal denied     | terminal denied    | wrong_proof         | wrong_proof
+    cancelled                | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    cancelled, once scanned  | terminal cancelled                     | terminal cancelled  | terminal cancelled  | terminal cancelled | wrong_proof         | wrong_proof
+    cancelled, once approved | terminal cancelled                     | terminal cancelled  | terminal cancelled  | terminal cancelled | wrong_proof         | wrong_proof
+    code sent                | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    proved                   | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    scanned, two to approve  | wrong_state scanned                    | expired             | claimed             | expired            | wrong_proof         | wrong_proof
+    approved by one of two   | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    ended by an operator     | terminal cancelled                     | terminal cancelled  | terminal cancelled  | terminal cancelled | wrong_proof         | wrong_proof
+    sent to the person       | wrong_proof                            | wrong_proof         | wrong_proof         | wrong_proof        | wrong_proof         | wrong_proof
+    opened                   | wrong_state scanned                    | expired             | claimed             | expired            | wrong_proof         | wrong_proof`,
 } as const;
 
 /** Answer to the request, and to the same request once more. */

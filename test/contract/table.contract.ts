@@ -1,6 +1,6 @@
 import { FRAME_MS } from '@saoma/protocol';
 import type { Field, Fields } from '../../src/core/session-record.js';
-import type { StepInput } from '../../src/core/step.js';
+import type { Snapshot, StepInput } from '../../src/core/step.js';
 import { TRANSITIONS, type EventName } from '../../src/core/transitions.js';
 import {
   ANNA,
@@ -24,9 +24,12 @@ interface Writes {
   readonly counts?: Field;
   /** Keeps the moment. */
   readonly stamps?: Field;
+  /** Keeps the frame of the moment. */
+  readonly frames?: Field;
   readonly clears?: readonly Field[];
   readonly ends: 'now' | 'end';
   readonly plusMs: number;
+  readonly plusMsWhileChecking?: number;
 }
 
 /** What an applied event writes besides state and revision, and what the session lives from then on. */
@@ -46,7 +49,14 @@ const WRITES: Record<EventName, Writes> = {
     plusMs: 0,
   },
   prove: { claims: true, done: 'did_prove', clears: ['one_time_code_hash'], ends: 'now', plusMs: 60_000 },
-  approve: { claims: true, done: 'did_approve', ends: 'now', plusMs: 60_000 },
+  approve: {
+    claims: true,
+    done: 'did_approve',
+    frames: 'approved_frame',
+    ends: 'now',
+    plusMs: 60_000,
+    plusMsWhileChecking: 120_000,
+  },
   co_approve: {
     done: 'did_co_approve',
     clears: ['app', 'person', 'phone_key', 'consent_hash', 'approvals_missing'],
@@ -56,6 +66,7 @@ const WRITES: Record<EventName, Writes> = {
   fall_short: { counts: 'shortfalls', ends: 'now', plusMs: 120_000 },
   end: { ends: 'now', plusMs: 0 },
   check: { ends: 'now', plusMs: 60_000 },
+  rescan: { claims: true, done: 'did_rescan', ends: 'now', plusMs: 60_000 },
   deny: { claims: true, done: 'did_deny', ends: 'now', plusMs: 0 },
   cancel: { done: 'did_cancel', ends: 'now', plusMs: 0 },
   redeem: { ends: 'now', plusMs: 0 },
@@ -110,9 +121,10 @@ async function play(
     const after = (await subject.store.read(sessionId))?.record;
     answers.push(describeReply(reply));
     if (reply.outcome === 'applied') {
-      const { claims, done, counts, stamps, clears = [], ends, plusMs } = WRITES[event];
+      const { claims, done, counts, stamps, frames, clears = [], ends, ...life } = WRITES[event];
       const rev = before ? Number(before.rev) + 1 : 1;
       const { state } = reply.record;
+      const plusMs = state === 'checking' ? (life.plusMsWhileChecking ?? life.plusMs) : life.plusMs;
       const wanted: Record<string, unknown> = {
         ...(before ?? { session_id: sessionId, created_at: String(reply.nowMs) }),
         ...BRINGS[event],
@@ -120,6 +132,7 @@ async function play(
         ...(done && { [done]: `${state} ${rev}` }),
         ...(counts && { [counts]: String(Number(before?.[counts] ?? 0) + 1) }),
         ...(stamps && { [stamps]: String(reply.nowMs) }),
+        ...(frames && { [frames]: String(frameAt(reply)) }),
         state,
         rev: String(rev),
         expires_at: String((ends === 'now' ? reply.nowMs : Number(before?.expires_at)) + plusMs),
@@ -159,9 +172,13 @@ async function inputOf(
   const set = event === 'start' ? BRINGS.start : { ...PLANTED, ...BRINGS[event] };
   const wrong = Object.fromEntries(Object.keys(PROOFS[event]).map((field) => [field, 'not the right one']));
   const input = honest(event, sessionId, { claim, set, proof: proof === 'right' ? PROOFS[event] : wrong });
-  if (event !== 'scan') return input;
+  if (event !== 'scan' && event !== 'rescan') return input;
   const snapshot = await subject.store.read(sessionId);
-  const current = snapshot ? Math.floor((snapshot.nowMs - Number(snapshot.record.created_at)) / FRAME_MS) : 0;
+  const current = snapshot ? frameAt(snapshot) : 0;
   // A frame that is yet to come cannot have been seen: whoever shows one made it up.
   return { ...input, frame: proof === 'right' ? current : current + 2 };
+}
+
+function frameAt({ record, nowMs }: Snapshot): number {
+  return Math.floor((nowMs - Number(record.created_at)) / FRAME_MS);
 }

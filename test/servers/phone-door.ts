@@ -12,6 +12,7 @@ import { unwrap } from '../../src/core/outcome.js';
 import { PhoneBroker } from '../../src/core/phone-broker.js';
 import type { App, Callbacks, Clock, LimitName, Limits, Operator, Portal, Registry } from '../../src/core/ports.js';
 import { RequestCodes } from '../../src/core/request-codes.js';
+import { SecondScan } from '../../src/core/second-scan.js';
 import { Secrets, sha256 } from '../../src/core/secrets.js';
 import { SentRequests } from '../../src/core/sent-requests.js';
 import { SignIns } from '../../src/core/sign-ins.js';
@@ -184,6 +185,7 @@ export class PhoneDoor {
     const parts = { ...store, registry, secrets, limits, callbacks: UNHEARD, codes, notifications, computers };
     const providers = [
       { provide: PhoneBroker, useValue: broker },
+      { provide: SecondScan, useValue: new SecondScan(store.sessions, secrets, ORIGIN) },
       { provide: SentRequests, useValue: new SentRequests({ ...parts, desktops: this.#desktops() }) },
       { provide: RequestCodes, useValue: codes },
       { provide: Notifications, useValue: notifications },

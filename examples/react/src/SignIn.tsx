@@ -60,7 +60,7 @@ export function SignIn({ startUrl }: { readonly startUrl: string }): ReactNode {
         <form
           action={(data) => {
             const digits = data.get('digits');
-            if (typeof digits === 'string') client.check(digits);
+            if (typeof digits === 'string') void client.check(digits);
           }}
         >
           <input name="digits" inputMode="numeric" autoComplete="one-time-code" aria-label="手机上显示的数字" />

@@ -5,7 +5,7 @@ import { deliver } from './delivery.js';
 import { Frames } from './frames.js';
 import { LoginProblem } from './login-problem.js';
 import type { LoginClientOptions } from './login-client-options.js';
-import { type Command, INITIAL_STATE, isOpen, type LoginState } from './login-state.js';
+import { type Command, INITIAL_STATE, isOpen, type LoginState, showsCode } from './login-state.js';
 import { type Action, reduce } from './reduce.js';
 import type { Surroundings } from './request.js';
 import { callerOf, cancelAtBroker, readMessage, type SessionCall } from './session-call.js';
@@ -123,9 +123,9 @@ export class LoginClient {
     void this.#command('extend');
   }
 
-  /** Sends the digits that the phone shows. */
-  check(digits: string): void {
-    void this.#command('check', { check_code: digits });
+  /** Sends the digits that the phone shows, as they were typed. Resolves once that is answered; the state tells how. */
+  check(digits: string): Promise<void> {
+    return this.#command('check', { check_code: digits });
   }
 
   /** Asks for a code to type, for those who cannot scan. Another alphabet than before replaces it. */
@@ -228,8 +228,8 @@ export class LoginClient {
       this.stop();
       return;
     }
-    const { phase, rev, remainingMs, endsAtMs, beganAtMs, extendable } = this.#state;
-    if (phase === 'waiting') void this.#draw(live, nowMs - beganAtMs);
+    const { rev, remainingMs, endsAtMs, beganAtMs, extendable } = this.#state;
+    if (showsCode(this.#state)) void this.#draw(live, nowMs - beganAtMs);
     const isEnding = extendable && remainingMs > 0 && remainingMs < EXTEND_BELOW_MS;
     if (isEnding && live.extendedRev !== rev && this.#autoExtend()) {
       live.extendedRev = rev;
@@ -270,8 +270,8 @@ export class LoginClient {
     } catch (problem) {
       if (signal.aborted || !(problem instanceof LoginProblem)) return;
       this.#dispatch({ type: 'refused', command, problem, nowMs: this.#around.clock.nowMs() });
-      // A refused command means that the session is not where this page thinks it is; wrong digits do not.
-      if (problem.triesLeft === undefined) resync();
+      // A refused command means that the session is not where this page thinks it is; wrong digits do not but the last.
+      if (!problem.triesLeft) resync();
     }
   }
 

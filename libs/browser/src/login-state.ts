@@ -39,7 +39,7 @@ export interface LoginState {
   readonly connection: Connection;
   /** The apps with which this session can be approved. */
   readonly apps: readonly AppSummary[];
-  /** Text of the code to draw, while `waiting`. Changes every ten seconds. */
+  /** Text of the code to draw, while `waiting`, and while `checking` to be scanned once more. Changes every ten seconds. */
   readonly qrText?: string | undefined;
   /** While `waiting`, once asked for: the code to type, and the same as an address. */
   readonly userCode?: UserCode | undefined;
@@ -59,7 +59,7 @@ export interface LoginState {
   readonly extendable: boolean;
   /** From `scanned` on: the app that scanned. */
   readonly appNames?: LocalizedText | undefined;
-  /** While `checking`. */
+  /** While `checking`: digits to type, and how often still. `isWrong`: the last ones were. */
   readonly check?: { readonly digits: number; readonly triesLeft: number; readonly isWrong: boolean } | undefined;
   /** While `approved`: what the portal's backend needs. */
   readonly approval?: Approval | undefined;
@@ -121,6 +121,11 @@ export const INITIAL_STATE: LoginState = {
 };
 
 const OPEN_PHASES: readonly Phase[] = ['waiting', 'scanned', 'checking', 'approved'];
+
+/** Whether there is a code to be scanned. */
+export function showsCode({ phase }: LoginState): boolean {
+  return phase === 'waiting' || phase === 'checking';
+}
 
 /** Whether the broker may still have news for this session. */
 export function isOpen({ phase }: LoginState): boolean {

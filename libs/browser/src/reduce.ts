@@ -9,6 +9,7 @@ import {
   isOpen,
   type LoginState,
   type Phase,
+  showsCode,
   type UserCode,
 } from './login-state.js';
 
@@ -61,7 +62,7 @@ export function reduce(state: LoginState, action: Action): LoginState {
     case 'tick':
       return isOpen(state) ? timed(state, action.nowMs) : state;
     case 'drawn':
-      return state.phase === 'waiting' && state.qrText !== action.qrText ? { ...state, qrText: action.qrText } : state;
+      return showsCode(state) && state.qrText !== action.qrText ? { ...state, qrText: action.qrText } : state;
     case 'userCode':
       return state.phase === 'waiting' ? { ...state, userCode: action.userCode } : state;
     case 'connection': {

@@ -96,8 +96,8 @@ export class PhoneClient {
   }
 
   /**
-   * The person said yes to this view, as one of its identities; unless named, as themselves. While `checking`, the answer has the digits to show; while `pending`, how many more
-   * must approve. Rejects with `insufficient_user_authentication` when the person must be verified as the error's
+   * The person said yes to this view, as one of its identities; unless named, as themselves. While `checking`, the answer has
+   * the digits to show, `check_code`; while `pending`, how many more must approve. Rejects with `insufficient_user_authentication` when the person must be verified as the error's
    * `required` says: do so, let `accessToken` give a token that tells of it, and approve the same view again.
    */
   async approve(
@@ -106,6 +106,18 @@ export class PhoneClient {
   ): Promise<Decision> {
     // JSON leaves out an identity that was not named.
     return this.#call('POST', `${at(SCANS, session_id)}/approve`, IS_OUTCOME, { consent_nonce, identity }, options);
+  }
+
+  /**
+   * While `checking`, for those who cannot type the digits: the code that the computer shows now, scanned once more. Rejects
+   * with `qr_stale` while it still shows what it showed before the approval, with `qr_unknown` when it is another computer's,
+   * and with `not_ours` or `other_broker` without a call.
+   */
+  async checkByScan(sessionId: string, text: string, options?: CallOptions): Promise<Decision> {
+    const { kind } = this.parse(text);
+    // A typed code would not show that the page is there now.
+    if (kind !== 'ours') throw new PhoneError(kind === 'user_code' ? 'not_ours' : kind, NO_CODE);
+    return this.#call('POST', `${at(SCANS, sessionId)}/check`, IS_OUTCOME, { qr: text.trim() }, options);
   }
 
   /**
@@ -174,7 +186,7 @@ export class PhoneClient {
         return { user_code: scanned.userCode };
       case 'other_broker':
       case 'not_ours':
-        throw new PhoneError(scanned.kind, 'no code of this broker');
+        throw new PhoneError(scanned.kind, NO_CODE);
     }
   }
 
@@ -226,6 +238,7 @@ const ARE_REQUESTS = withLists<PendingRequests>({ requests: IS_CONSENT, sent: wi
 const ARE_DESKTOPS = withLists<SignedInDesktops>({ desktops: withStrings<SignedInDesktop>('id') });
 const IS_DONE: Expected<void> = (_body, status): _body is undefined => status === 204;
 
+const NO_CODE = 'no code of this broker';
 const SCANS = '/v1/scans';
 const REQUESTS = '/v1/requests';
 const DESKTOPS = '/v1/desktops';

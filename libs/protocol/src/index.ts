@@ -4,6 +4,7 @@ export { FRAME_LENGTH, FRAME_MS, FRAMES_PER_SESSION, frameIndex, frameMessage, f
 export type {
   Approvals,
   AppSummary,
+  CheckRequest,
   DenyReason,
   DesktopContext,
   EndReason,
@@ -26,6 +27,7 @@ export type {
   ApproveRequest,
   ApprovingApp,
   Channel,
+  CheckByScanRequest,
   Consent,
   Decision,
   DenyRequest,

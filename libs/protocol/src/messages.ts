@@ -131,6 +131,11 @@ export interface ProveRequest {
   readonly one_time_code: string;
 }
 
+/** `POST /v1/sessions/{session_id}/check`: the digits that the phone shows, as the person typed them. */
+export interface CheckRequest {
+  readonly check_code: string;
+}
+
 /** Where a code may be sent, masked: `138****0142`, `z***@example.cn`. */
 export interface MaskedContact {
   readonly channel: ContactChannel;
@@ -161,7 +166,7 @@ export interface SessionMessage {
   readonly state: VisibleState;
   /** Milliseconds left; 0 once the session has ended. */
   readonly expires_in_ms: number;
-  /** While `pending`. */
+  /** While `pending`; and while `checking`, when the phone that approved may scan it once more. */
   readonly qr?: QrParameters;
   /** While `pending` or `scanned`: somebody scanned who may not, or must do more first. The latest; nothing about who it was. */
   readonly refused?: RefusedScan;
@@ -173,7 +178,7 @@ export interface SessionMessage {
   readonly approvals?: Approvals;
   /** From `scanned` on: which app holds the session. Nothing about the person. */
   readonly phone?: { readonly app: AppSummary };
-  /** While `checking`: digits to type and tries left. */
+  /** While `checking`: how many digits of the phone's are to be typed, and the tries left. */
   readonly check?: { readonly digits: number; readonly tries_left: number };
   /** While `approved`: the authorization code for the portal's backend. */
   readonly code?: string;

@@ -101,12 +101,17 @@ export interface ApproveRequest {
   readonly identity?: string;
 }
 
+/** `POST /v1/scans/{session_id}/check`: the code as the page shows it after the approval, where nobody can type digits. */
+export interface CheckByScanRequest {
+  readonly qr: string;
+}
+
 export interface DenyRequest {
   readonly consent_nonce: string;
   readonly reason: DenyReason;
 }
 
-/** The answer to *approve* and *deny*. */
+/** The answer to *approve*, *deny* and the second scan. */
 export interface Decision {
   readonly session_id: string;
   readonly state: VisibleState;

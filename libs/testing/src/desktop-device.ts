@@ -1,4 +1,4 @@
-import { LoginClient, type LoginState, type Phase, redirectTarget, startDirectly } from '@saoma/browser';
+import { LoginClient, LoginProblem, type LoginState, type Phase, redirectTarget, startDirectly } from '@saoma/browser';
 import type { StartAnswer, StartRequest, UserCodeAlphabet } from '@saoma/protocol';
 import { PageNetwork } from './page-network.js';
 import type { PortalBackend } from './portal-backend.js';
@@ -127,6 +127,16 @@ export class DesktopDevice {
       DEADLINE_MS,
     );
     if (after.rev === before.rev && after.problem) throw after.problem;
+    return after;
+  }
+
+  /** Types the digits that the phone shows, and waits for the answer. Rejects with the problem, also when they are wrong. */
+  async check(digits: string): Promise<LoginState> {
+    await this.client.check(digits);
+    const after = this.snapshot();
+    const triesLeft = after.reason === 'check_failed' ? 0 : after.check?.isWrong && after.check.triesLeft;
+    if (typeof triesLeft === 'number') throw new LoginProblem('check_code_wrong', { triesLeft });
+    if (after.failed === 'check' && after.problem) throw after.problem;
     return after;
   }
 

@@ -125,6 +125,11 @@ export class PhoneDevice {
     return this.client.approve(this.consent, identity === undefined ? {} : { identity });
   }
 
+  /** While `checking`: scans what the desktop shows now once more, in the place of the digits. */
+  rescan(code: string | ShowsCode): Promise<Decision> {
+    return this.client.checkByScan(this.consent.session_id, typeof code === 'string' ? code : code.qr());
+  }
+
   /** Denies what was scanned last. */
   deny(reason: DenyReason = 'declined'): Promise<Decision> {
     return this.client.deny(this.consent, reason);

@@ -14,7 +14,17 @@ interface Wait {
 const ENDS: readonly Phase[] = ['redeemed', 'denied', 'cancelled', 'expired', 'failed'];
 
 /** What makes a state another one: not its countdown, and of its code only that it is there. */
-const TELLING = ['phase', 'rev', 'connection', 'problem', 'codeProblem', 'userCode', 'refused', 'reason'] as const;
+const TELLING = [
+  'phase',
+  'rev',
+  'connection',
+  'problem',
+  'codeProblem',
+  'userCode',
+  'refused',
+  'reason',
+  'check',
+] as const;
 
 /** Everything a page has shown since its session began, to wait for and to tell when it did not come. */
 export class Sightings {

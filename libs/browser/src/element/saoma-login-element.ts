@@ -109,7 +109,7 @@ export class SaomaLoginElement extends Base {
       onAction: (name) => {
         this.#act(name);
       },
-      onDigits: (digits) => this.#client?.check(digits),
+      onDigits: (digits) => void this.#client?.check(digits),
     });
     const root = this.attachShadow({ mode: 'open' });
     // The first is for an element beside this one as well.

@@ -92,6 +92,9 @@ local function refuse(reason, state, triesLeft)
   return { 'refused', reason, state or '', triesLeft or '' }
 end
 
+-- Index of the frame of the code that is current now.
+local function current_frame() return math.floor((now - tonumber(record.created_at)) / rules.frameMs) end
+
 local changes = {}
 local function put(field, value)
   record[field] = value
@@ -129,14 +132,16 @@ local function apply()
   end
   if row.atMost then put(row.atMost.field, text(tonumber(record[row.atMost.field] or '0') + 1)) end
   if row.spaced then put(row.spaced.last, text(now)) end
+  if row.stampsFrame then put(row.stampsFrame, text(current_frame())) end
   local clears = { unpack(row.clears or {}) }
   if row.countsDown then
     put(row.countsDown, text(tonumber(record[row.countsDown]) - 1))
     if record[row.countsDown] == '0' then clears[#clears + 1] = row.countsDown end
   end
   for _, field in ipairs(clears) do record[field] = nil end
-  put('state', row.when and filled(record[row.when.field]) and row.when.to or row.to or record.state)
-  commit(row.life, 'applied', clears, row['repeat'] and row['repeat'].done)
+  local way = row.when and filled(record[row.when.field]) and row.when or row
+  put('state', way.to or record.state)
+  commit(way.life, 'applied', clears, row['repeat'] and row['repeat'].done)
   return answer({ 'applied', text(now) })
 end
 
@@ -166,9 +171,9 @@ for _, field in ipairs(row.proof) do
   if not matches(record[field], proof[field]) then return unproven('wrong_proof') end
 end
 if row.frame then
-  local behind = math.floor((now - tonumber(record.created_at)) / rules.frameMs) - (input.frame or math.huge)
+  local behind = current_frame() - (input.frame or math.huge)
   if behind < 0 then return unproven('wrong_proof') end
-  if behind > 1 and not filled(record[row.frame.still]) then return refuse('stale_frame') end
+  if behind > 1 and not (row.frame.still and filled(record[row.frame.still])) then return refuse('stale_frame') end
 end
 local ended = contains(rules.terminal, record.state)
 if ended and not contains(row.from, record.state) then return refuse('terminal', record.state) end

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import {
   FRAMES_PER_SESSION,
   frameIndex,
@@ -8,6 +8,7 @@ import {
   type UserCodeAlphabet,
 } from '@saoma/protocol';
 import type { RingKey } from './ports.js';
+import { unwrapUnder, wrapUnder } from './key-wrap.js';
 import { openUnder, sealUnder } from './seal.js';
 
 /** Who claims a session; part of what its secrets derive from. */
@@ -29,9 +30,6 @@ export interface HashedUserCode {
   readonly kid: string;
 }
 
-const KEY_WRAP = 'id-aes256-wrap';
-/** The value by which unwrapping knows that nothing was changed (RFC 3394 §2.2.3.1). */
-const KEY_WRAP_CHECK = Buffer.alloc(8, 0xa6);
 /** A digest of ours. */
 const WORD = /^[\w-]{43}$/;
 
@@ -217,22 +215,15 @@ export class Secrets {
    */
   portalSubject(person: string, pairwiseFor?: string): string {
     if (pairwiseFor === undefined) return person;
-    const wrap = createCipheriv(KEY_WRAP, this.#pairwiseKey(pairwiseFor), KEY_WRAP_CHECK);
-    return Buffer.concat([wrap.update(Buffer.from(person, 'base64url')), wrap.final()]).toString('base64url');
+    return wrapUnder(this.#pairwiseKey(pairwiseFor), person);
   }
 
   /** Whom a portal means by a `sub` of its own; `undefined` when it is none. Of public ones only the form can be seen. */
   personOf(portalSubject: string, pairwiseFor?: string): string | undefined {
     if (pairwiseFor === undefined) return WORD.test(portalSubject) ? portalSubject : undefined;
-    try {
-      const unwrap = createDecipheriv(KEY_WRAP, this.#pairwiseKey(pairwiseFor), KEY_WRAP_CHECK);
-      const word = Buffer.concat([unwrap.update(Buffer.from(portalSubject, 'base64url')), unwrap.final()]);
-      // Of what is no base64 there is nothing to unwrap, and no error either.
-      const person = word.toString('base64url');
-      return WORD.test(person) ? person : undefined;
-    } catch {
-      return undefined;
-    }
+    // Of what is no base64 there is nothing to unwrap, and no error either.
+    const person = unwrapUnder(this.#pairwiseKey(pairwiseFor), portalSubject);
+    return person !== undefined && WORD.test(person) ? person : undefined;
   }
 
   /** The so many-th one-time code of a session: six digits. */

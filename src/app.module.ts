@@ -58,6 +58,7 @@ import { makeProvider } from './portal/provider.js';
 import { Visitors } from './portal/visitors.js';
 import { RegistryFile } from './registry/registry-file.js';
 import { perDay, perMinute, perTenMinutes, WindowLimits } from './risk/limits.js';
+import { RiskJudge } from './risk/risk-judge.js';
 import { memoryStore } from './store/memory/memory.store.js';
 import { redisStore, type RedisStore } from './store/redis/redis.store.js';
 import type { Store } from './store/store.js';
@@ -248,6 +249,7 @@ function bind(parts: Parts): NestProvider[] {
     signing: keys.signing,
     cookieKeys: secrets.cookieKeys(),
   });
+  const weigher = new RiskJudge((address) => ({ ...(address !== undefined && { address }), isMobile: false }), 300);
   const oneTimeCodes = new OneTimeCodes({ sessions, locks, limits, registry, secrets, senders: senders.all, origin });
   return [
     { provide: BROKER_ORIGIN, useValue: origin },
@@ -270,7 +272,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: PORTAL_TOKENS, useValue: new ProviderTokens(provider, systemClock) },
     { provide: Secrets, useValue: secrets },
     { provide: SessionView, useValue: new SessionView(secrets, registry, origin) },
-    { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin, callbacks) },
+    { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin, callbacks, weigher) },
     { provide: SecondScan, useValue: new SecondScan(store.sessions, secrets, origin) },
     { provide: Provider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },

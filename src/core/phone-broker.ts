@@ -15,6 +15,7 @@ import type { Refusal, Snapshot, StepInput, StepReply } from './step.js';
 import { CEILING_MS, TRANSITIONS } from './transitions.js';
 import { userCodeKey } from './user-code-key.js';
 import type { VerifiedPhone } from './verified-phone.js';
+import { type Arrival, weighClaim, type Weigher } from './weighing.js';
 
 /** What a decision came to; a repeat tells it again. */
 export interface Decided {
@@ -41,6 +42,7 @@ const TOLD_TO_DESKTOP: Partial<Record<Refusal['reason'], RefusedScan>> = {
   untrusted: 'app_not_trusted',
   not_bound: 'not_for_you',
   already_counted: 'already_approved',
+  risk: 'risk',
 };
 
 /** The phone's side of a session: claim it by its code, look at it, decide. */
@@ -56,6 +58,7 @@ export class PhoneBroker {
     private readonly secrets: Secrets,
     private readonly origin: string,
     private readonly callbacks: Callbacks,
+    private readonly weigher: Weigher,
   ) {
     this.#sessions = sessions;
     this.#documents = documents;
@@ -65,39 +68,44 @@ export class PhoneBroker {
 
   /**
    * Claims the session whose code was scanned. Refuses with `qr_malformed`, `qr_unknown`, `qr_stale`,
-   * `app_not_trusted`, `claimed_by_another`, `not_for_you`, `already_approved`, `session_over` or `expired_token`; a
-   * telephone line, which has no camera, with `access_denied`.
+   * `app_not_trusted`, `claimed_by_another`, `not_for_you`, `already_approved`, `session_over`, `expired_token` or
+   * `risk_refused`; a telephone line, which has no camera, with `access_denied`.
+   *
+   * @param arrival its session is the one that the code names; without it the claim cannot be weighed, and so not be made
    */
-  async scan(phone: VerifiedPhone, qr: string): Promise<Outcome<Scanned>> {
+  async scan(phone: VerifiedPhone, qr: string, arrival: Arrival): Promise<Outcome<Scanned>> {
     if (phone.app.channel === 'phone_line')
       return refused('access_denied', { detail: 'a telephone line types the code' });
     const frame = readShownCode(this.secrets, this.origin, qr);
     if (!frame.ok) return frame;
     const { sessionId, kid, index } = frame.value;
-    const scanned = await this.#claim('scan', phone, kid, {
+    const scanned = await this.#claim('scan', phone, kid, arrival, {
       sessionId,
       frame: index,
       set: { frame_index: String(index) },
     });
+    if (scanned?.ok === false && scanned.code === 'qr_stale') {
+      await this.#sessions.apply(TRANSITIONS.stale_scan, { sessionId, claim: claimOf(this.#claimant(phone)) });
+    }
     return scanned ?? refused('qr_unknown');
   }
 
   /**
    * Claims the session whose code was typed; `userCode` is bare. Refuses with `user_code_wrong`, `app_not_trusted`,
-   * `claimed_by_another`, `not_for_you`, `already_approved`, `session_over` or `expired_token`.
+   * `claimed_by_another`, `not_for_you`, `already_approved`, `session_over`, `expired_token` or `risk_refused`.
    */
-  async enter(phone: VerifiedPhone, userCode: string): Promise<Outcome<Scanned>> {
+  async enter(phone: VerifiedPhone, userCode: string, { address }: Arrival): Promise<Outcome<Scanned>> {
     for (const { kid, hash } of this.secrets.userCodeHashes(userCode)) {
       const sessionId = await this.#documents.get(userCodeKey(hash));
-      const scanned =
-        sessionId === undefined
-          ? undefined
-          : await this.#claim('enter', phone, kid, {
-              sessionId,
-              proof: { user_code_hash: hash },
-              set: { via: 'user_code' },
-            });
-      if (scanned) return scanned;
+      if (sessionId === undefined) continue;
+      const session = await this.#sessions.read(sessionId);
+      const arrival = { ...(address !== undefined && { address }), ...(session && { session }) };
+      const entered = await this.#claim('enter', phone, kid, arrival, {
+        sessionId,
+        proof: { user_code_hash: hash },
+        set: { via: 'user_code' },
+      });
+      if (entered) return entered;
     }
     return refused('user_code_wrong');
   }
@@ -106,11 +114,11 @@ export class PhoneBroker {
    * Claims a session that its portal sent to this person. Refuses with `session_not_found` what was sent to nobody, and
    * otherwise as {@link scan}.
    */
-  async open(phone: VerifiedPhone, sessionId: string): Promise<Outcome<Scanned>> {
-    const snapshot = await this.#sessions.read(sessionId);
+  async open(phone: VerifiedPhone, sessionId: string, arrival: Arrival): Promise<Outcome<Scanned>> {
+    const { session } = arrival;
     const opened =
-      snapshot &&
-      (await this.#claim('open', phone, snapshot.record.kid, {
+      session &&
+      (await this.#claim('open', phone, session.record.kid, arrival, {
         sessionId,
         proof: { flow: 'ciba' },
         set: { via: 'request' },
@@ -131,17 +139,21 @@ export class PhoneBroker {
     row: 'scan' | 'enter' | 'open',
     phone: VerifiedPhone,
     kid: string,
+    arrival: Arrival,
     input: StepInput,
   ): Promise<Outcome<Scanned> | undefined> {
     const { sessionId } = input;
     const claimant = this.#claimant(phone);
     const consent_hash = sha256(this.secrets.consentNonce(kid, sessionId, claimant));
     const claim: Claim = { ...claimOf(claimant), known_as: knownAs(phone, this.secrets) };
+    const weighed = weighClaim(this.weigher, this.registry, { phone, person: claimant.person, arrival, input });
     const [reply] = await Promise.all([
-      this.#sessions.apply(TRANSITIONS[row], { ...input, claim, set: { ...input.set, consent_hash } }),
+      this.#sessions.apply(TRANSITIONS[row], { ...input, claim, set: { ...input.set, consent_hash, ...weighed } }),
       this.#index.add(this.secrets.phone(claimant), sessionId, CEILING_MS, MOST_REQUESTS),
     ]);
     if (reply.outcome !== 'refused') return this.#views.of(reply, phone, claimant, first(reply));
+    // What could not be weighed was there for a moment only, or its portal is not there any more.
+    if (reply.reason === 'risk' && weighed === undefined) return undefined;
     const kind = TOLD_TO_DESKTOP[reply.reason];
     if (kind) await this.#sessions.apply(TRANSITIONS.refuse, { sessionId, claim, set: { refused: kind } });
     return reply.reason === 'missing' || reply.reason === 'wrong_proof' ? undefined : tell(reply);

@@ -4,8 +4,18 @@ import type { OperatorAct, Snapshot, StepInput, StepReply } from './step.js';
 import type { Transition } from './transition.js';
 
 export type { LimitName, Limits } from './limits.js';
-export type { App, JsonWebKeySet, Operator, Portal, PortalAuth, StartedBy } from './registrations.js';
-export { STARTED_BY } from './registrations.js';
+export type {
+  App,
+  JsonWebKeySet,
+  NetworkList,
+  Operator,
+  PolicyAction,
+  PolicyRule,
+  Portal,
+  PortalAuth,
+  StartedBy,
+} from './registrations.js';
+export { CONFIRMS, POLICY_ACTIONS, STARTED_BY } from './registrations.js';
 export type { OperatorAct } from './step.js';
 
 /**

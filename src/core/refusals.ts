@@ -19,6 +19,7 @@ const CODES: Record<Refusal['reason'], ProblemCode> = {
   not_alone: 'invalid_transition',
   insufficient: 'insufficient_user_authentication',
   identity: 'identity_required',
+  risk: 'risk_refused',
   too_soon: 'slow_down',
   wrong_state: 'invalid_transition',
   too_often: 'invalid_transition',

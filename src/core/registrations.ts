@@ -1,4 +1,4 @@
-import type { Channel, LocalizedText, Purpose } from '@saoma/protocol';
+import type { Channel, KnownComputer, LocalizedText, Nearness, Purpose } from '@saoma/protocol';
 
 /** A site that wants to know who is there: relying party, OAuth client. */
 export interface Portal {
@@ -18,7 +18,11 @@ export interface Portal {
   /** Namespaces of subjects it knows. */
   readonly trustedRealms: readonly string[];
   readonly startedBy: readonly StartedBy[];
-  readonly confirmOnDesktop: 'always' | 'never';
+  readonly confirmOnDesktop: (typeof CONFIRMS)[number];
+  /** What becomes of a claim; the first rule that fits counts. Where none fits, it is allowed. */
+  readonly policy: readonly PolicyRule[];
+  /** The only networks from which browsers and devices may start its sessions. Absent: all. */
+  readonly networks?: NetworkList;
   readonly subjectType: 'public' | 'pairwise';
   /** Whether the waiting page may show the masked name. */
   readonly showName: boolean;
@@ -39,6 +43,34 @@ export interface Portal {
   readonly delivery: 'poll' | { readonly pingUri: string };
   /** Whether its requests must carry the code that their person chose. */
   readonly needsRequestCode: boolean;
+}
+
+/** When the page asks *Continue as …?*: `by_risk` where the phone may be somebody else's, or not be there. */
+export const CONFIRMS = ['always', 'never', 'by_risk'] as const;
+
+/** What a policy does with a claim: `limit` grants the least and not for long. */
+export const POLICY_ACTIONS = ['allow', 'check', 'limit', 'refuse'] as const;
+export type PolicyAction = (typeof POLICY_ACTIONS)[number];
+
+/** One rule of a portal's policy. It fits where everything that it names is so. */
+export interface PolicyRule {
+  readonly when: {
+    readonly nearness?: readonly Nearness[];
+    readonly computer?: readonly KnownComputer[];
+    readonly purpose?: readonly Purpose[];
+    /** The computer's address lies in one of these networks; in none of them. One that is not known lies in none. */
+    readonly from?: NetworkList;
+    readonly outside?: NetworkList;
+  };
+  readonly then: PolicyAction;
+}
+
+/** Networks as they were written down, ready to be looked into. */
+export interface NetworkList {
+  /** CIDR ranges, as they were registered. */
+  readonly ranges: readonly string[];
+  /** Whether an address lies in one of them; what is no address lies in none. */
+  includes(address: string | undefined): boolean;
 }
 
 /** Who starts a portal's sessions: its page, its backend, the hosted page, a device that polls, its backend for a person it names. */

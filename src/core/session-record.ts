@@ -1,4 +1,14 @@
-import type { Consent, ContactChannel, EndReason, Flow, Purpose, RefusedScan, State } from '@saoma/protocol';
+import type {
+  Consent,
+  ContactChannel,
+  EndReason,
+  Flow,
+  Nearness,
+  Purpose,
+  RefusedScan,
+  Risk,
+  State,
+} from '@saoma/protocol';
 
 /**
  * A session as it is stored: a flat map of strings, the same in memory and in a Redis hash. Secrets are in it only
@@ -72,6 +82,8 @@ export interface SessionRecord {
   /** The latest scan that was refused, and how many there were. */
   readonly refused?: RefusedScan;
   readonly refusals?: string;
+  /** How many pictures of the code were too old when they were scanned. */
+  readonly stale_scans?: string;
   /** HMAC of the one-time code that counts now, how it went, when, and the wrong tries at it. */
   readonly one_time_code_hash?: string;
   readonly one_time_code_channel?: ContactChannel;
@@ -87,6 +99,16 @@ export interface SessionRecord {
   /** Thumbprint of the phone's key, or of the token's family for bearer apps. */
   readonly phone_key?: string;
   readonly frame_index?: string;
+  /** What the claim was weighed to be: see PROTOCOL.md for the codes, which are space-separated. */
+  readonly nearness?: Nearness;
+  readonly risk?: Risk;
+  readonly risk_reasons?: string;
+  /** `1`: the least is granted, and not for long. */
+  readonly limited?: string;
+  /** `1`: the page asks *Continue as …?*. */
+  readonly confirm?: string;
+  /** For how long the scanned frame had been gone from the screen. */
+  readonly scan_age_ms?: string;
   /** How the claimant came to the session; absent: by its QR code. */
   readonly via?: Exclude<Consent['via'], 'qr'>;
   readonly consent_hash?: string;

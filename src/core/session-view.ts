@@ -139,7 +139,7 @@ export class SessionView {
       ...(record.state_param !== undefined && { state_param: record.state_param }),
       iss: this.#origin,
       ...(name !== undefined && { person: { name: maskName(name) } }),
-      ...(portal?.confirmOnDesktop === 'always' && { confirm: true }),
+      ...((portal?.confirmOnDesktop === 'always' || record.confirm !== undefined) && { confirm: true }),
     };
   }
 }

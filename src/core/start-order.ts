@@ -72,8 +72,8 @@ const OBJECTIONS: readonly (readonly [(order: StartOrder) => boolean, detail: st
 ];
 
 /**
- * Whom an order binds its session to and what it demands, as the record keeps it. Refuses with `unauthorized_client` or
- * `invalid_request`.
+ * Whom an order binds its session to and what it demands, as the record keeps it. Refuses with `unauthorized_client`,
+ * `network_not_allowed` or `invalid_request`.
  */
 export function demandsOf(order: StartOrder, portal: Portal, secrets: Secrets): Outcome<Fields> {
   if (!portal.startedBy.includes(order.by)) {
@@ -84,6 +84,10 @@ export function demandsOf(order: StartOrder, portal: Portal, secrets: Secrets): 
   }
   if (order.by !== 'backend' && order.purpose !== 'login') {
     return refused('unauthorized_client', { detail: 'only a backend starts step_up and verify' });
+  }
+  // What was sent to a person has no browser.
+  if (order.by !== 'ciba' && portal.networks?.includes(order.address) === false) {
+    return refused('network_not_allowed', { detail: 'the browser is in none of the portal’s networks' });
   }
   const objection = OBJECTIONS.find(([isBroken]) => isBroken(order));
   if (objection) return refused('invalid_request', { detail: objection[1] });

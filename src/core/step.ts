@@ -30,7 +30,7 @@ export type Refusal =
   | { readonly reason: 'missing' | 'wrong_proof' | 'stale_frame' }
   | { readonly reason: 'terminal' | 'wrong_state'; readonly state: State }
   | { readonly reason: 'expired' | 'claimed' | 'untrusted' | 'not_bound' | 'already_counted' | 'too_often' | 'exists' }
-  | { readonly reason: 'insufficient' | 'identity' | 'not_alone' }
+  | { readonly reason: 'insufficient' | 'identity' | 'risk' | 'not_alone' }
   | { readonly reason: 'too_soon'; readonly waitMs: number }
   | { readonly reason: 'wrong_secret'; readonly triesLeft: number; readonly state: State };
 

@@ -46,7 +46,7 @@ export interface Transition {
   readonly demands?: readonly {
     readonly given: Field;
     readonly list: Field;
-    readonly reason: 'insufficient' | 'identity';
+    readonly reason: 'insufficient' | 'identity' | 'risk';
   }[];
   /** `given`, in epoch seconds, may be so many seconds old as the record's `maxAge` says, where it says so. */
   readonly fresh?: { readonly given: Field; readonly maxAge: Field; readonly toleranceMs: number };

@@ -23,6 +23,8 @@ export const FIRST_PAUSE_MS = 30_000;
 const APP_CLOCK_TOLERANCE_MS = 30_000;
 
 const CLAIM = ['app', 'person', 'phone_key'] as const;
+/** What a claim was weighed to be. */
+const VERDICT = ['nearness', 'risk', 'risk_reasons', 'check', 'limited', 'confirm'] as const;
 const OVER: Life = { from: 'over', ms: 0 };
 
 /** The first scan owns the session, however the phone came to it. */
@@ -36,6 +38,8 @@ const CLAIMING = {
     { field: 'known_as', list: 'bound_to', reason: 'not_bound' },
   ],
   once: { field: 'person', list: 'approvers' },
+  // A claim that was not weighed, or that the policy refuses, comes without it.
+  demands: [{ given: 'client_id', list: 'client_id', reason: 'risk' }],
   clears: ['refused'],
   life: { from: 'now', ms: 120_000 },
   durable: true,
@@ -94,14 +98,14 @@ export const TRANSITIONS = {
     // After one of several approvals the next one needs a fresh code: a picture of the first one's is no good.
     // A device prints its code once, and so does a stock client of RFC 8628: theirs stands still.
     frame: { after: 'frame_index', still: 'flow' },
-    sets: ['frame_index', 'consent_hash'],
+    sets: ['frame_index', 'consent_hash', 'scan_age_ms', ...VERDICT],
   },
   /** A scan without a camera: the person typed the code (RFC 8628 §3.3). */
   enter: {
     ...CLAIMING,
     event: 'enter',
     proof: ['user_code_hash'],
-    sets: ['via', 'consent_hash'],
+    sets: ['via', 'consent_hash', ...VERDICT],
   },
   /** A scan without any code: the portal said whom it means, and that person opens what was sent to them. */
   open: {
@@ -109,7 +113,7 @@ export const TRANSITIONS = {
     event: 'open',
     // A session that shows a code is claimed by that code alone, also by those for whom it is.
     proof: ['flow'],
-    sets: ['via', 'consent_hash'],
+    sets: ['via', 'consent_hash', ...VERDICT],
   },
   /** It was polled too early: whoever polls must wait longer from now on, but never so long that an approval runs out. */
   slow_down: {
@@ -128,6 +132,16 @@ export const TRANSITIONS = {
     proof: [],
     atMost: { field: 'refusals', times: 5 },
     sets: ['refused'],
+    life: { from: 'deadline', ms: 0 },
+  },
+  /** Follows a scan of a picture that was too old: somebody may be passing the code on. */
+  stale_scan: {
+    event: 'stale_scan',
+    from: ['pending'],
+    to: 'pending',
+    proof: [],
+    atMost: { field: 'stale_scans', times: 5 },
+    sets: [],
     life: { from: 'deadline', ms: 0 },
   },
   /** A one-time code is on its way to the person. The session lives longer: whoever types is slow, and so is the mail. */

@@ -21,6 +21,9 @@ export interface WorldSecrets {
 /** Longer than the sites keep somebody who does nothing: none is signed in there and missing on the phone. */
 const SIGNED_IN_HOURS = 12;
 
+/** In this world everybody sits at a computer that is new to them, and has the phone beside it. */
+const FAR_MUST_CHECK = [{ when: { nearness: ['far'] }, then: 'check' }];
+
 /** The one who runs the broker of this world. */
 const OPERATOR_ID = 'service-desk';
 
@@ -40,15 +43,16 @@ export function registryOf(publicOrigin: string, secrets: WorldSecrets): object 
         purposes,
         trusted_apps: trusted,
         started_by: ['backend'],
+        policy: FAR_MUST_CHECK,
         confirm_on_desktop: 'never',
         subject_type: 'pairwise',
         show_name: true,
         signed_in_hours: SIGNED_IN_HOURS,
         backchannel_logout_uri: publicOrigin + path + SIGN_OUT_PATHS.broker,
       })),
-      annualReportEntry(publicOrigin, annualReportKey),
-      tvEntry(publicOrigin),
-      taxHallEntry(publicOrigin, sha256(taxHallSecret)),
+      { ...annualReportEntry(publicOrigin, annualReportKey), policy: FAR_MUST_CHECK },
+      { ...tvEntry(publicOrigin), policy: FAR_MUST_CHECK },
+      { ...taxHallEntry(publicOrigin, sha256(taxHallSecret)), policy: FAR_MUST_CHECK },
     ],
     apps,
     operators: [{ id: OPERATOR_ID, token_sha256: sha256(operatorToken) }],

@@ -8,15 +8,16 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import type { Consent, Decision, ScanOutcome } from '@saoma/protocol';
+import { type Consent, type Decision, parseQrText, type ScanOutcome } from '@saoma/protocol';
 import { RefusedError } from '../core/outcome.js';
 import { type Decided, PhoneBroker } from '../core/phone-broker.js';
 import { SecondScan } from '../core/second-scan.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
+import type { Arrival } from '../core/weighing.js';
 import { consentView, outcomeView } from './consent-view.js';
 import { LateDenial } from './late-denial.js';
 import { ConsentAnswer, DecisionAnswer, OutcomeAnswer } from './phone.answers.js';
-import { CountsPerPerson, Phone, PhoneGuard, RefusesLocked } from './phone.guard.js';
+import { Arrived, CountsPerPerson, Phone, PhoneGuard, ReadsSession, RefusesLocked } from './phone.guard.js';
 import { ApproveBody, DenyBody, RescanBody, ScanBody } from './phone.requests.js';
 import { RefusalCost } from './refusal-cost.js';
 import { sessionId } from './session-id.js';
@@ -44,13 +45,19 @@ export class PhoneController {
   @HttpCode(200)
   @CountsPerPerson('scans_per_person')
   @RefusesLocked(true)
+  @ReadsSession(scannedSession)
   @ApiOperation({ summary: 'Claim the session whose code was scanned or typed, and get what the person must see' })
   @ApiOkResponse({ type: ConsentAnswer })
-  async scan(@Phone() phone: VerifiedPhone, @Body() { qr, user_code }: ScanBody): Promise<Consent> {
+  async scan(
+    @Phone() phone: VerifiedPhone,
+    @Arrived() arrival: Arrival,
+    @Body() { qr, user_code }: ScanBody,
+  ): Promise<Consent> {
     if ((qr === undefined) === (user_code === undefined)) {
       throw new RefusedError({ code: 'invalid_request', detail: 'send one of qr and user_code' });
     }
-    const scanned = qr === undefined ? this.typed.enter(phone, user_code ?? '') : this.broker.scan(phone, qr);
+    const scanned =
+      qr === undefined ? this.typed.enter(phone, user_code ?? '', arrival) : this.broker.scan(phone, qr, arrival);
     return consentView(await this.cost.settle(phone, scanned));
   }
 
@@ -109,6 +116,12 @@ export class PhoneController {
     const denied = reason === 'not_me' ? this.late.notMe(phone, id, nonce) : this.broker.deny(phone, id, nonce, reason);
     return decision(await this.cost.settle(phone, denied));
   }
+}
+
+/** Of the code that a scan brings. */
+function scannedSession({ body }: { readonly body?: unknown }): string | undefined {
+  const { qr } = (body ?? {}) as { readonly qr?: unknown };
+  return typeof qr === 'string' ? parseQrText(qr)?.sessionId : undefined;
 }
 
 function decision({ sessionId, state, checkCode, approvals }: Decided): Decision {

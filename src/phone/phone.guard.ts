@@ -4,10 +4,11 @@ import { Reflector } from '@nestjs/core';
 import { PROBLEMS } from '@saoma/protocol';
 import { lockedAs } from '../core/binding.js';
 import { RefusedError } from '../core/outcome.js';
-import type { DocumentStore, LimitName, Limits, LockStore } from '../core/ports.js';
+import type { DocumentStore, LimitName, Limits, LockStore, SessionStore } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
-import { DOCUMENTS, LIMITS, LOCKS } from '../core/tokens.js';
+import { DOCUMENTS, LIMITS, LOCKS, SESSIONS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
+import type { Arrival } from '../core/weighing.js';
 import { type AccessToken, AccessTokenVerifier } from './access-token.js';
 import { DpopProofVerifier } from '../proof/dpop-proof.js';
 import { ProofNonces, REMEMBER_SPENT_MS } from '../proof/nonces.js';
@@ -17,7 +18,12 @@ interface PhoneRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** Behind the proxies that are trusted. */
+  readonly ip: string;
+  readonly params?: unknown;
+  readonly body?: unknown;
   phone?: VerifiedPhone;
+  arrival?: Arrival;
 }
 
 interface Reply {
@@ -37,11 +43,25 @@ export const CountsPerPerson = Reflector.createDecorator<LimitName>();
 /** What a person whom an operator has locked may not do. */
 export const RefusesLocked = Reflector.createDecorator<true>();
 
+/**
+ * Which session a call is about, so that it is read in the same trip. The call is not validated by then, and names nothing
+ * where there is nothing to read.
+ */
+export const ReadsSession =
+  Reflector.createDecorator<(call: Pick<PhoneRequest, 'params' | 'body'>) => string | undefined>();
+
 /** The phone that the guard let in. */
 export const Phone = createParamDecorator((_: unknown, context: ExecutionContext): VerifiedPhone => {
   const { phone } = context.switchToHttp().getRequest<PhoneRequest>();
   if (!phone) throw new TypeError('the route lacks its guard');
   return phone;
+});
+
+/** What else the guard saw of it. */
+export const Arrived = createParamDecorator((_: unknown, context: ExecutionContext): Arrival => {
+  const { arrival } = context.switchToHttp().getRequest<PhoneRequest>();
+  if (!arrival) throw new TypeError('the route lacks its guard');
+  return arrival;
 });
 
 /**
@@ -56,6 +76,7 @@ export class PhoneGuard implements CanActivate {
     @Inject(DpopProofVerifier) private readonly proofs: DpopProofVerifier,
     @Inject(ProofNonces) private readonly nonces: ProofNonces,
     @Inject(DOCUMENTS) private readonly documents: DocumentStore,
+    @Inject(SESSIONS) private readonly sessions: SessionStore,
     @Inject(LIMITS) private readonly limits: Limits,
     @Inject(LOCKS) private readonly locks: LockStore,
     @Inject(Secrets) private readonly secrets: Secrets,
@@ -74,7 +95,7 @@ export class PhoneGuard implements CanActivate {
       if (!credentials) refuse('invalid_token', 'send "Authorization: DPoP <access token>"');
       const token = await this.tokens.verify(credentials.token);
       const spent = await this.#prove(credentials.scheme, token, request);
-      await this.#count(token.phone, spent, context.getHandler());
+      request.arrival = await this.#count(token.phone, spent, request, context.getHandler());
       request.phone = token.phone;
       return true;
     } catch (error) {
@@ -109,18 +130,22 @@ export class PhoneGuard implements CanActivate {
   async #count(
     phone: VerifiedPhone,
     spent: string | undefined,
+    call: PhoneRequest,
     route: ReturnType<ExecutionContext['getHandler']>,
-  ): Promise<void> {
+  ): Promise<Arrival> {
     const person = this.secrets.person(phone.app.realm, phone.subject);
     const perPerson = this.reflector.get(CountsPerPerson, route);
-    const [fresh, retryAfterMs, isLocked] = await Promise.all([
+    const sessionId = this.reflector.get(ReadsSession, route)?.(call);
+    const [fresh, retryAfterMs, isLocked, session] = await Promise.all([
       spent === undefined || this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
       this.limits.takeAll(...callsOf(phone), ...(perPerson ? ([[perPerson, person]] as const) : [])),
       this.reflector.get(RefusesLocked, route) && this.#isLocked(phone),
+      sessionId === undefined ? undefined : this.sessions.read(sessionId),
     ]);
     if (!fresh) refuse('invalid_dpop_proof', 'it was used before');
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
     if (isLocked) throw new RefusedError({ code: 'subject_locked' });
+    return { address: call.ip, ...(session && { session }) };
   }
 
   /** Under whichever name an operator locked them: their own, or one of their accounts. */

@@ -4,11 +4,12 @@ import type { Consent, PendingRequests } from '@saoma/protocol';
 import { PhoneBroker } from '../core/phone-broker.js';
 import { SentRequests } from '../core/sent-requests.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
+import type { Arrival } from '../core/weighing.js';
 import { consentView, sentView } from './consent-view.js';
 import { ConsentAnswer, PendingAnswer } from './phone.answers.js';
-import { CountsPerPerson, Phone, PhoneGuard, RefusesLocked } from './phone.guard.js';
+import { Arrived, CountsPerPerson, Phone, PhoneGuard, ReadsSession, RefusesLocked } from './phone.guard.js';
 import { RefusalCost } from './refusal-cost.js';
-import { sessionId } from './session-id.js';
+import { isSessionId, sessionId } from './session-id.js';
 
 /** What waits for this person's word on this phone: an app asks when it starts, so that nothing is forgotten. */
 @ApiTags('phone')
@@ -35,12 +36,19 @@ export class RequestsController {
   @HttpCode(200)
   @CountsPerPerson('scans_per_person')
   @RefusesLocked(true)
+  @ReadsSession(({ params }) => namedSession(params))
   @ApiOperation({ summary: 'Claim a session that was sent to the person, and get what they must see' })
   @ApiOkResponse({ type: ConsentAnswer })
   async open(
     @Phone() phone: VerifiedPhone,
+    @Arrived() arrival: Arrival,
     @Param('session_id', sessionId('session_not_found')) id: string,
   ): Promise<Consent> {
-    return consentView(await this.cost.settle(phone, this.broker.open(phone, id)));
+    return consentView(await this.cost.settle(phone, this.broker.open(phone, id, arrival)));
   }
+}
+
+function namedSession(params: unknown): string | undefined {
+  const { session_id: id } = (params ?? {}) as { readonly session_id?: unknown };
+  return isSessionId(id) ? id : undefined;
 }

@@ -4,13 +4,16 @@ import { RefusedError } from '../core/outcome.js';
 
 const SESSION_ID = new RegExp(`^[A-Z2-7]{${SESSION_ID_LENGTH}}$`);
 
+/** A text that may be the id of a session. */
+export const isSessionId = (text: unknown): text is string => typeof text === 'string' && SESSION_ID.test(text);
+
 /** What cannot be a session is told as one that is not there, before anything is asked of the store. */
 export function sessionId(
   code: Extract<ProblemCode, 'session_not_found' | 'not_found'>,
 ): PipeTransform<string, string> {
   return {
     transform(value) {
-      if (!SESSION_ID.test(value)) throw new RefusedError({ code });
+      if (!isSessionId(value)) throw new RefusedError({ code });
       return value;
     },
   };

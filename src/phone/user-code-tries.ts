@@ -7,6 +7,7 @@ import type { LimitName, Limits } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
 import { LIMITS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
+import type { Arrival } from '../core/weighing.js';
 
 /** A telephone line has fewer people at a time, and nothing but typed codes. */
 const PER_APP: Readonly<Record<Channel, LimitName>> = {
@@ -28,7 +29,7 @@ export class UserCodeTries {
   ) {}
 
   /** Claims the session whose code was typed. Refuses as the broker does, and with `slow_down` after too many. */
-  async enter(phone: VerifiedPhone, typed: string): Promise<Outcome<Scanned>> {
+  async enter(phone: VerifiedPhone, typed: string, arrival: Arrival): Promise<Outcome<Scanned>> {
     const userCode = parseUserCode(typed);
     if (userCode === undefined) throw new RefusedError({ code: 'user_code_wrong' });
     const counts: readonly (readonly [LimitName, string])[] = [
@@ -41,7 +42,7 @@ export class UserCodeTries {
     const giveBack = (): Promise<unknown> =>
       Promise.all(counts.map(([limit, key]) => this.limits.giveBack(limit, key)));
     try {
-      const scanned = await this.broker.enter(phone, userCode);
+      const scanned = await this.broker.enter(phone, userCode, arrival);
       // Whoever knows a code has not guessed, whatever it is refused for.
       if (scanned.ok || scanned.code !== 'user_code_wrong') await giveBack();
       return scanned;

@@ -7,9 +7,10 @@ const ERRORS: Partial<Record<ProblemCode, string>> = {
   invalid_client: 'invalid_client',
   unauthorized_client: 'unauthorized_client',
   slow_down: 'slow_down',
+  network_not_allowed: 'access_denied',
 };
 
-const STATUS: Readonly<Record<string, number>> = { invalid_client: 401, slow_down: 429 };
+const STATUS: Readonly<Record<string, number>> = { invalid_client: 401, slow_down: 429, access_denied: 403 };
 
 /** A refusal of the core as the library tells it to an OAuth client. */
 export function oauthRefusal({ code, detail, retryAfterMs }: Refused): Error {

@@ -1,4 +1,6 @@
 import type { App, Operator, Portal, PortalAuth } from '../core/ports.js';
+import { networkList } from './network-list.js';
+import { DEFAULT_POLICY, toPolicyRule } from './policy.js';
 import type { AppDto, AuthDto, OperatorDto, PortalDto } from './registry.dto.js';
 
 const HOUR_MS = 3_600_000;
@@ -20,6 +22,8 @@ export function toPortal(dto: PortalDto, apps: readonly AppDto[]): Portal {
     trustedRealms: dto.trusted_realms ?? [...new Set(trusted.map(({ realm }) => realm))],
     startedBy: dto.started_by,
     confirmOnDesktop: dto.confirm_on_desktop,
+    policy: dto.policy?.map(toPolicyRule) ?? DEFAULT_POLICY,
+    ...(dto.networks && { networks: networkList(dto.networks) }),
     subjectType: dto.subject_type,
     showName: dto.show_name,
     signedInMs: dto.signed_in_hours * HOUR_MS,

@@ -30,7 +30,11 @@ describe('a sound registry', () => {
         trustedApps: ['https://app.example.cn'],
         trustedRealms: ['people'],
         startedBy: ['page', 'backend'],
-        confirmOnDesktop: 'never',
+        confirmOnDesktop: 'by_risk',
+        policy: [
+          { when: { nearness: ['far'] }, then: 'check' },
+          { when: { computer: ['new'] }, then: 'check' },
+        ],
         subjectType: 'pairwise',
         showName: true,
         signedInMs: 24 * 3_600_000,

@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { type Channel, CHANNELS, PURPOSES, type Purpose } from '@saoma/protocol';
 import { Transform } from 'class-transformer';
 import { Allow, IsBoolean } from 'class-validator';
-import { type App, type JsonWebKeySet, type Portal, type PortalAuth, STARTED_BY } from '../core/ports.js';
+import { type App, CONFIRMS, type JsonWebKeySet, type Portal, type PortalAuth, STARTED_BY } from '../core/ports.js';
 import { APP_LINK, CALLBACK_URI, DOMAIN, HTTPS_URI, ISSUER, ORIGIN, REDIRECT_URI, type TextRule } from './addresses.js';
+import { NETWORK, PolicyRuleDto } from './policy.js';
 import { findInKeySet } from './public-keys.js';
 import { Count, ListOf, MayBeLeftOut, Nested, NestedList, oneOf, Sound, Text } from './rules.js';
 
@@ -122,7 +123,9 @@ export class PortalDto {
   @ListOf(ID, { atLeast: 1 }) trusted_apps!: string[];
   @MayBeLeftOut() @ListOf(ID, { atLeast: 1 }) trusted_realms?: string[];
   @ListOf(oneOf(STARTED_BY), { atLeast: 1 }) started_by!: Portal['startedBy'];
-  @Text(oneOf(['always', 'never'])) confirm_on_desktop: Portal['confirmOnDesktop'] = 'never';
+  @Text(oneOf(CONFIRMS)) confirm_on_desktop: Portal['confirmOnDesktop'] = 'by_risk';
+  @MayBeLeftOut() @NestedList(() => PolicyRuleDto, { atLeast: 0 }) policy?: PolicyRuleDto[];
+  @MayBeLeftOut() @ListOf(NETWORK, { atLeast: 1 }) networks?: string[];
   @Text(oneOf(['public', 'pairwise'])) subject_type: Portal['subjectType'] = 'pairwise';
   @IsBoolean({ message: 'must be true or false' }) show_name = true;
   @Count(HOURS) signed_in_hours = 24;

@@ -25,6 +25,8 @@ function entryOf(clientId: string, secret: string, more: Partial<PortalRegistrat
     started_by: ['redirect', 'device', 'ciba'],
     refresh_tokens: true,
     subject_type: 'public',
+    policy: [],
+    confirm_on_desktop: 'never',
     ...more,
   };
 }

@@ -1,5 +1,17 @@
 import type { Fields } from '../../src/core/session-record.js';
-import { ANNA, BERT, BRINGS, describeReply, given, goToAge, recordOf, secret, send, PROOFS } from './session-cast.js';
+import {
+  ANNA,
+  BERT,
+  BRINGS,
+  describeReply,
+  given,
+  goToAge,
+  HASHES,
+  recordOf,
+  secret,
+  send,
+  PROOFS,
+} from './session-cast.js';
 import type { Subject } from './store-under-test.js';
 
 /** What a portal demands of an approval, and what goes with several approvers and with one-time codes. */
@@ -30,6 +42,27 @@ export function describeDemands(subject: Subject): void {
     ['no identity', { identity_types: 'enterprise' }, {}, 'identity'],
   ] as const)('an approval that brings %s', async (_, start, brings, answer) => {
     expect(await approve(start, brings)).toBe(answer);
+  });
+
+  it.each(['scan', 'enter', 'open'] as const)('a claim by %s that its portal’s policy does not admit', async (row) => {
+    const start = row === 'open' ? { flow: 'ciba' } : { user_code_hash: HASHES.user_code_hash };
+    const sessionId = await given(subject(), [], start);
+    const { client_id: _, ...unweighed } = BRINGS[row];
+    for (const set of [unweighed, { ...unweighed, client_id: '' }, { ...unweighed, client_id: 'portal-2' }]) {
+      expect(describeReply(await send(subject(), row, sessionId, { set }))).toBe('risk');
+    }
+    expect(await recordOf(subject(), sessionId)).not.toHaveProperty('person');
+    expect(describeReply(await send(subject(), row, sessionId))).toBe('applied scanned');
+  });
+
+  it('a claim keeps what it was weighed to be, and a repeat changes nothing of it', async () => {
+    const sessionId = await given(subject(), []);
+    const verdict = { nearness: 'far', risk: 'high', risk_reasons: 'distant relayed', limited: '1' } as const;
+    await send(subject(), 'scan', sessionId, { set: { ...BRINGS.scan, ...verdict } });
+    await send(subject(), 'scan', sessionId, { set: { ...BRINGS.scan, nearness: 'near', risk: 'low', check: '1' } });
+    const record = await recordOf(subject(), sessionId);
+    expect(record).toMatchObject(verdict);
+    expect(record).not.toHaveProperty('check');
   });
 
   it.each([

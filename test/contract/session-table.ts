@@ -627,7 +627,11 @@ export interface Sender {
 
 /** Every event with its table, columns by name. */
 export const SESSION_TABLE = new Map<EventName, ReadonlyMap<string, ReadonlyMap<string, Cell>>>(
-  Object.entries({ ...PLAIN, ...CLAIMED }).map(([event, text]) => [event as EventName, parse(text)]),
+  // To be told or not is all that tells the two apart.
+  Object.entries({ ...PLAIN, ...CLAIMED, stale_scan: PLAIN.refuse }).map(([event, text]) => [
+    event as EventName,
+    parse(text),
+  ]),
 );
 
 /** The cell that a reader of the table would find. A column that says less (`wrong`) holds for all it leaves open. */

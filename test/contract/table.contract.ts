@@ -42,6 +42,7 @@ const WRITES: Record<EventName, Writes> = {
   open: { claims: true, done: 'did_scan', ends: 'now', plusMs: 120_000 },
   slow_down: { counts: 'slow_downs', ends: 'end', plusMs: 0 },
   refuse: { counts: 'refusals', ends: 'end', plusMs: 0 },
+  stale_scan: { counts: 'stale_scans', ends: 'end', plusMs: 0 },
   send_code: { counts: 'one_time_codes', stamps: 'one_time_code_sent_at', ends: 'end', plusMs: 180_000 },
   unsend_code: {
     clears: ['one_time_code_hash', 'one_time_code_channel', 'one_time_code_sent_at', 'one_time_codes'],

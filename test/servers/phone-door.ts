@@ -16,10 +16,11 @@ import { SecondScan } from '../../src/core/second-scan.js';
 import { Secrets, sha256 } from '../../src/core/secrets.js';
 import { SentRequests } from '../../src/core/sent-requests.js';
 import { SignIns } from '../../src/core/sign-ins.js';
-import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, LOCKS, REGISTRY } from '../../src/core/tokens.js';
+import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, LOCKS, REGISTRY, SESSIONS } from '../../src/core/tokens.js';
 import { PhoneModule } from '../../src/phone/phone.module.js';
 import { ProofNonces } from '../../src/proof/nonces.js';
 import { ProblemsFilter } from '../../src/platform/problems.filter.js';
+import { RiskJudge } from '../../src/risk/risk-judge.js';
 import { memoryStore } from '../../src/store/memory/memory.store.js';
 
 /** What {@link TestApp} issues its tokens for. */
@@ -110,6 +111,7 @@ const PORTAL: Omit<Portal, 'trustedApps'> = {
   trustedRealms: ['taxpayers'],
   startedBy: ['page'],
   confirmOnDesktop: 'never',
+  policy: [],
   subjectType: 'public',
   showName: true,
   signedInMs: 86_400_000,
@@ -178,7 +180,8 @@ export class PhoneDoor {
 
   async open(): Promise<void> {
     const { store, registry, secrets, limits } = this;
-    const broker = new PhoneBroker(store, registry, secrets, ORIGIN, UNHEARD);
+    const weigher = new RiskJudge((address) => ({ ...(address !== undefined && { address }), isMobile: false }), 300);
+    const broker = new PhoneBroker(store, registry, secrets, ORIGIN, UNHEARD, weigher);
     const codes = new RequestCodes(store.documents, secrets);
     const notifications = new Notifications(store.documents, secrets);
     const computers = this.#computers();
@@ -192,6 +195,7 @@ export class PhoneDoor {
       { provide: SignIns, useValue: new SignIns(parts) },
       { provide: Computers, useValue: computers },
       { provide: REGISTRY, useValue: this.registry },
+      { provide: SESSIONS, useValue: this.store.sessions },
       { provide: DOCUMENTS, useValue: this.store.documents },
       { provide: LIMITS, useValue: this.limits },
       { provide: LOCKS, useValue: this.store.locks },

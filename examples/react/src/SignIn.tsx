@@ -32,6 +32,7 @@ const REFUSED: Readonly<Record<NonNullable<LoginState['refused']>, string>> = {
   not_for_you: '此二维码不是为刚才扫码的人准备的。',
   already_approved: '此人已经同意过，请由另一位扫码。',
   insufficient_user_authentication: '请先在手机应用中验证本人。',
+  risk: '刚才扫码的手机似乎不在这台电脑旁，本网站不接受。',
 };
 
 const CONNECTION = {

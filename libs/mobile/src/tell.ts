@@ -10,6 +10,7 @@ type NotForPhones =
   | 'invalid_client'
   | 'invalid_redirect_uri'
   | 'message_not_sent'
+  | 'network_not_allowed'
   | 'one_time_code_wrong'
   | 'origin_not_allowed'
   | 'unauthorized_client';
@@ -90,6 +91,7 @@ const PROBLEM: Readonly<Record<PhoneProblemCode, LocalizedText>> = {
   },
   not_for_you: { zh: '这个码属于其他账号。', en: 'This code belongs to another account.' },
   already_approved: OTHERS_MUST_APPROVE,
+  risk_refused: { zh: '该网站不支持在别处扫码。', en: 'This site does not accept a scan from elsewhere.' },
   not_found: { zh: '已不存在。', en: 'It is no longer there.' },
   identity_required: { zh: '请使用其他身份。', en: 'Use another identity.' },
   subject_locked: { zh: '您已被锁定。请联系服务人员。', en: 'You are locked. Contact the operator.' },

@@ -49,6 +49,8 @@ export type { AmrValue, ApproverRule, Contact, ContactChannel, Identity, Identit
 export { CONTACT_CHANNELS, IDENTITY_TYPES, SELF } from './people.js';
 export type { Problem, ProblemCode, ProblemDefinition, Retry } from './problems.js';
 export { isProblem, PROBLEMS, problem } from './problems.js';
+export type { KnownComputer, Nearness, Risk, RiskReason } from './risk.js';
+export { COMPUTERS, NEARNESS, RISK_REASONS, RISKS } from './risk.js';
 export type { QrText } from './qr-text.js';
 export { encodeQrText, encodeUserCodeLink, parseQrText, parseUserCodeLink, SESSION_ID_LENGTH } from './qr-text.js';
 export { formatUserCode, parseUserCode, USER_CODE_ALPHABETS } from './user-code.js';

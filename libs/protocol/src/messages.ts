@@ -200,13 +200,14 @@ export type DenyReason = (typeof DENY_REASONS)[number];
 
 /**
  * An app that the portal does not trust; a person for whom the session is not meant, or who has approved it already; an
- * approval without the factor that the portal requires.
+ * approval without the factor that the portal requires; a scan that the portal's policy does not take for one from here.
  */
 export const REFUSED_SCANS = [
   'app_not_trusted',
   'not_for_you',
   'already_approved',
   'insufficient_user_authentication',
+  'risk',
 ] as const;
 export type RefusedScan = (typeof REFUSED_SCANS)[number];
 

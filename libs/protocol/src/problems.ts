@@ -108,6 +108,18 @@ export const PROBLEMS = {
     'This person has approved already',
     'Let another one of those who may approve scan the code that the page shows now.',
   ),
+  risk_refused: define(
+    403,
+    'no',
+    'The portal does not take a scan from so far',
+    'Tell the person to approve only where they are at the computer themselves; the page shows what else it offers.',
+  ),
+  network_not_allowed: define(
+    403,
+    'no',
+    'The portal’s sign-ins start in its own networks only',
+    'Start from one of the networks that the portal registered; a backend says where the browser is ("desktop.address").',
+  ),
   identity_required: define(
     403,
     'no',

@@ -127,6 +127,9 @@ export class PortalBackend {
       client_auth,
       purposes: backend.length > 0 ? ['login', 'step_up', 'verify'] : ['login'],
       trusted_apps: apps.map(({ id }) => id),
+      // Simulated pages are new to everybody each time, and simulated phones say nothing of where they are.
+      policy: [{ when: { nearness: ['far'] }, then: 'check' }],
+      confirm_on_desktop: 'never',
       started_by: [...backend, 'page', 'redirect', 'device', ...(proves ? (['ciba'] as const) : [])],
       ...(dpop && { dpop_bound_access_tokens: true }),
       ...(logouts && { backchannel_logout_uri: logouts.uri }),

@@ -66,7 +66,7 @@ export class HostedLogins {
     }
     const objection = objectionTo(request);
     if (objection !== undefined) throw new errors.InvalidRequest(objection);
-    const order = orderOf(request, portal, secrets);
+    const order = { ...orderOf(request, portal, secrets), address: this.parts.visitors.of(ctx.req).address };
     if (!order.scope.split(' ').includes('openid')) {
       throw new errors.InvalidScope('openid must be among the scopes', request.scope ?? '');
     }

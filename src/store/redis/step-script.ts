@@ -36,7 +36,7 @@ export function readArguments(offsetMs: number): string[] {
 }
 
 const PLAIN = ['missing', 'wrong_proof', 'stale_frame', 'expired', 'claimed', 'untrusted', 'not_bound'] as const;
-const COUNTED = ['already_counted', 'too_often', 'exists', 'insufficient', 'identity', 'not_alone'] as const;
+const COUNTED = ['already_counted', 'too_often', 'exists', 'insufficient', 'identity', 'risk', 'not_alone'] as const;
 
 /** The script said something it never says: a bug, whoever's. */
 class UnknownReply extends Error {

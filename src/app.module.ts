@@ -1,14 +1,7 @@
 import 'reflect-metadata';
-import {
-  type DynamicModule,
-  Logger,
-  Module,
-  type OnApplicationShutdown,
-  type Provider as NestProvider,
-} from '@nestjs/common';
+import { type DynamicModule, Logger, Module, type Provider as NestProvider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import Provider from 'oidc-provider';
 import { HttpCallbacks } from './callbacks/http-callbacks.js';
 import { Computers } from './core/computers.js';
 import { DesktopBroker } from './core/desktop-broker.js';
@@ -18,6 +11,7 @@ import { PhoneBroker } from './core/phone-broker.js';
 import { PollPace } from './core/poll-pace.js';
 import { PortalBroker } from './core/portal-broker.js';
 import { RequestCodes } from './core/request-codes.js';
+import type { RingKey } from './core/ports.js';
 import { SecondScan } from './core/second-scan.js';
 import { Secrets } from './core/secrets.js';
 import { SentRequests } from './core/sent-requests.js';
@@ -46,11 +40,13 @@ import { clientAddress } from './platform/client-address.js';
 import { systemClock, systemRandom } from './platform/clock.js';
 import type { Env } from './platform/env.js';
 import { configureHttp, httpAdapter } from './platform/http.js';
-import { type BrokerKeys, makeKeysFile, readKeys, toKeys } from './platform/keys.js';
+import { openKeys, type WatchedKeys } from './platform/keys-file.js';
 import { makeLogger, nestLogger } from './platform/logging.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { Readiness } from './platform/readiness.js';
+import { Resources } from './platform/resources.js';
 import { HostedLogins } from './portal/hosted/hosted-logins.js';
+import { LiveProvider } from './portal/live-provider.js';
 import { PolledStarts } from './portal/polled-starts.js';
 import { PortalModule } from './portal/portal.module.js';
 import { ProviderTokens } from './portal/provider-tokens.js';
@@ -79,7 +75,7 @@ export interface BuiltBroker {
 /** What the rooms are built from, opened before Nest starts. */
 interface Parts {
   readonly env: Env;
-  readonly keys: BrokerKeys;
+  readonly watchedKeys: WatchedKeys;
   readonly registry: RegistryFile;
   readonly store: Store;
   readonly limits: WindowLimits;
@@ -117,7 +113,8 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
     : undefined;
   const registryFile = env.registryFile ?? demo?.registryFile;
   if (registryFile === undefined) throw new TypeError('REGISTRY_FILE is checked with the environment');
-  const keys = env.keysFile === undefined ? toKeys(await makeKeysFile()) : readKeys(env.keysFile);
+  const nowMs = (): number => Date.now() + (options.offsetMs?.() ?? 0);
+  const watchedKeys = await openKeys(env.keysFile, nowMs, logger);
   const registry = await RegistryFile.open(registryFile, {
     onReload: (reload) => {
       if (reload.ok) logger.info('the registry changed and was read anew');
@@ -131,13 +128,13 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   );
   const callbacks = new HttpCallbacks({
     origin: env.publicOrigin,
-    signing: keys.signing,
+    signing: () => watchedKeys.keys.now().signing,
     grants: store.grants,
     networks: env.callbackNetworks,
     report: (undelivered) => logger.warn(undelivered, 'a callback was not delivered'),
   });
   const closeDemo = (): Promise<void> => demo?.close() ?? Promise.resolve();
-  const opened = { env, keys, registry, store, limits, senders, callbacks };
+  const opened = { env, watchedKeys, registry, store, limits, senders, callbacks };
   const parts = { ...opened, offsetMs: options.offsetMs ?? (() => 0), closeDemo };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {
     logger: nestLogger(logger),
@@ -203,11 +200,13 @@ async function openStore(
 }
 
 function bind(parts: Parts): NestProvider[] {
-  const { env, keys, registry, store, limits, senders, callbacks, offsetMs, closeDemo } = parts;
+  const { env, watchedKeys, registry, store, limits, senders, callbacks, offsetMs, closeDemo } = parts;
   const origin = env.publicOrigin;
-  const secrets = new Secrets(keys.ring, keys.subjectKey);
+  const { keys } = watchedKeys;
+  const ring = (): readonly RingKey[] => keys.now().ring;
+  const secrets = new Secrets(ring, keys.subjectKey);
   const { sessions, grants, documents, index, locks } = store;
-  const signer = new JwtTicketSigner(keys.ring);
+  const signer = new JwtTicketSigner(ring);
   const computers = new Computers({
     ...{ sessions, index, locks, secrets },
     report: (blocked) => new Logger('broker').warn(blocked, 'a computer is blocked: somebody said it was not them'),
@@ -231,7 +230,7 @@ function bind(parts: Parts): NestProvider[] {
   });
   const signIns = new SignIns({ computers, grants, index, registry, secrets, callbacks });
   const visitors = new Visitors();
-  const provider = makeProvider({
+  const providerParts = {
     origin,
     registry,
     broker: new PortalBroker(sessions, grants, signer),
@@ -246,9 +245,11 @@ function bind(parts: Parts): NestProvider[] {
     grants,
     documents,
     secrets,
-    signing: keys.signing,
-    cookieKeys: secrets.cookieKeys(),
-  });
+  };
+  const provider = new LiveProvider(
+    () => keys.now(),
+    ({ signing }) => makeProvider({ ...providerParts, signing, cookieKeys: secrets.cookieKeys() }),
+  );
   const weigher = new RiskJudge((address) => ({ ...(address !== undefined && { address }), isMobile: false }), 300);
   const oneTimeCodes = new OneTimeCodes({ sessions, locks, limits, registry, secrets, senders: senders.all, origin });
   return [
@@ -274,7 +275,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: SessionView, useValue: new SessionView(secrets, registry, origin) },
     { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin, callbacks, weigher) },
     { provide: SecondScan, useValue: new SecondScan(store.sessions, secrets, origin) },
-    { provide: Provider, useValue: provider },
+    { provide: LiveProvider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },
     {
       provide: OpenCount,
@@ -284,6 +285,7 @@ function bind(parts: Parts): NestProvider[] {
       provide: Resources,
       useValue: new Resources([
         () => registry.close(),
+        () => watchedKeys.close(),
         () => senders.close(),
         () => callbacks.close(),
         () => store.close(),
@@ -291,14 +293,4 @@ function bind(parts: Parts): NestProvider[] {
       ]),
     },
   ];
-}
-
-/** What was opened before Nest started ends after it. */
-class Resources implements OnApplicationShutdown {
-  constructor(private readonly closers: readonly (() => void | Promise<void>)[]) {}
-
-  async onApplicationShutdown(): Promise<void> {
-    for (const close of this.closers) await close();
-    new Logger('broker').log('closed');
-  }
 }

@@ -17,8 +17,8 @@ export interface Undelivered {
 export interface HttpCallbacksParts {
   /** The broker's own, which is its issuer. */
   readonly origin: string;
-  /** Private ES256 keys; the first signs. */
-  readonly signing: readonly JWK[];
+  /** Private ES256 keys of the moment; the first signs. */
+  readonly signing: () => readonly JWK[];
   readonly grants: Pick<GrantStore, 'note'>;
   /** Where others' services may be although nobody outside could reach them: addresses or CIDR ranges. */
   readonly networks: readonly string[];

@@ -9,16 +9,11 @@ const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
 /** What the broker tells others in its own name, so that they can tell it from anybody else's word. */
 export class SignedNotices {
-  readonly #key: JWK;
-
-  /** @param signing private ES256 keys, of which the first signs; `/jwks` has the public ones */
+  /** @param signing private ES256 keys of the moment, of which the first signs; `/jwks` has the public ones */
   constructor(
     private readonly origin: string,
-    [key]: readonly JWK[],
-  ) {
-    if (!key) throw new TypeError('there is a key that signs');
-    this.#key = key;
-  }
+    private readonly signing: () => readonly JWK[],
+  ) {}
 
   /** That somebody is signed out. @see OpenID Connect Back-Channel Logout §2.4 */
   logoutToken({ clientId }: Portal, { sessionId, sub }: SignedOut): Promise<string> {
@@ -32,7 +27,9 @@ export class SignedNotices {
 
   /** The type keeps one from being taken for another, or for an ID token (RFC 8725 §3.11). */
   async #sign(typ: string, audience: string, claims: Record<string, unknown>): Promise<string> {
-    const { kid = '' } = this.#key;
+    const [key] = this.signing();
+    if (!key) throw new TypeError('there is a key that signs');
+    const { kid = '' } = key;
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', typ, kid })
       .setIssuer(this.origin)
@@ -40,6 +37,6 @@ export class SignedNotices {
       .setIssuedAt()
       .setExpirationTime(`${LIFE_S}s`)
       .setJti(randomUUID())
-      .sign(await importJWK(this.#key, 'ES256'));
+      .sign(await importJWK(key, 'ES256'));
   }
 }

@@ -261,6 +261,9 @@ export interface RingKey {
   readonly secret: Uint8Array;
 }
 
+/** The keys of the ring that are believed at the moment, the current one first. */
+export type LiveRing = () => readonly RingKey[];
+
 /** What a desktop token says. Its life is the record's affair. */
 export interface DesktopTicket {
   readonly sessionId: string;

@@ -79,7 +79,7 @@ export type StartedBy = (typeof STARTED_BY)[number];
 
 export type PortalAuth =
   | { readonly method: 'none' }
-  | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secretSha256: string }
+  | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secretSha256: readonly string[] }
   | { readonly method: 'private_key_jwt'; readonly jwks?: JsonWebKeySet; readonly jwksUri?: string };
 
 export interface JsonWebKeySet {
@@ -115,6 +115,6 @@ export interface App {
 /** Somebody who runs the service, known by a token of their own. */
 export interface Operator {
   readonly operatorId: string;
-  /** Lower-case hexadecimal. */
-  readonly tokenSha256: string;
+  /** Lower-case hexadecimal; two while a new token takes the old one's place. */
+  readonly tokenSha256: readonly string[];
 }

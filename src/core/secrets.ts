@@ -7,8 +7,8 @@ import {
   USER_CODE_ALPHABETS,
   type UserCodeAlphabet,
 } from '@saoma/protocol';
-import type { RingKey } from './ports.js';
 import { unwrapUnder, wrapUnder } from './key-wrap.js';
+import type { LiveRing, RingKey } from './ports.js';
 import { openUnder, sealUnder } from './seal.js';
 
 /** Who claims a session; part of what its secrets derive from. */
@@ -51,25 +51,27 @@ export function sameText(a: string, b: string): boolean {
 
 /**
  * Everything secret about a session is derived from a ring of keys and never stored: a page that reconnects and a
- * phone that repeats are given the same secret again. The first key is current; a session stays with the key it
- * began under, so an old key remains in the ring for 15 minutes after rotation.
+ * phone that repeats are given the same secret again. One key is current; a session stays with the key it began
+ * under, so an old key is believed for 15 minutes after rotation.
  */
 export class Secrets {
-  readonly #keys: ReadonlyMap<string, RingKey>;
-  readonly #current: RingKey;
+  readonly #ring: LiveRing;
   readonly #subjectKey: Uint8Array;
 
-  /** @param subjectKey never rotated: the portals' `sub` derives from it. */
-  constructor(ring: readonly RingKey[], subjectKey: Uint8Array) {
-    const [current] = ring;
-    if (!current) throw new TypeError('the key ring is empty');
-    this.#current = current;
-    this.#keys = new Map(ring.map((key) => [key.kid, key]));
+  /**
+   * @param ring the current key first; a function where keys are rotated
+   * @param subjectKey never rotated: the portals' `sub` derives from it.
+   */
+  constructor(ring: readonly RingKey[] | LiveRing, subjectKey: Uint8Array) {
+    this.#ring = typeof ring === 'function' ? ring : () => ring;
+    if (this.#ring().length === 0) throw new TypeError('the key ring is empty');
     this.#subjectKey = subjectKey;
   }
 
   get currentKid(): string {
-    return this.#current.kid;
+    const [current] = this.#ring();
+    if (!current) throw new TypeError('the key ring is empty');
+    return current.kid;
   }
 
   /** What the page makes the frames of its code from. */
@@ -82,7 +84,7 @@ export class Secrets {
    * still current is the store's to say.
    */
   findFrame(sessionId: string, frame: string): GenuineFrame | undefined {
-    for (const kid of this.#keys.keys()) {
+    for (const { kid } of this.#ring()) {
       const key = this.frameKey(kid, sessionId);
       for (let index = 0; index < FRAMES_PER_SESSION; index += 1) {
         if (frameOf(key, index) === frame) return { index, kid };
@@ -128,7 +130,7 @@ export class Secrets {
 
   /** A code that was typed, as it would be kept under each key of the ring, the current one first. */
   userCodeHashes(userCode: string): readonly HashedUserCode[] {
-    return [...this.#keys.keys()].map((kid) => ({ kid, hash: this.userCodeHash(kid, userCode) }));
+    return this.#ring().map(({ kid }) => ({ kid, hash: this.userCodeHash(kid, userCode) }));
   }
 
   /** Proves that the consent view was fetched by this claimant: only a scan's answer carries it. */
@@ -140,7 +142,7 @@ export class Secrets {
 
   /** Under which key the nonce was made, if it is this claimant's at all. */
   findConsentKid(sessionId: string, claimant: Claimant, nonce: string): string | undefined {
-    return [...this.#keys.keys()].find((kid) => sameText(this.consentNonce(kid, sessionId, claimant), nonce));
+    return this.#ring().find(({ kid }) => sameText(this.consentNonce(kid, sessionId, claimant), nonce))?.kid;
   }
 
   /**
@@ -258,19 +260,17 @@ export class Secrets {
 
   /** What proofs of keys made in this window of time must name; every node knows it without having been told. */
   dpopNonce(window: number): string {
-    return this.#dpopNonce(this.#current.kid, window);
+    return this.#dpopNonce(this.currentKid, window);
   }
 
   /** Whether a proof names the nonce of one of these windows, under whichever key of the ring. */
   isDpopNonce(nonce: string, windows: readonly number[]): boolean {
-    return windows.some((window) =>
-      [...this.#keys.keys()].some((kid) => sameText(this.#dpopNonce(kid, window), nonce)),
-    );
+    return windows.some((window) => this.#ring().some(({ kid }) => sameText(this.#dpopNonce(kid, window), nonce)));
   }
 
   /** For cookies of the OAuth library: the first signs, each checks, so that a rotation ends nobody's sign-in. */
   cookieKeys(): readonly string[] {
-    return [...this.#keys.keys()].map((kid) => this.#derive(kid, 'cookie').toString('base64url'));
+    return this.#ring().map(({ kid }) => this.#derive(kid, 'cookie').toString('base64url'));
   }
 
   #dpopNonce(kid: string, window: number): string {
@@ -290,7 +290,7 @@ export class Secrets {
   }
 
   #derive(kid: string, ...parts: readonly string[]): Buffer {
-    const key = this.#keys.get(kid);
+    const key = this.#ring().find((one) => one.kid === kid);
     if (!key) throw new RangeError('the session’s key has left the ring');
     return createHmac('sha256', key.secret).update(parts.join('\0')).digest();
   }

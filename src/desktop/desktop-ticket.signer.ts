@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import type { DesktopTicket, RingKey, TicketSigner } from '../core/ports.js';
+import type { DesktopTicket, LiveRing, RingKey, TicketSigner } from '../core/ports.js';
 
 /** Its own type, so that no other token of ours or anybody's passes for one (RFC 8725 §3.11). */
 const TYPE = 'saoma-desktop+jwt';
@@ -12,15 +12,16 @@ const TYPE = 'saoma-desktop+jwt';
  * @see RFC 8725 §3.1
  */
 export class JwtTicketSigner implements TicketSigner {
-  readonly #keys: ReadonlyMap<string, KeyObject>;
+  readonly #ring: LiveRing;
+  readonly #objects = new WeakMap<RingKey, KeyObject>();
 
-  constructor(ring: readonly RingKey[]) {
-    // Of plain bytes the library would find out anew, with each token, that they are no PEM: half a millisecond each.
-    this.#keys = new Map(ring.map(({ kid, secret }) => [kid, createSecretKey(secret)]));
+  /** @param ring the current key first; a function where keys are rotated */
+  constructor(ring: readonly RingKey[] | LiveRing) {
+    this.#ring = typeof ring === 'function' ? ring : () => ring;
   }
 
   sign({ sessionId, clientId, tokenId, kid, jkt }: DesktopTicket): string {
-    const key = this.#keys.get(kid);
+    const key = this.#key(kid);
     if (!key) throw new RangeError('no such key in the ring');
     const payload = { sid: sessionId, client_id: clientId, jti: tokenId, ...(jkt !== undefined && { cnf: { jkt } }) };
     return jwt.sign(payload, key, { algorithm: 'HS256', noTimestamp: true, header: { alg: 'HS256', typ: TYPE, kid } });
@@ -30,7 +31,7 @@ export class JwtTicketSigner implements TicketSigner {
     try {
       const decoded = jwt.decode(token, { complete: true });
       const { kid, typ } = decoded?.header ?? {};
-      const key = kid !== undefined && typ === TYPE ? this.#keys.get(kid) : undefined;
+      const key = kid !== undefined && typ === TYPE ? this.#key(kid) : undefined;
       if (kid === undefined || !key) return undefined;
       const claims: unknown = jwt.verify(token, key, { algorithms: ['HS256'] });
       return isTicket(claims)
@@ -45,6 +46,15 @@ export class JwtTicketSigner implements TicketSigner {
     } catch {
       return undefined;
     }
+  }
+
+  /** Of plain bytes the library would find out anew, with each token, that they are no PEM: half a millisecond each. */
+  #key(kid: string): KeyObject | undefined {
+    const key = this.#ring().find((one) => one.kid === kid);
+    if (!key) return undefined;
+    const known = this.#objects.get(key) ?? createSecretKey(key.secret);
+    this.#objects.set(key, known);
+    return known;
   }
 }
 

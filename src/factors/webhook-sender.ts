@@ -20,16 +20,16 @@ const PATIENCE: Patience = { attemptMs: 3_000, pausesMs: [300, 700] };
  */
 export class WebhookSender implements CodeSender {
   readonly #url: string;
-  readonly #webhook: Webhook;
+  readonly #webhooks: readonly Webhook[];
 
-  /** @param key `whsec_` and Base64 */
+  /** @param key `whsec_` and Base64; several with spaces between, each of which signs */
   constructor(
     readonly channel: ContactChannel,
     { url, key }: { readonly url: string; readonly key: string },
     private readonly patience = PATIENCE,
   ) {
     this.#url = url;
-    this.#webhook = new Webhook(key);
+    this.#webhooks = key.split(' ').map((one) => new Webhook(one));
   }
 
   async send(message: CodeMessage): Promise<void> {
@@ -56,7 +56,7 @@ export class WebhookSender implements CodeSender {
           'content-type': 'application/json',
           'webhook-id': id,
           'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-          'webhook-signature': this.#webhook.sign(id, now, body),
+          'webhook-signature': this.#webhooks.map((webhook) => webhook.sign(id, now, body)).join(' '),
         },
         body,
         // Codes go where the operator said and nowhere else. Not followed, a redirect is an answer, and a final one.

@@ -6,7 +6,10 @@ import { OperatorGuard } from './operator.guard.js';
 
 const TOKEN = 'kq3v9x0Lr5-TOKEN-of-an-operator_0123456789ab';
 const SUBJECT = 's'.repeat(43);
-const LI: Operator = { operatorId: 'li', tokenSha256: createHash('sha256').update(TOKEN).digest('hex') };
+const LI: Operator = {
+  operatorId: 'li',
+  tokenSha256: ['0'.repeat(64), createHash('sha256').update(TOKEN).digest('hex')],
+};
 
 /** A call as the guard meets it, and what it leaves in the log. */
 function call(authorization: string | undefined, params: Record<string, string> = { subject: SUBJECT }) {
@@ -30,7 +33,7 @@ describe('the operators’ guard', () => {
   let guard: OperatorGuard;
 
   beforeEach(() => {
-    operators = [{ operatorId: 'wu', tokenSha256: 'ab'.repeat(32) }, LI];
+    operators = [{ operatorId: 'wu', tokenSha256: ['ab'.repeat(32)] }, LI];
     guard = new OperatorGuard({ operators: () => operators } as unknown as Registry);
   });
 

@@ -45,8 +45,13 @@ export function isWebhook(text: string): boolean {
   return isSecure(text) && username + password + hash === '';
 }
 
+/** One key or several, between spaces: the receiver has one of them while they are changed. */
+export function isWebhookKeys(text: string): boolean {
+  return text.split(' ').every(isWebhookKey);
+}
+
 /** A key as Standard Webhooks writes it, of the length it asks for at least. */
-export function isWebhookKey(text: string): boolean {
+function isWebhookKey(text: string): boolean {
   const base64 = /^whsec_(.+)$/.exec(text)?.[1] ?? '';
   const key = Buffer.from(base64, 'base64');
   // Buffer reads anything; only what it would write itself is Base64.

@@ -7,7 +7,7 @@ import {
   isSecure,
   isSender,
   isWebhook,
-  isWebhookKey,
+  isWebhookKeys,
   list,
 } from './env-forms.js';
 
@@ -135,10 +135,13 @@ export class Variables {
   @Matching('must be an https URL (http only for a loopback host) without user, password and fragment', isWebhook)
   readonly SMS_WEBHOOK_URL?: string;
 
-  @Variable('`whsec_` and Base64 of the key that signs those calls. Required with `SMS_WEBHOOK_URL`.', {
-    otherwise: 'none',
-  })
-  @Matching('must be whsec_ and the Base64 of 24 bytes or more', isWebhookKey)
+  @Variable(
+    '`whsec_` and Base64 of the key that signs those calls; while it is changed two, with a space between. Required with `SMS_WEBHOOK_URL`.',
+    {
+      otherwise: 'none',
+    },
+  )
+  @Matching('must be whsec_ and the Base64 of 24 bytes or more, or several such with a space between', isWebhookKeys)
   readonly SMS_WEBHOOK_KEY?: string;
 
   @Variable('`1`: runs the demo portal and app beside the broker. Never in production.', { value: '0' })

@@ -199,6 +199,7 @@ describe('the senders of one-time codes', () => {
     ['SMS_WEBHOOK_URL', 'ftp://127.0.0.1/CANARY'],
     ['SMS_WEBHOOK_KEY', Buffer.alloc(24).toString('base64')],
     ['SMS_WEBHOOK_KEY', `whsec_${Buffer.alloc(23).toString('base64')}`],
+    ['SMS_WEBHOOK_KEY', `whsec_${Buffer.alloc(24).toString('base64')} whsec_`],
     ['SMS_WEBHOOK_KEY', `whsec_${Buffer.alloc(24).toString('base64')}CANARY!`],
   ])('refuse a %s of %j, and say no value', (name, value) => {
     const mistakes = mistakesOf(env({ [name]: value }));

@@ -1,4 +1,4 @@
-import { makeKeysFile } from './keys.js';
+import { keysCommand } from './keys-command.js';
 
-// A command of its own: `npm run keys > keys.json`. Nothing else prints a secret.
-process.stdout.write(`${JSON.stringify(await makeKeysFile(), null, 2)}\n`);
+// A command of its own: `npm run keys`. Nothing else prints a secret, and only when it makes a file.
+process.exitCode = await keysCommand(process.argv.slice(2), process);

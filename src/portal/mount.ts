@@ -1,6 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type Provider from 'oidc-provider';
+import type { LiveProvider } from './live-provider.js';
 import { ROUTES } from './provider.js';
 import type { Visitors } from './visitors.js';
 
@@ -19,9 +18,12 @@ const PATHS = [
 const FORMS: readonly string[] = [ROUTES.authorization, ROUTES.end_session];
 
 /** Puts the library on its paths, with the body left for it to read and the configured origin for its addresses. */
-export async function mountProvider(fastify: FastifyInstance, provider: Provider, visitors: Visitors): Promise<void> {
-  const { host, protocol } = new URL(provider.issuer);
-  const handle = provider.callback() as (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export async function mountProvider(
+  fastify: FastifyInstance,
+  provider: LiveProvider,
+  visitors: Visitors,
+): Promise<void> {
+  const { host, protocol } = new URL(provider.current.issuer);
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) {
@@ -32,7 +34,7 @@ export async function mountProvider(fastify: FastifyInstance, provider: Provider
     raw.headers.host = host;
     raw.headers['x-forwarded-host'] = host;
     raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-    await handle(raw, reply.raw);
+    await provider.handle(raw, reply.raw);
   };
   for (const path of FORMS) {
     fastify.post(path, async (request, reply) => {

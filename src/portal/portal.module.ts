@@ -1,10 +1,10 @@
-import { Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import Provider from 'oidc-provider';
 import { ElementScript } from './hosted/element-script.js';
 import { LoginController } from './hosted/login.controller.js';
 import { OpenLogins } from './hosted/open-logins.js';
+import { LiveProvider } from './live-provider.js';
 import { mountProvider } from './mount.js';
 import { Visitors } from './visitors.js';
 
@@ -23,18 +23,13 @@ import { Visitors } from './visitors.js';
   providers: [ElementScript, OpenLogins],
 })
 export class PortalModule implements OnModuleInit {
-  readonly #logger = new Logger('portal');
-
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-    @Inject(Provider) private readonly provider: Provider,
+    @Inject(LiveProvider) private readonly provider: LiveProvider,
     @Inject(Visitors) private readonly visitors: Visitors,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.provider.on('server_error', (_ctx: unknown, error: Error) => {
-      this.#logger.error(error.stack);
-    });
     await mountProvider(this.host.httpAdapter.getInstance<FastifyInstance>(), this.provider, this.visitors);
   }
 }

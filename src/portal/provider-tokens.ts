@@ -1,6 +1,6 @@
-import type Provider from 'oidc-provider';
 import type { Clock, PortalTokens } from '../core/ports.js';
 import { sha256 } from '../core/secrets.js';
+import type { LiveProvider } from './live-provider.js';
 
 /** A backend starts many sessions with one token; so long it need not be looked up again. */
 const REMEMBERED_MS = 30_000;
@@ -23,7 +23,7 @@ export class ProviderTokens implements PortalTokens {
   readonly #remembered = new Map<string, Remembered>();
 
   constructor(
-    private readonly provider: Provider,
+    private readonly provider: LiveProvider,
     private readonly clock: Clock,
   ) {}
 
@@ -36,7 +36,7 @@ export class ProviderTokens implements PortalTokens {
 
   async #find(accessToken: string, hash: string): Promise<Remembered | undefined> {
     this.#remembered.delete(hash);
-    const token = await this.provider.ClientCredentials.find(accessToken);
+    const token = await this.provider.current.ClientCredentials.find(accessToken);
     // No way down from DPoP to Bearer (RFC 9449 §7.2): where sessions are started nobody asks for a proof.
     if (token?.clientId === undefined || token.isSenderConstrained()) return undefined;
     const untilMs = this.clock.nowMs() + Math.min(REMEMBERED_MS, token.remainingTTL * 1_000);

@@ -71,11 +71,10 @@ export function findDisagreements(file: RegistryDto, unsound: readonly Mistake[]
   const repeated = UNIQUE.flatMap(({ list, member }) => {
     const seen = new Set<unknown>();
     return mappings<object>(file[list]).flatMap(({ entry, path }) => {
-      const value: unknown = Reflect.get(entry, member);
-      if (typeof value !== 'string' || !seen.has(value)) {
-        seen.add(value);
-        return [];
-      }
+      const values = [Reflect.get(entry, member) as unknown].flat().filter((value) => typeof value === 'string');
+      const isRepeated = values.some((value) => seen.has(value));
+      for (const value of values) seen.add(value);
+      if (!isRepeated) return [];
       return [{ path: `${list}${path}.${member}`, expected: 'must differ from that of the entries before' }];
     });
   });

@@ -64,7 +64,7 @@ export function toApp(dto: AppDto): App {
 
 /** A sound operator of the file as the broker knows them. */
 export function toOperator({ id, token_sha256 }: OperatorDto): Operator {
-  return { operatorId: id, tokenSha256: token_sha256 };
+  return { operatorId: id, tokenSha256: [token_sha256].flat() };
 }
 
 function toAuth(dto: AuthDto): PortalAuth {
@@ -73,7 +73,7 @@ function toAuth(dto: AuthDto): PortalAuth {
       return { method: 'none' };
     case 'client_secret_basic':
     case 'client_secret_post':
-      return { method: dto.method, secretSha256: dto.secret_sha256.toLowerCase() };
+      return { method: dto.method, secretSha256: [dto.secret_sha256].flat().map((hash) => hash.toLowerCase()) };
     case 'private_key_jwt':
       return {
         method: 'private_key_jwt',

@@ -59,6 +59,18 @@ const IN_PORTAL: Row[] = [
   ['two sites behind one domain', { redirect_uris: ['https://a.cn/', 'https://aa.cn/'] }, 'redirect_uris[1]', /domain/],
   ['no client authentication', { client_auth: undefined }, 'client_auth', /mapping/],
   ['an unknown method', auth({ method: 'tls', secret_sha256: 'x' }), 'client_auth.method', /private_key_jwt/],
+  [
+    'three secrets',
+    auth({ method: 'client_secret_post', secret_sha256: ['a', 'b', 'c'] }),
+    'client_auth.secret_sha256',
+    /two/,
+  ],
+  [
+    'a secret of two that is none',
+    auth({ method: 'client_secret_post', secret_sha256: [SECRET_SHA256, 'b'] }),
+    'client_auth.secret_sha256[1]',
+    /64 hex/,
+  ],
   ['a method without its hash', auth({ method: 'client_secret_post' }), 'client_auth.secret_sha256', /64 hex/],
   ['a method without its keys', auth({ method: 'private_key_jwt' }), 'client_auth.jwks', /jwks_uri/],
   ['a hash with no use', auth({ method: 'none', secret_sha256: 'x' }), 'client_auth.secret_sha256', /not a member/],

@@ -6,7 +6,7 @@ import { type App, CONFIRMS, type JsonWebKeySet, type Portal, type PortalAuth, S
 import { APP_LINK, CALLBACK_URI, DOMAIN, HTTPS_URI, ISSUER, ORIGIN, REDIRECT_URI, type TextRule } from './addresses.js';
 import { NETWORK, PolicyRuleDto } from './policy.js';
 import { findInKeySet } from './public-keys.js';
-import { Count, ListOf, MayBeLeftOut, Nested, NestedList, oneOf, Sound, Text } from './rules.js';
+import { Count, ListOf, MayBeLeftOut, Nested, NestedList, oneOf, OneOrTwo, Sound, Text } from './rules.js';
 
 /** The factors of RFC 8176 §2. */
 const AMR = [
@@ -81,7 +81,7 @@ class NoAuthDto {
 
 class SecretAuthDto {
   @Text(oneOf(AUTH_METHODS)) method!: 'client_secret_basic' | 'client_secret_post';
-  @Text(SHA256) secret_sha256!: string;
+  @OneOrTwo(SHA256) secret_sha256!: string | string[];
 }
 
 class KeyAuthDto extends KeysDto {
@@ -159,13 +159,18 @@ export class AppDto extends KeysDto {
   @MayBeLeftOut() @Text(CALLBACK_URI) push_uri?: string;
 }
 
+function inLowerCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inLowerCase);
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
 /** Somebody who runs the service, as the file has them. */
 export class OperatorDto {
   @Text(ID) id!: string;
   /** In one case, so that a token that two of them have is seen. */
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value))
-  @Text(SHA256)
-  token_sha256!: string;
+  @Transform(({ value }: { value: unknown }) => inLowerCase(value))
+  @OneOrTwo(SHA256)
+  token_sha256!: string | string[];
 }
 
 /** The whole file. */

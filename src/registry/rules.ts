@@ -26,6 +26,18 @@ export function Text({ test, expected }: TextRule): PropertyDecorator {
   return Sound((value) => (typeof value === 'string' && test(value) ? [] : [{ at: '', expected }]));
 }
 
+/** A text, or a list of two of them while a new one takes an old one's place. */
+export function OneOrTwo({ test, expected }: TextRule): PropertyDecorator {
+  const sound = (value: unknown): boolean => typeof value === 'string' && test(value);
+  return Sound((value) => {
+    if (!Array.isArray(value)) return sound(value) ? [] : [{ at: '', expected }];
+    if (value.length !== 2 || value[0] === value[1]) {
+      return [{ at: '', expected: 'must be one, or a list of two that differ: the new one and the old one' }];
+    }
+    return value.flatMap((entry, index) => (sound(entry) ? [] : [{ at: `[${String(index)}]`, expected }]));
+  });
+}
+
 /** A whole number. */
 export function Count({ from, to }: { from: number; to: number }): PropertyDecorator {
   const expected = `must be a whole number from ${String(from)} to ${String(to)}`;

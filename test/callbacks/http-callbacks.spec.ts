@@ -27,7 +27,7 @@ const appAt = (pushUri?: string): App =>
   ({ appId: 'etax-app', issuer: 'https://app.example.cn', ...(pushUri !== undefined && { pushUri }) }) as App;
 
 describe('what the broker tells others', () => {
-  const keys = makeKeysFile().then(toKeys);
+  const keys = makeKeysFile().then((file) => toKeys(file, 0));
   let service: Listener;
   let reports: Undelivered[];
   let store: ReturnType<typeof memoryStore>;
@@ -46,9 +46,10 @@ describe('what the broker tells others', () => {
   });
 
   async function callbacks({ patience = EAGER, networks = ['127.0.0.0/8'], attemptMs = 60_000 } = {}) {
+    const signing = (await keys).signing.map(({ key }) => key);
     const one = new HttpCallbacks({
       origin: ORIGIN,
-      signing: (await keys).signing,
+      signing: () => signing,
       grants: store.grants,
       networks,
       report: (undelivered) => reports.push(undelivered),
@@ -81,7 +82,7 @@ describe('what the broker tells others', () => {
 
   /** Verifies a notice as whoever gets it would, with what `/jwks` publishes. */
   async function verified(token: string, typ: string, audience: string) {
-    const published = (await keys).signing.map(({ d: _, ...key }) => key);
+    const published = (await keys).signing.map(({ key: { d: _, ...key } }) => key);
     const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet({ keys: published }), {
       typ,
       audience,

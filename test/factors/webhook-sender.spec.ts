@@ -62,6 +62,16 @@ describe('A code by webhook', () => {
     return (cause as Error).message;
   }
 
+  it('is signed with each of several keys, so that the receiver may change over when it likes', async () => {
+    const next = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+    await new WebhookSender('sms', { url, key: `${next} ${KEY}` }, EAGER).send(codeMessage());
+    const { headers, body } = calls[0]!;
+    for (const key of [KEY, next])
+      expect(new Webhook(key).verify(body, headers)).toMatchObject({ type: 'one_time_code' });
+    const other = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+    expect(() => new Webhook(other).verify(body, headers)).toThrow('No matching signature');
+  });
+
   it('is signed as the standard says, and holds what a gateway needs for its templates', async () => {
     await send();
     expect(calls).toHaveLength(1);

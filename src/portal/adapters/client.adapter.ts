@@ -67,8 +67,8 @@ function credentials({ auth }: Portal): AdapterPayload {
       return {};
     case 'client_secret_basic':
     case 'client_secret_post':
-      // The library wants a secret to be there; what it compares with is the hash (see provider.ts).
-      return { client_secret: auth.secretSha256 };
+      // The library wants a secret to be there; what it compares with are hashes (see provider.ts).
+      return { client_secret: auth.secretSha256.join(' ') };
     case 'private_key_jwt':
       return {
         ...(auth.jwks && { jwks: auth.jwks }),

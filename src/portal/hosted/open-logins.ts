@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import Provider, { errors } from 'oidc-provider';
+import { errors } from 'oidc-provider';
 import type { Portal, Registry } from '../../core/ports.js';
 import { REGISTRY } from '../../core/tokens.js';
+import { LiveProvider } from '../live-provider.js';
 import { LOGIN_MS } from './hosted-logins.js';
 import type { LoginRequest } from './login-request.js';
 
@@ -20,7 +21,7 @@ export interface OpenLogin {
 @Injectable()
 export class OpenLogins {
   constructor(
-    @Inject(Provider) private readonly provider: Provider,
+    @Inject(LiveProvider) private readonly provider: LiveProvider,
     @Inject(REGISTRY) private readonly registry: Registry,
   ) {}
 
@@ -29,7 +30,7 @@ export class OpenLogins {
    * @throws StoreUnavailable
    */
   async find(uid: string, request: IncomingMessage, response: ServerResponse): Promise<OpenLogin | undefined> {
-    const interaction = await this.provider.interactionDetails(request, response).catch((error: unknown) => {
+    const interaction = await this.provider.current.interactionDetails(request, response).catch((error: unknown) => {
       if (error instanceof errors.SessionNotFound) return undefined;
       throw error;
     });

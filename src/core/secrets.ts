@@ -51,17 +51,14 @@ export function sameText(a: string, b: string): boolean {
 
 /**
  * Everything secret about a session is derived from a ring of keys and never stored: a page that reconnects and a
- * phone that repeats are given the same secret again. One key is current; a session stays with the key it began
- * under, so an old key is believed for 15 minutes after rotation.
+ * phone that repeats are given the same secret again. A session stays with the key it began under, which is believed for
+ * 15 minutes after a rotation.
  */
 export class Secrets {
   readonly #ring: LiveRing;
   readonly #subjectKey: Uint8Array;
 
-  /**
-   * @param ring the current key first; a function where keys are rotated
-   * @param subjectKey never rotated: the portals' `sub` derives from it.
-   */
+  /** @param ring the current key first; @param subjectKey never rotated: the portals' `sub` derives from it */
   constructor(ring: readonly RingKey[] | LiveRing, subjectKey: Uint8Array) {
     this.#ring = typeof ring === 'function' ? ring : () => ring;
     if (this.#ring().length === 0) throw new TypeError('the key ring is empty');
@@ -69,9 +66,7 @@ export class Secrets {
   }
 
   get currentKid(): string {
-    const [current] = this.#ring();
-    if (!current) throw new TypeError('the key ring is empty');
-    return current.kid;
+    return this.#ring()[0]?.kid ?? '';
   }
 
   /** What the page makes the frames of its code from. */

@@ -74,10 +74,7 @@ export class Secrets {
     return this.#derive(kid, 'frame', sessionId);
   }
 
-  /**
-   * Which frame of the session this is. Without the store's time it looks at all of them; whether the frame is
-   * still current is the store's to say.
-   */
+  /** Which frame of the session this is, of all of them; whether it is still current is the store's to say. */
   findFrame(sessionId: string, frame: string): GenuineFrame | undefined {
     for (const { kid } of this.#ring()) {
       const key = this.frameKey(kid, sessionId);

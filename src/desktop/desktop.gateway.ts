@@ -17,6 +17,7 @@ import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
 import { isOriginAllowed } from './origin-rule.js';
 import { SessionView } from '../core/session-view.js';
 import { OpenCount } from './open-count.js';
+import { cutTalkers, type Talker } from './talk-limit.js';
 
 interface ServerEvents {
   [SESSION_EVENT]: (message: SessionMessage) => void;
@@ -77,7 +78,8 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
     });
     this.#server.engine.on(
       'connection',
-      (connection: { request: IncomingMessage; once: NodeJS.EventEmitter['once'] }) => {
+      (connection: Talker & { request: IncomingMessage; once: NodeJS.EventEmitter['once'] }) => {
+        cutTalkers(connection, PING_INTERVAL_MS);
         const leave = this.count.enter(connection.request);
         connection.once('close', leave);
       },

@@ -4,6 +4,9 @@ import { isTerminal, SESSION_EVENT, type SessionMessage } from '@saoma/protocol'
 /** Below the 60 s after which common proxies cut a silent connection. */
 const HEARTBEAT_MS = 20_000;
 
+/** Far more than a session has to say in its life. */
+const MOST_UNREAD_BYTES = 65_536;
+
 /**
  * One page's stream of server-sent events: each message with its revision as event id.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html §9.2.5
@@ -23,12 +26,18 @@ export class EventStream {
       'x-accel-buffering': 'no',
     });
     const beat = (): void => {
-      response.write(':\n\n');
+      this.#write(':\n\n');
     };
     // At once as well: a page whose stream is held back on the way must not wait for it.
     beat();
     this.#heartbeat = setInterval(beat, HEARTBEAT_MS);
     this.#heartbeat.unref();
+  }
+
+  /** A page that does not read what it asked for is cut: nothing waits for it in memory but its next connection. */
+  #write(text: string): void {
+    if (this.#response.writableLength > MOST_UNREAD_BYTES) this.#response.destroy();
+    else this.#response.write(text);
   }
 
   /** Calls back when the page is gone, whoever ended the stream. */
@@ -38,7 +47,7 @@ export class EventStream {
   }
 
   send(message: SessionMessage): void {
-    this.#response.write(`event: ${SESSION_EVENT}\nid: ${String(message.rev)}\ndata: ${JSON.stringify(message)}\n\n`);
+    this.#write(`event: ${SESSION_EVENT}\nid: ${String(message.rev)}\ndata: ${JSON.stringify(message)}\n\n`);
     if (isTerminal(message.state) || message.state === 'expired') this.end();
   }
 

@@ -17,6 +17,7 @@ import { logAnswer, requestIds } from './logging.js';
 import { ProblemsFilter } from './problems.filter.js';
 import { DOCS, guardDocsPage } from './docs-page.js';
 import { Readiness } from './readiness.js';
+import { demandProportion, REQUEST_LIMITS, tellUnparsed } from './request-limits.js';
 import { securedResponse } from './security-headers.js';
 
 /**
@@ -31,7 +32,7 @@ class NoNullsPipe extends ValidationPipe {
   }
 }
 
-/** The name of the first member, at any depth, that is `null`. Bodies are small, and so is their depth. */
+/** The name of the first member, at any depth, that is `null`. How deep that can be was looked at (body-shape.ts). */
 function nullIn(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, member] of Object.entries(value)) {
@@ -44,19 +45,27 @@ function nullIn(value: unknown): string | undefined {
 /** No body of ours is longer; what is, is refused before it is read. */
 const BODY_LIMIT_BYTES = 65_536;
 
-/** How long a request may take to arrive; its answer may take longer. */
-const RECEIVE_WITHIN_MS = 15_000;
-
 /** How the HTTP server is made. */
-export function httpAdapter({ trustedProxies, publicOrigin }: Env, logger: Logger): FastifyAdapter {
+export function httpAdapter(
+  { trustedProxies, publicOrigin }: Pick<Env, 'trustedProxies' | 'publicOrigin'>,
+  logger: Logger,
+  limits = REQUEST_LIMITS,
+): FastifyAdapter {
   const problems = new ProblemsFilter(publicOrigin);
   return new AdapterWithOurErrors({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(trustedProxies.length > 0),
     bodyLimit: BODY_LIMIT_BYTES,
-    http: { ServerResponse: securedResponse(publicOrigin) },
-    requestTimeout: RECEIVE_WITHIN_MS,
+    http: {
+      ServerResponse: securedResponse(publicOrigin),
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.lookMs,
+    },
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    clientErrorHandler: tellUnparsed(publicOrigin),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     // An address that no route can be looked up for: the framework's own answer would repeat it.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -94,6 +103,7 @@ export function configureHttp(app: NestFastifyApplication, origin: string, cors:
   server.setErrorHandler((error, request, reply) => {
     problems.tell(error, request, reply);
   });
+  demandProportion(server);
   const readiness = app.get(Readiness);
   // Whoever keeps the connection for later is to come back to another node, and not to hold this one open.
   server.addHook('onSend', (_request, reply, _payload, done) => {

@@ -37,6 +37,11 @@ const rooms = [
 
   { room: '^src/app[.]module[.]ts$', imports: ['^(src|libs)/'], packages: 'any' },
   { room: '^src/index[.]ts$', imports: ['^src/app[.]module[.]ts$', platform] },
+  {
+    room: '^src/coverage-report[.]ts$',
+    imports: ['^src/(app[.]module|operator/coverage/.*)[.]ts$', platform, protocol],
+    packages: 'any',
+  },
   { room: '^src/main[.]ts$', imports: ['^src/app[.]module[.]ts$', platform], packages: 'any' },
 ];
 

@@ -5,6 +5,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test'],
+  reporters: ['default', '<rootDir>/test/evidence-reporter.mjs'],
   testMatch: ['**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
   // Never asserted, only a deadline for what hangs: machines are slow at times.

@@ -34,6 +34,8 @@ import { JwtTicketSigner } from './desktop/desktop-ticket.signer.js';
 import { DesktopModule } from './desktop/desktop.module.js';
 import { OpenCount } from './desktop/open-count.js';
 import { makeSenders, type Senders } from './factors/senders.js';
+import { Coverage } from './operator/coverage/coverage.js';
+import type { Deployment } from './operator/coverage/requirement.js';
 import { OperatorModule } from './operator/operator.module.js';
 import { PhoneModule } from './phone/phone.module.js';
 import { clientAddress } from './platform/client-address.js';
@@ -143,6 +145,27 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   configureHttp(app, env.publicOrigin, desktopCors(registry));
   await demo?.mount(app);
   return { app, pages: demo?.addresses ?? {} };
+}
+
+/** What the report of coverage is made from, without a broker that runs. */
+export async function openCoverage(
+  env: Env,
+): Promise<{ readonly coverage: Coverage; readonly close: () => Promise<void> }> {
+  const demo = env.demo
+    ? await import('./demo/demo.js').then(({ prepareDemo }) => prepareDemo(env.publicOrigin))
+    : undefined;
+  const registry = await RegistryFile.open(env.registryFile ?? demo?.registryFile ?? '', { onReload: () => undefined });
+  return {
+    coverage: new Coverage(registry, deploymentOf(env)),
+    close: async () => {
+      registry.close();
+      await demo?.close();
+    },
+  };
+}
+
+function deploymentOf({ publicOrigin, redis }: Env): Deployment {
+  return { https: publicOrigin.startsWith('https:'), redis: redis !== undefined, auditSinks: [], places: false };
 }
 
 /**
@@ -275,6 +298,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: SessionView, useValue: new SessionView(secrets, registry, origin) },
     { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin, callbacks, weigher) },
     { provide: SecondScan, useValue: new SecondScan(store.sessions, secrets, origin) },
+    { provide: Coverage, useValue: new Coverage(registry, deploymentOf(env)) },
     { provide: LiveProvider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },
     {

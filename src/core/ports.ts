@@ -284,6 +284,7 @@ export interface TicketSigner {
 /** Portals and apps as they are registered at this moment. */
 export interface Registry {
   portal(clientId: string): Portal | undefined;
+  portals(): readonly Portal[];
   app(issuer: string): App | undefined;
   apps(): readonly App[];
   operators(): readonly Operator[];

@@ -51,12 +51,17 @@ export function install() {
 /** Builds unless these very sources are built. */
 export function build() {
   const sources = digest(buildInputs);
-  const mark = join(root, BUILD_MARK);
-  const isBuilt = buildOutputs.every((path) => existsSync(join(root, path)));
-  if (isBuilt && existsSync(mark) && readFileSync(mark, 'utf8') === sources) return;
+  if (isBuilt(sources)) return;
   step('building');
   npm(['run', '--silent', 'build']);
-  writeFileSync(mark, sources);
+  writeFileSync(join(root, BUILD_MARK), sources);
+}
+
+/** Whether what was built are the sources as they are. */
+export function isBuilt(sources = digest(buildInputs)) {
+  const mark = join(root, BUILD_MARK);
+  const isThere = buildOutputs.every((path) => existsSync(join(root, path)));
+  return isThere && existsSync(mark) && readFileSync(mark, 'utf8') === sources;
 }
 
 /** One short line about what happens now. */

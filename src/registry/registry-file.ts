@@ -62,6 +62,10 @@ export class RegistryFile implements Registry {
     return this.#index.portal(clientId);
   }
 
+  portals(): readonly Portal[] {
+    return this.#index.portals();
+  }
+
   app(issuer: string): App | undefined {
     return this.#index.app(issuer);
   }

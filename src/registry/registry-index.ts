@@ -21,6 +21,10 @@ export class RegistryIndex implements Registry {
     return this.#portals.get(clientId);
   }
 
+  portals(): readonly Portal[] {
+    return [...this.#portals.values()];
+  }
+
   app(issuer: string): App | undefined {
     return this.#appsByIssuer.get(issuer);
   }

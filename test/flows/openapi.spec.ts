@@ -51,6 +51,7 @@ describe('the OpenAPI document', () => {
       'get /health/live',
       'get /health/ready',
       'get /problems/{code}',
+      'get /v1/coverage',
       'get /v1/desktops',
       'get /v1/operator/sessions/{session_id}',
       'get /v1/operator/subjects/{subject}',

@@ -89,6 +89,10 @@ export class EditableRegistry implements Registry {
     return clientId === 'etax' ? { ...PORTAL, trustedApps: [...this.#apps.keys()] } : undefined;
   }
 
+  portals(): readonly Portal[] {
+    return [];
+  }
+
   operators(): readonly Operator[] {
     return [];
   }

@@ -43,7 +43,8 @@ describe('the report of coverage', () => {
     const statuses = portals
       .flatMap(({ sources }) => sources.flatMap(({ requirements }) => requirements))
       .map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set(['not_shown', 'off', 'not_applicable']));
+    expect(statuses).toContain('not_shown');
+    expect(statuses).not.toContain('in_force');
   });
 
   it('of a portal that is none is not found', async () => {

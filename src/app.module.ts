@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import { type DynamicModule, Logger, Module, type Provider as NestProvider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { hasSinks, openAuditor } from './audit/open-auditor.js';
 import { HttpCallbacks } from './callbacks/http-callbacks.js';
+import { Poster } from './callbacks/poster.js';
 import { Computers } from './core/computers.js';
 import { DesktopBroker } from './core/desktop-broker.js';
 import { Notifications } from './core/notifications.js';
@@ -57,8 +59,7 @@ import { Visitors } from './portal/visitors.js';
 import { RegistryFile } from './registry/registry-file.js';
 import { perDay, perMinute, perTenMinutes, WindowLimits } from './risk/limits.js';
 import { RiskJudge } from './risk/risk-judge.js';
-import { memoryStore } from './store/memory/memory.store.js';
-import { redisStore, type RedisStore } from './store/redis/redis.store.js';
+import { openStore } from './store/open-store.js';
 import type { Store } from './store/store.js';
 
 /** What tests may bend. */
@@ -83,6 +84,7 @@ interface Parts {
   readonly limits: WindowLimits;
   readonly senders: Senders;
   readonly callbacks: HttpCallbacks;
+  readonly auditor: { close(): Promise<void> };
   /** Of {@link BrokerOptions}. */
   readonly offsetMs: () => number;
   /** Whatever else ends with the broker. */
@@ -123,7 +125,7 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
       else logger.error({ mistakes: reload.error.mistakes }, 'the registry changed and is broken: the old one stays');
     },
   });
-  const { store, limits } = await openStore(env, options);
+  const { store, limits } = await openCounted(env, options);
   for (const warning of store.warnings) logger.warn(warning);
   const senders = makeSenders(demo?.senders ?? env.senders, (channel, reason) =>
     logger.warn({ channel, reason }, 'a one-time code was not sent'),
@@ -135,8 +137,9 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
     networks: env.callbackNetworks,
     report: (undelivered) => logger.warn(undelivered, 'a callback was not delivered'),
   });
+  const auditor = await openAuditor(env.audit, store.feed, Poster.to(env.callbackNetworks), logger);
   const closeDemo = (): Promise<void> => demo?.close() ?? Promise.resolve();
-  const opened = { env, watchedKeys, registry, store, limits, senders, callbacks };
+  const opened = { env, watchedKeys, registry, store, limits, senders, callbacks, auditor };
   const parts = { ...opened, offsetMs: options.offsetMs ?? (() => 0), closeDemo };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {
     logger: nestLogger(logger),
@@ -144,6 +147,7 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   });
   configureHttp(app, env.publicOrigin, desktopCors(registry));
   await demo?.mount(app);
+  auditor.start();
   return { app, pages: demo?.addresses ?? {} };
 }
 
@@ -188,8 +192,8 @@ const REQUESTS_TO_ONE = 5;
 const REQUEST_CODE_TRIES = 5;
 const REQUEST_CODE_TRIES_A_DAY = 20;
 
-async function openStore(
-  { redis, limits }: Env,
+async function openCounted(
+  { redis, limits, audit }: Env,
   { offsetMs }: BrokerOptions,
 ): Promise<{ store: Store; limits: WindowLimits }> {
   const table = {
@@ -213,17 +217,14 @@ async function openStore(
     request_code_misses_per_person: perTenMinutes(REQUEST_CODE_TRIES),
     request_code_misses_per_person_a_day: perDay(REQUEST_CODE_TRIES_A_DAY),
   };
-  if (!redis)
-    return { store: memoryStore(systemClock, offsetMs), limits: new WindowLimits(table, systemClock, { prefix: '' }) };
-  const store: RedisStore = await redisStore({ ...redis, ...(offsetMs && { offsetMs }) });
-  return {
-    store,
-    limits: new WindowLimits(table, systemClock, { connection: store.connection, prefix: redis.prefix }),
-  };
+  const options = { clock: systemClock, keepsUndelivered: hasSinks(audit), ...(offsetMs && { offsetMs }) };
+  const { store, connection } = await openStore(redis, options);
+  const counted = connection ? { connection, prefix: redis?.prefix ?? '' } : { prefix: '' };
+  return { store, limits: new WindowLimits(table, systemClock, counted) };
 }
 
 function bind(parts: Parts): NestProvider[] {
-  const { env, watchedKeys, registry, store, limits, senders, callbacks, offsetMs, closeDemo } = parts;
+  const { env, watchedKeys, registry, store, limits, senders, callbacks, auditor, offsetMs, closeDemo } = parts;
   const origin = env.publicOrigin;
   const { keys } = watchedKeys;
   const ring = (): readonly RingKey[] => keys.now().ring;
@@ -312,6 +313,7 @@ function bind(parts: Parts): NestProvider[] {
         () => watchedKeys.close(),
         () => senders.close(),
         () => callbacks.close(),
+        () => auditor.close(),
         () => store.close(),
         closeDemo,
       ]),

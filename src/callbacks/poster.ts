@@ -1,7 +1,7 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
-import type { PublicAddresses } from './public-addresses.js';
+import { PublicAddresses } from './public-addresses.js';
 
 /** One thing to tell, as HTTP carries it. */
 export interface Message {
@@ -67,6 +67,11 @@ export class Poster {
         } else connect(options, connected);
       },
     });
+  }
+
+  /** One that reaches what is public, and these networks: addresses or CIDR ranges. */
+  static to(networks: readonly string[]): Poster {
+    return new Poster(new PublicAddresses(networks));
   }
 
   /** One attempt. Never rejects, and says nothing of what was sent. */

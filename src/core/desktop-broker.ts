@@ -1,6 +1,7 @@
 import { base32, isTerminal, type Purpose, SESSION_ID_LENGTH, type UserCodeAlphabet } from '@saoma/protocol';
 import type { Computers } from './computers.js';
 import { follow, isExpired, type Listener } from './follow.js';
+import { maskAddress } from './mask.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type {
   Clock,
@@ -95,7 +96,11 @@ export class DesktopBroker {
         ...(order.uiLocales !== undefined && { ui_locales: order.uiLocales }),
         ...(order.userAgent !== undefined && { desktop_user_agent: order.userAgent }),
         ...(order.address !== undefined && { desktop_address: order.address }),
+        ...(portal.auditDetails.length > 0 && { audit_details: portal.auditDetails.join(' ') }),
       },
+      ...(portal.auditDetails.length > 0 && {
+        details: { network: maskAddress(order.address ?? ''), browser: order.userAgent },
+      }),
     });
     if (reply.outcome === 'refused') return tell(reply);
     return done({ token, snapshot: reply, ...(typed && { userCode: typed.code }) });

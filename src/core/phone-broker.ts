@@ -192,6 +192,7 @@ export class PhoneBroker {
       ...(phone.name !== undefined && { person_name: phone.name }),
       ...identityFields(identity),
     };
+    const details = { identity: brought.identity };
     let reply = await this.#sessions.apply(TRANSITIONS.approve, {
       sessionId,
       claim,
@@ -203,6 +204,7 @@ export class PhoneBroker {
           check_hash: this.secrets.checkCodeHash(kid, sessionId, this.secrets.checkCode(kid, sessionId, claimant)),
         }),
       },
+      details,
     });
     // Others must approve too; or they did since, and this is one whose answer was lost.
     if (reply.outcome === 'refused' && (reply.reason === 'not_alone' || reply.reason === 'wrong_proof')) {
@@ -217,6 +219,7 @@ export class PhoneBroker {
           approvers: claimant.person,
           co_approvals: packApproval({ ...brought, person: claimant.person, app: claimant.app }),
         },
+        details,
       });
     }
     if (reply.outcome !== 'refused') return done(this.#decided(sessionId, reply, claimant));

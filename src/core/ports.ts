@@ -1,11 +1,15 @@
 import type { ContactChannel, Flow, LocalizedText, Purpose, SignOutReason } from '@saoma/protocol';
+import type { AuditEntry, LockEntry } from './audit.js';
 import type { App, Operator, Portal } from './registrations.js';
 import type { OperatorAct, Snapshot, StepInput, StepReply } from './step.js';
 import type { Transition } from './transition.js';
 
+export type { AuditEntry, AuditFeed, AuditRecord, LockEntry } from './audit.js';
 export type { LimitName, Limits } from './limits.js';
 export type {
   App,
+  AuditDetail,
+  AuditDetails,
   JsonWebKeySet,
   NetworkList,
   Operator,
@@ -15,7 +19,7 @@ export type {
   PortalAuth,
   StartedBy,
 } from './registrations.js';
-export { CONFIRMS, POLICY_ACTIONS, STARTED_BY } from './registrations.js';
+export { AUDIT_DETAILS, CONFIRMS, POLICY_ACTIONS, STARTED_BY } from './registrations.js';
 export type { OperatorAct } from './step.js';
 
 /**
@@ -39,27 +43,6 @@ export interface SessionStore {
 }
 
 export type Unwatch = () => void;
-
-/** One applied event, or one refusal of somebody who proved who they are. */
-export interface AuditEntry {
-  readonly sessionId: string;
-  readonly event: string;
-  /** `applied`, or the reason of the refusal. */
-  readonly outcome: string;
-  readonly from: string;
-  readonly to: string;
-  readonly rev: number;
-  readonly atMs: number;
-  readonly clientId: string;
-  readonly app?: string;
-  readonly person?: string;
-  /** Whom the session is for, where it is bound. */
-  readonly subject?: string;
-  /** Where an operator did it. */
-  readonly act?: OperatorAct;
-  /** With `sign_out`: why. */
-  readonly reason?: GrantEnd;
-}
 
 /**
  * What one session gave: the tokens issued from it look here, and die together when it is revoked. Its id is the
@@ -179,14 +162,6 @@ export interface Standing {
 }
 
 export type CountedTry = { readonly allowed: true } | { readonly allowed: false; readonly standing: Standing };
-
-export interface LockEntry {
-  readonly subject: string;
-  readonly event: 'lock' | 'unlock' | 'factor_locked' | 'block';
-  readonly atMs: number;
-  /** Absent when it came by itself. */
-  readonly act?: OperatorAct;
-}
 
 /** Carries one-time codes to where a person can be reached. */
 export interface CodeSender {

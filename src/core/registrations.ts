@@ -43,7 +43,14 @@ export interface Portal {
   readonly delivery: 'poll' | { readonly pingUri: string };
   /** Whether its requests must carry the code that their person chose. */
   readonly needsRequestCode: boolean;
+  /** What of a person may go on record. */
+  readonly auditDetails: readonly AuditDetail[];
 }
+
+/** What tells something of a person, and is on record only where the portal's registration says so. */
+export const AUDIT_DETAILS = ['network', 'browser', 'identity'] as const;
+export type AuditDetail = (typeof AUDIT_DETAILS)[number];
+export type AuditDetails = { readonly [D in AuditDetail]?: string | undefined };
 
 /** When the page asks *Continue as …?*: `by_risk` where the phone may be somebody else's, or not be there. */
 export const CONFIRMS = ['always', 'never', 'by_risk'] as const;

@@ -75,6 +75,8 @@ export interface SessionRecord {
   readonly contacts?: string;
   readonly desktop_user_agent?: string;
   readonly desktop_address?: string;
+  /** Space-separated: what of a person may go on the trail. */
+  readonly audit_details?: string;
   /** HMAC of the typed code, once it was asked for. */
   readonly user_code_hash?: string;
   /** How often a new one was made. */
@@ -186,6 +188,7 @@ export const START_FIELDS = [
   'contacts',
   'desktop_user_agent',
   'desktop_address',
+  'audit_details',
 ] as const satisfies readonly Field[];
 
 /** Some fields with their values, as they go to the store. */

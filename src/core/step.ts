@@ -1,4 +1,5 @@
 import { FRAME_MS, isTerminal, type State } from '@saoma/protocol';
+import type { AuditDetails } from './registrations.js';
 import type { Claim, Field, Fields, SessionRecord } from './session-record.js';
 import type { Life, Transition } from './transition.js';
 import { CEILING_MS, GRACE_MS } from './transitions.js';
@@ -23,6 +24,8 @@ export interface StepInput {
   readonly set?: Fields;
   /** Where an operator does it: goes on record with the event. */
   readonly act?: OperatorAct;
+  /** Of an event that applies, those that the record's `audit_details` name go on the trail, and nowhere else. */
+  readonly details?: AuditDetails;
 }
 
 /** Why an event was not applied, in the order in which the reasons are looked for. */

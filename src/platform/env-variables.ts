@@ -144,6 +144,27 @@ export class Variables {
   @Matching('must be whsec_ and the Base64 of 24 bytes or more, or several such with a space between', isWebhookKeys)
   readonly SMS_WEBHOOK_KEY?: string;
 
+  @Variable(
+    'Path of a file that gets what is on record, one JSON object a line; `-`: standard output (docs/operate.md).',
+    {
+      otherwise: 'none',
+    },
+  )
+  readonly AUDIT_FILE?: string;
+
+  @Variable('Address of the webhook that gets what is on record (docs/operate.md).', { otherwise: 'none' })
+  @Matching('must be an https URL (http only for a loopback host) without user, password and fragment', isWebhook)
+  readonly AUDIT_WEBHOOK_URL?: string;
+
+  @Variable(
+    '`whsec_` and Base64 of the key that signs those calls; while it is changed two, with a space between. Required with `AUDIT_WEBHOOK_URL`.',
+    {
+      otherwise: 'none',
+    },
+  )
+  @Matching('must be whsec_ and the Base64 of 24 bytes or more, or several such with a space between', isWebhookKeys)
+  readonly AUDIT_WEBHOOK_KEY?: string;
+
   @Variable('`1`: runs the demo portal and app beside the broker. Never in production.', { value: '0' })
   @OneOf('0', '1')
   readonly DEMO: string = '0';
@@ -251,6 +272,8 @@ export const RULES: readonly Rule[] = [
   together('SMTP_FROM', 'SMTP_URL'),
   together('SMS_WEBHOOK_URL', 'SMS_WEBHOOK_KEY'),
   together('SMS_WEBHOOK_KEY', 'SMS_WEBHOOK_URL'),
+  together('AUDIT_WEBHOOK_URL', 'AUDIT_WEBHOOK_KEY'),
+  together('AUDIT_WEBHOOK_KEY', 'AUDIT_WEBHOOK_URL'),
 ];
 
 function together(name: keyof Variables, other: keyof Variables): Rule {

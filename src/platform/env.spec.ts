@@ -30,6 +30,7 @@ describe('the environment', () => {
       publicOrigin: 'http://127.0.0.1:3000',
       registryFile: '/etc/saoma/registry.yaml',
       senders: {},
+      audit: {},
       demo: false,
       logLevel: 'info',
       trustedProxies: [],
@@ -145,12 +146,15 @@ describe('the environment', () => {
   });
 });
 
-describe('the senders of one-time codes', () => {
+describe('the senders of one-time codes, and the sinks of what is on record', () => {
   const SENDERS = {
     SMTP_URL: 'smtps://pass:CANARY%40@mail.example.cn',
     SMTP_FROM: '云海通行证 <pass@example.cn>',
     SMS_WEBHOOK_URL: 'https://sms.example.cn/messages?tenant=7',
     SMS_WEBHOOK_KEY: `whsec_${Buffer.alloc(24, 'CANARY').toString('base64')}`,
+    AUDIT_FILE: '/var/log/saoma/audit.jsonl',
+    AUDIT_WEBHOOK_URL: 'https://audit.example.cn/records',
+    AUDIT_WEBHOOK_KEY: `whsec_${Buffer.alloc(24, 'CANARY').toString('base64')}`,
   };
   const env = (changes: Partial<Record<keyof typeof SENDERS, string>>): Record<string, string> => ({
     ...LEAST,
@@ -159,12 +163,18 @@ describe('the senders of one-time codes', () => {
   });
 
   it('are read in pairs, and cannot be changed', () => {
-    const { senders } = readEnv(env({}));
+    const { senders, audit } = readEnv(env({}));
     expect(senders).toEqual({
       smtp: { url: SENDERS.SMTP_URL, from: SENDERS.SMTP_FROM },
       smsWebhook: { url: SENDERS.SMS_WEBHOOK_URL, key: SENDERS.SMS_WEBHOOK_KEY },
     });
-    expect([senders, senders.smtp, senders.smsWebhook].every((part) => Object.isFrozen(part))).toBe(true);
+    expect(audit).toEqual({
+      file: SENDERS.AUDIT_FILE,
+      webhook: { url: SENDERS.AUDIT_WEBHOOK_URL, key: SENDERS.AUDIT_WEBHOOK_KEY },
+    });
+    expect(
+      [senders, senders.smtp, senders.smsWebhook, audit, audit.webhook].every((part) => Object.isFrozen(part)),
+    ).toBe(true);
   });
 
   it.each([
@@ -172,6 +182,8 @@ describe('the senders of one-time codes', () => {
     ['SMTP_FROM', 'SMTP_URL'],
     ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_KEY'],
     ['SMS_WEBHOOK_KEY', 'SMS_WEBHOOK_URL'],
+    ['AUDIT_WEBHOOK_URL', 'AUDIT_WEBHOOK_KEY'],
+    ['AUDIT_WEBHOOK_KEY', 'AUDIT_WEBHOOK_URL'],
   ])('need %s with %s', (name, other) => {
     expect(mistakesOf(env({ [name]: '' }))).toEqual({ [name]: expect.stringContaining(`with ${other}`) });
   });
@@ -197,6 +209,8 @@ describe('the senders of one-time codes', () => {
     ['SMS_WEBHOOK_URL', 'http://127.0.0.1.CANARY.cn/messages'],
     ['SMS_WEBHOOK_URL', 'https://user:CANARY@sms.example.cn'],
     ['SMS_WEBHOOK_URL', 'ftp://127.0.0.1/CANARY'],
+    ['AUDIT_WEBHOOK_URL', 'http://CANARY.cn/records'],
+    ['AUDIT_WEBHOOK_KEY', `whsec_${Buffer.alloc(23).toString('base64')}`],
     ['SMS_WEBHOOK_KEY', Buffer.alloc(24).toString('base64')],
     ['SMS_WEBHOOK_KEY', `whsec_${Buffer.alloc(23).toString('base64')}`],
     ['SMS_WEBHOOK_KEY', `whsec_${Buffer.alloc(24).toString('base64')} whsec_`],

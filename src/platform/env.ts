@@ -17,6 +17,7 @@ export interface Env {
   /** Absent: keys are made at start and end with the process. */
   readonly keysFile?: string;
   readonly senders: SendersEnv;
+  readonly audit: AuditEnv;
   readonly demo: boolean;
   readonly logLevel: LogLevel;
   readonly trustedProxies: readonly string[];
@@ -42,6 +43,13 @@ interface SendersEnv {
   /** The URL may hold a password: never log it. */
   readonly smtp?: { readonly url: string; readonly from: string };
   readonly smsWebhook?: { readonly url: string; readonly key: string };
+}
+
+/** Who gets what is on record. Nobody, where both are absent. */
+interface AuditEnv {
+  /** A path, or `-`: standard output. */
+  readonly file?: string;
+  readonly webhook?: { readonly url: string; readonly key: string };
 }
 
 /** Per minute; typed and one-time codes per ten minutes; sockets: so many at once on this node. */
@@ -116,6 +124,7 @@ function toEnv(all: Variables): Env {
     ...(all.REGISTRY_FILE !== undefined && { registryFile: all.REGISTRY_FILE }),
     ...(all.KEYS_FILE !== undefined && { keysFile: all.KEYS_FILE }),
     senders: toSenders(all),
+    audit: toAudit(all),
     demo,
     logLevel: all.LOG_LEVEL as Env['logLevel'],
     trustedProxies: Object.freeze(list(all.TRUSTED_PROXIES ?? '')),
@@ -143,5 +152,15 @@ function toSenders({ SMTP_URL, SMTP_FROM, SMS_WEBHOOK_URL, SMS_WEBHOOK_KEY }: Va
       SMTP_FROM !== undefined && { smtp: Object.freeze({ url: SMTP_URL, from: SMTP_FROM }) }),
     ...(SMS_WEBHOOK_URL !== undefined &&
       SMS_WEBHOOK_KEY !== undefined && { smsWebhook: Object.freeze({ url: SMS_WEBHOOK_URL, key: SMS_WEBHOOK_KEY }) }),
+  });
+}
+
+function toAudit({ AUDIT_FILE, AUDIT_WEBHOOK_URL, AUDIT_WEBHOOK_KEY }: Variables): AuditEnv {
+  return Object.freeze({
+    ...(AUDIT_FILE !== undefined && { file: AUDIT_FILE }),
+    ...(AUDIT_WEBHOOK_URL !== undefined &&
+      AUDIT_WEBHOOK_KEY !== undefined && {
+        webhook: Object.freeze({ url: AUDIT_WEBHOOK_URL, key: AUDIT_WEBHOOK_KEY }),
+      }),
   });
 }

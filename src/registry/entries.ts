@@ -39,6 +39,7 @@ export function toPortal(dto: PortalDto, apps: readonly AppDto[]): Portal {
         ? { pingUri: dto.backchannel_client_notification_endpoint ?? '' }
         : 'poll',
     needsRequestCode: dto.backchannel_user_code_parameter,
+    auditDetails: dto.audit_details,
   };
 }
 

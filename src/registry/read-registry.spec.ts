@@ -47,6 +47,7 @@ describe('a sound registry', () => {
         postLogoutRedirectUris: [],
         delivery: 'poll',
         needsRequestCode: false,
+        auditDetails: [],
       },
     ]);
     expect(reading.registered.apps).toEqual([

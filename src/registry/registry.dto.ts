@@ -2,7 +2,15 @@ import 'reflect-metadata';
 import { type Channel, CHANNELS, PURPOSES, type Purpose } from '@saoma/protocol';
 import { Transform } from 'class-transformer';
 import { Allow, IsBoolean } from 'class-validator';
-import { type App, CONFIRMS, type JsonWebKeySet, type Portal, type PortalAuth, STARTED_BY } from '../core/ports.js';
+import {
+  type App,
+  AUDIT_DETAILS,
+  CONFIRMS,
+  type JsonWebKeySet,
+  type Portal,
+  type PortalAuth,
+  STARTED_BY,
+} from '../core/ports.js';
 import { APP_LINK, CALLBACK_URI, DOMAIN, HTTPS_URI, ISSUER, ORIGIN, REDIRECT_URI, type TextRule } from './addresses.js';
 import { NETWORK, PolicyRuleDto } from './policy.js';
 import { findInKeySet } from './public-keys.js';
@@ -139,6 +147,7 @@ export class PortalDto {
   @Text(oneOf(['poll', 'ping'])) backchannel_token_delivery_mode: 'poll' | 'ping' = 'poll';
   @MayBeLeftOut() @Text(CALLBACK_URI) backchannel_client_notification_endpoint?: string;
   @IsBoolean({ message: 'must be true or false' }) backchannel_user_code_parameter = false;
+  @ListOf(oneOf(AUDIT_DETAILS), { atLeast: 0 }) audit_details: Portal['auditDetails'][number][] = [];
 }
 
 /** An app as the file has it. */

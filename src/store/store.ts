@@ -1,4 +1,4 @@
-import type { DocumentStore, GrantStore, LockStore, SessionIndex, SessionStore } from '../core/ports.js';
+import type { AuditFeed, DocumentStore, GrantStore, LockStore, SessionIndex, SessionStore } from '../core/ports.js';
 
 /** The things that are kept, from one place. */
 export interface Store {
@@ -7,6 +7,8 @@ export interface Store {
   readonly documents: DocumentStore;
   readonly index: SessionIndex;
   readonly locks: LockStore;
+  /** What is on record, for whoever takes it. */
+  readonly feed: AuditFeed;
   /** What an operator should know about how things are kept here, said once at start. */
   readonly warnings: readonly string[];
   /** Whether it can be reached at this moment. */

@@ -11,16 +11,17 @@ const STILL: Clock = { nowMs: () => Date.UTC(2026, 10, 22), after: () => () => u
 
 function makeStore(): Promise<StoreUnderTest> {
   let shiftedMs = 0;
-  const store = memoryStore(STILL, () => shiftedMs);
-  const { sessions, grants, documents, index, locks } = store;
+  const store = memoryStore(STILL, () => shiftedMs, true);
+  const { sessions, grants, documents, index, locks, feed } = store;
   return Promise.resolve({
     store: sessions,
     grants,
     documents,
     index,
     locks,
+    feed,
     shiftTime: (ms) => (shiftedMs += ms),
-    another: () => Promise.resolve(sessions),
+    another: () => Promise.resolve(store),
     async expectLife(_, lifeMs, read) {
       shiftedMs += lifeMs - 1;
       expect(await read()).toBeDefined();

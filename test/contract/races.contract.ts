@@ -12,7 +12,7 @@ export function describeRaces(subject: Subject): void {
   let nodes: SessionStore[] = [];
   beforeAll(async () => {
     nodes = [subject().store];
-    while (nodes.length < NODES) nodes.push(await subject().another());
+    while (nodes.length < NODES) nodes.push((await subject().another()).sessions);
   });
 
   const on = (index: number): { store: SessionStore } => {

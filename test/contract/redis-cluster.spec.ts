@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { type RedisCluster, startRedisCluster } from '../servers/redis-cluster.js';
+import { describeLostTakers } from './feed.contract.js';
 import { redisUnderTest } from './redis-under-test.js';
 import { describeSessionStore } from './session-store.contract.js';
 
@@ -11,4 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 
-describeSessionStore('the store in a Redis cluster', () => redisUnderTest({ nodes: cluster.nodes, cluster: true }));
+describeSessionStore('the store in a Redis cluster', () => redisUnderTest({ nodes: cluster.nodes, cluster: true }), {
+  'outlives its nodes': describeLostTakers,
+});

@@ -6,7 +6,7 @@ import { connect } from '../../src/store/redis/connection.js';
 import { Keys } from '../../src/store/redis/keys.js';
 import { PushLink } from '../../src/store/redis/push-link.js';
 import { redisStore, type RedisStore } from '../../src/store/redis/redis.store.js';
-import { readArguments, STEP_SCRIPT, stepArguments } from '../../src/store/redis/step-script.js';
+import { readArguments, STEP_SCRIPT, stepArguments, stepRules } from '../../src/store/redis/step-script.js';
 import { until } from '../servers/deadline.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
 import { startRelay, type TcpRelay } from '../servers/tcp-relay.js';
@@ -25,7 +25,13 @@ afterEach(async () => {
 afterAll(() => redis.stop());
 
 async function open(port = redis.port, waitReplicas = 0): Promise<RedisStore> {
-  const store = await redisStore({ url: `redis://127.0.0.1:${port}`, cluster: false, prefix: '', waitReplicas });
+  const store = await redisStore({
+    url: `redis://127.0.0.1:${port}`,
+    cluster: false,
+    prefix: '',
+    waitReplicas,
+    keepsUndelivered: false,
+  });
   ENDS.push(() => store.close());
   return store;
 }
@@ -138,10 +144,10 @@ describe('the script', () => {
 
     expect(named(header, 'KEYS')).toEqual(upTo(STEP_SCRIPT.numberOfKeys));
     expect(named(body, 'KEYS')).toEqual(named(header, 'KEYS'));
-    const sent = stepArguments(TRANSITIONS.scan, honest('scan', newSessionId()), 0);
+    const sent = stepArguments(TRANSITIONS.scan, honest('scan', newSessionId()), stepRules(0), 0);
     expect(named(header, 'ARGV')).toEqual(upTo(sent.length));
     expect(named(body, 'ARGV')).toEqual(named(header, 'ARGV'));
-    expect(readArguments(0)).toHaveLength(sent.length);
+    expect(readArguments(stepRules(0), 0)).toHaveLength(sent.length);
   });
 
   it('touches no key that it was not given', () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { redisStore, type RedisStore } from '../../src/store/redis/redis.store.js';
+import type { TrailOptions } from '../../src/store/redis/redis.trails.js';
 import type { RedisServer } from '../servers/redis.js';
 import type { StoreUnderTest } from './store-under-test.js';
 
@@ -16,9 +17,14 @@ export async function redisUnderTest({ nodes, cluster }: Topology): Promise<Stor
   const prefix = `${randomUUID()}:`;
   const opened: RedisStore[] = [];
   let shiftedMs = 0;
-  const open = async (): Promise<RedisStore> => {
+  const open = async (options: Partial<TrailOptions> = {}): Promise<RedisStore> => {
     const url = nodes[opened.length % nodes.length]?.url ?? '';
-    const store = await redisStore({ url, cluster, prefix, waitReplicas: 0, offsetMs: () => shiftedMs });
+    const offsetMs = (): number => shiftedMs;
+    const store = await redisStore({
+      ...{ url, cluster, prefix, waitReplicas: 0, offsetMs },
+      // Longer than any test takes, so that nobody is taken for gone.
+      ...{ keepsUndelivered: true, leaseMs: 600_000, ...options },
+    });
     opened.push(store);
     return store;
   };
@@ -31,15 +37,16 @@ export async function redisUnderTest({ nodes, cluster }: Topology): Promise<Stor
     }
     return lives;
   };
-  const { sessions, grants, documents, index, locks } = await open();
+  const { sessions, grants, documents, index, locks, feed } = await open();
   return {
     store: sessions,
     grants,
     documents,
     index,
     locks,
+    feed,
     shiftTime: (ms) => (shiftedMs += ms),
-    another: async () => (await open()).sessions,
+    another: open,
     async expectLife(id, lifeMs, read) {
       const lives = await livesOf(id);
       expect(await read()).toBeDefined();

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { type RedisServer, startRedis } from '../servers/redis.js';
+import { describeLostTakers } from './feed.contract.js';
 import { redisUnderTest } from './redis-under-test.js';
 import { describeSessionStore } from './session-store.contract.js';
 
@@ -11,4 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-describeSessionStore('the store in Redis', () => redisUnderTest({ nodes: [redis], cluster: false }));
+describeSessionStore('the store in Redis', () => redisUnderTest({ nodes: [redis], cluster: false }), {
+  'outlives its nodes': describeLostTakers,
+});

@@ -2,6 +2,7 @@ import { describeAudit } from './audit.contract.js';
 import { describeCounts } from './counts.contract.js';
 import { describeDemands } from './demands.contract.js';
 import { describeDocuments } from './documents.contract.js';
+import { describeFeed } from './feed.contract.js';
 import { describeFutureRows } from './future-rows.contract.js';
 import { describeGrants } from './grants.contract.js';
 import { describeIndex } from './index.contract.js';
@@ -11,11 +12,13 @@ import { describeOwnership } from './ownership.contract.js';
 import { describeRaces } from './races.contract.js';
 import { describeRefusals } from './refusals.contract.js';
 import { describeSecrets } from './secrets.contract.js';
-import type { MakeStore, StoreUnderTest } from './store-under-test.js';
+import type { MakeStore, StoreUnderTest, Subject } from './store-under-test.js';
 import { describeTable } from './table.contract.js';
 import { describeWatch } from './watch.contract.js';
 
-const PARTS = {
+type Promises = Readonly<Record<string, (subject: Subject) => void>>;
+
+const PARTS: Promises = {
   'answers as the table says': describeTable,
   'looks for reasons to refuse in a fixed order': describeRefusals,
   'belongs to whoever scanned first': describeOwnership,
@@ -26,6 +29,7 @@ const PARTS = {
   'lets exactly one win': describeRaces,
   'tells those who watch': describeWatch,
   'keeps a trail': describeAudit,
+  'hands its trail over': describeFeed,
   'takes rows that are yet to come': describeFutureRows,
   'keeps grants': describeGrants,
   'keeps documents': describeDocuments,
@@ -33,8 +37,11 @@ const PARTS = {
   'remembers where to look': describeIndex,
 };
 
-/** What every store promises. The same suite runs on each, against the real thing. */
-export function describeSessionStore(name: string, makeStore: MakeStore): void {
+/**
+ * What every store promises. The same suite runs on each, against the real thing.
+ * @param more what only this one promises
+ */
+export function describeSessionStore(name: string, makeStore: MakeStore, more: Promises = {}): void {
   describe(name, () => {
     let subject: StoreUnderTest | undefined;
     beforeAll(async () => {
@@ -47,7 +54,7 @@ export function describeSessionStore(name: string, makeStore: MakeStore): void {
       if (!subject) throw new Error('the store was not made');
       return subject;
     };
-    for (const [promise, part] of Object.entries(PARTS)) {
+    for (const [promise, part] of Object.entries({ ...PARTS, ...more })) {
       describe(promise, () => {
         part(made);
       });

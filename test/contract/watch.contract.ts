@@ -44,7 +44,7 @@ export function describeWatch(subject: Subject): void {
   it('tells what another node applied', async () => {
     const sessionId = await given(subject(), []);
     const { heard } = await hear(sessionId);
-    await send({ store: await subject().another() }, 'scan', sessionId);
+    await send({ store: (await subject().another()).sessions }, 'scan', sessionId);
     await told(heard, 2);
     expect(heard).toMatchObject([{ record: { state: 'scanned', rev: '2' } }]);
   });

@@ -127,6 +127,7 @@ const PORTAL: Omit<Portal, 'trustedApps'> = {
   postLogoutRedirectUris: [],
   delivery: 'poll',
   needsRequestCode: false,
+  auditDetails: [],
 };
 
 /** Nobody is told anything. */

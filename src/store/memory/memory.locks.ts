@@ -8,18 +8,19 @@ import {
   stepLock,
 } from '../../core/locks.js';
 import type { Clock, CountedTry, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
+import type { AuditTrail } from './audit-trail.js';
 import { ExpiringMap } from './expiring-map.js';
-
-/** Entries kept per process: for development and tests, where nobody reads further back. */
-const AUDIT_LENGTH = 10_000;
 
 /** What stands against people, in this process. */
 export class MemoryLocks implements LockStore {
   readonly #records: ExpiringMap<LockRecord>;
-  readonly #audit: LockEntry[] = [];
   readonly #nowMs: () => number;
 
-  constructor(clock: Clock, offsetMs: () => number = () => 0) {
+  constructor(
+    clock: Clock,
+    private readonly trail: AuditTrail,
+    offsetMs: () => number = () => 0,
+  ) {
     this.#nowMs = () => clock.nowMs() + offsetMs();
     this.#records = new ExpiringMap(this.#nowMs);
   }
@@ -53,15 +54,14 @@ export class MemoryLocks implements LockStore {
   }
 
   audit(subject: string): Promise<readonly LockEntry[]> {
-    return Promise.resolve(this.#audit.filter((entry) => entry.subject === subject));
+    return Promise.resolve(this.trail.about(subject));
   }
 
   #apply(subject: string, event: LockEvent): LockReply {
     const nowMs = this.#nowMs();
     const reply = stepLock(this.#records.get(subject) ?? NO_LOCKS, event, nowMs);
     if (reply.allowed) this.#records.set(subject, reply.record, keptMs(reply.record, nowMs));
-    if (reply.entry) this.#audit.push({ subject, atMs: nowMs, ...reply.entry });
-    if (this.#audit.length > AUDIT_LENGTH) this.#audit.shift();
+    if (reply.entry) this.trail.add({ subject, atMs: nowMs, ...reply.entry });
     return reply;
   }
 }

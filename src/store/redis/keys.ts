@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { base32 } from '@saoma/protocol';
 
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.split('');
+
+/** All 1,024 of them: what two characters of a session's id can be. */
+export const PARTITIONS: readonly string[] = ALPHABET.flatMap((one) => ALPHABET.map((other) => one + other));
+
 /** The two characters that name a session's partition: first in its id, hash tag of all its keys. */
 const PARTITION_LENGTH = 2;
 
@@ -17,7 +22,7 @@ export class Keys {
   }
 
   audit(sessionId: string): string {
-    return `${this.prefix}audit:{${partition(sessionId)}}`;
+    return this.trail('audit', partition(sessionId));
   }
 
   grant(sessionId: string): string {
@@ -30,7 +35,11 @@ export class Keys {
 
   /** In the same slot as the lock; other people of the partition share it, and no session does: there is no rush on it. */
   lockAudit(subject: string): string {
-    return `${this.prefix}people:{${partitionOf(subject)}}`;
+    return this.trail('people', partitionOf(subject));
+  }
+
+  trail(kind: 'audit' | 'people', ofPartition: string): string {
+    return `${this.prefix}${kind}:{${ofPartition}}`;
   }
 
   index(word: string): string {
@@ -43,11 +52,11 @@ export class Keys {
   }
 }
 
-function partition(sessionId: string): string {
+export function partition(sessionId: string): string {
   return sessionId.slice(0, PARTITION_LENGTH);
 }
 
 /** A person's word names no partition as a session's id does, so that one is derived: people spread over all of them. */
-function partitionOf(subject: string): string {
+export function partitionOf(subject: string): string {
   return partition(base32(createHash('sha256').update(subject).digest()));
 }

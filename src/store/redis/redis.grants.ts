@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Grant, GrantEnd, GrantFacts, GrantNote, GrantStore } from '../../core/ports.js';
-import { AUDIT_LENGTH } from './audit-length.js';
 import { reach, type RedisConnection } from './connection.js';
-import type { Keys } from './keys.js';
+import { type Keys, partition } from './keys.js';
+import type { RedisTrails } from './redis.trails.js';
 
 const GRANT_SCRIPT = {
   lua: readFileSync(new URL('./lua/grant.lua', import.meta.url), 'utf8'),
@@ -18,6 +18,7 @@ export class RedisGrants implements GrantStore {
   constructor(
     private readonly connection: RedisConnection,
     private readonly keys: Keys,
+    private readonly trails: RedisTrails,
     private readonly offsetMs: () => number = () => 0,
   ) {
     connection.defineCommand('saomaGrant', GRANT_SCRIPT);
@@ -39,17 +40,19 @@ export class RedisGrants implements GrantStore {
 
   async revoke(sessionId: string, lifeMs: number, why: GrantEnd): Promise<Grant | undefined> {
     const { isFirst, grant } = await this.#run('revoke', sessionId, lifeMs, why);
+    this.trails.wrote(partition(sessionId));
     return isFirst ? grant : undefined;
   }
 
   async note(sessionId: string, { event, outcome }: GrantNote): Promise<void> {
     await this.#run('note', sessionId, 0, event, outcome);
+    this.trails.wrote(partition(sessionId));
   }
 
   async #run(act: Act, sessionId: string, lifeMs: number, ...rest: readonly string[]): Promise<Reply> {
     const { saomaGrant } = this.connection as unknown as { saomaGrant: GrantCommand };
     const keys = [this.keys.grant(sessionId), this.keys.audit(sessionId)];
-    const args = [act, String(lifeMs), String(this.offsetMs()), String(AUDIT_LENGTH), sessionId, ...rest];
+    const args = [act, String(lifeMs), String(this.offsetMs()), String(this.trails.length), sessionId, ...rest];
     return parse(await reach(() => saomaGrant.apply(this.connection, [...keys, ...args])));
   }
 }

@@ -1,27 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { LOCK_RULES, type LockEvent } from '../../core/locks.js';
 import type { CountedTry, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
+import { entryOf } from './audit-entries.js';
 import { reach, type RedisConnection } from './connection.js';
-import type { Keys } from './keys.js';
-import { AUDIT_LENGTH } from './audit-length.js';
+import { type Keys, partitionOf } from './keys.js';
+import type { RedisTrails } from './redis.trails.js';
 
 const LOCK_SCRIPT = {
   lua: readFileSync(new URL('./lua/lock.lua', import.meta.url), 'utf8'),
   numberOfKeys: 2,
 };
 
-const RULES = JSON.stringify({ ...LOCK_RULES, auditLength: AUDIT_LENGTH });
-
 type LockCommand = (...args: string[]) => Promise<unknown>;
 
 /** What stands against people: one Redis hash each, its trail in the same slot. */
 export class RedisLocks implements LockStore {
+  readonly #rules: string;
+
   /** @param offsetMs added to the server's clock; tests own time through it. */
   constructor(
     private readonly connection: RedisConnection,
     private readonly keys: Keys,
+    private readonly trails: RedisTrails,
     private readonly offsetMs: () => number = () => 0,
   ) {
+    this.#rules = JSON.stringify({ ...LOCK_RULES, auditLength: trails.length });
     connection.defineCommand('saomaLock', LOCK_SCRIPT);
   }
 
@@ -52,14 +55,19 @@ export class RedisLocks implements LockStore {
 
   async audit(subject: string): Promise<readonly LockEntry[]> {
     const entries = await reach(() => this.connection.xrange(this.keys.lockAudit(subject), '-', '+'));
-    return entries.flatMap(([, fields]) => lockEntry(subject, fields) ?? []);
+    return entries.flatMap((each) => {
+      const entry = entryOf(each);
+      return 'sessionId' in entry || entry.subject !== subject ? [] : [entry];
+    });
   }
 
   async #run(subject: string, event: LockEvent['name'] | '', given?: OperatorAct | { lifeMs: number }): Promise<Reply> {
     const { saomaLock } = this.connection as unknown as { saomaLock: LockCommand };
     const keys = [this.keys.lock(subject), this.keys.lockAudit(subject)];
-    const args = [event, subject, given ? JSON.stringify(given) : '', RULES, String(this.offsetMs())];
-    return parse(await reach(() => saomaLock.apply(this.connection, [...keys, ...args])));
+    const args = [event, subject, given ? JSON.stringify(given) : '', this.#rules, String(this.offsetMs())];
+    const reply = parse(await reach(() => saomaLock.apply(this.connection, [...keys, ...args])));
+    if (event !== '') this.trails.wrote(partitionOf(subject));
+    return reply;
   }
 }
 
@@ -84,22 +92,5 @@ function parse(reply: unknown): Reply {
       ...(Number(blockedMs) > 0 && { blockedMs: Number(blockedMs) }),
       ...(operatorId !== undefined && { operatorLock: { operatorId, reason, atMs: Number(atMs) } }),
     },
-  };
-}
-
-const EVENTS: readonly LockEntry['event'][] = ['lock', 'unlock', 'factor_locked', 'block'];
-
-/** An entry about this person, as no session's entry is. */
-function lockEntry(subject: string, pairs: readonly string[]): LockEntry | undefined {
-  const fields = new Map<string, string>();
-  for (let at = 0; at < pairs.length; at += 2) fields.set(pairs[at] ?? '', pairs[at + 1] ?? '');
-  const event = EVENTS.find((each) => each === fields.get('event'));
-  if (!event || fields.has('session') || fields.get('subject') !== subject) return undefined;
-  const [operatorId, reason] = [fields.get('operator'), fields.get('reason')];
-  return {
-    subject,
-    event,
-    atMs: Number(fields.get('at')),
-    ...(operatorId !== undefined && reason !== undefined && { act: { operatorId, reason } }),
   };
 }

@@ -1,11 +1,13 @@
 import type { ChainableCommander as Pipeline } from 'ioredis';
-import { type AuditEntry, type GrantEnd, type SessionStore, StoreUnavailable, type Unwatch } from '../../core/ports.js';
+import { type AuditEntry, type SessionStore, StoreUnavailable, type Unwatch } from '../../core/ports.js';
 import type { Snapshot, StepInput, StepReply } from '../../core/step.js';
 import type { Transition } from '../../core/transition.js';
+import { entryOf } from './audit-entries.js';
 import { reach, type RedisConnection } from './connection.js';
-import type { Keys } from './keys.js';
+import { type Keys, partition } from './keys.js';
 import { PushLink } from './push-link.js';
-import { parseReadReply, parseStepReply, readArguments, STEP_SCRIPT, stepArguments } from './step-script.js';
+import type { RedisTrails } from './redis.trails.js';
+import { parseReadReply, parseStepReply, readArguments, STEP_SCRIPT, stepArguments, stepRules } from './step-script.js';
 
 /** Replicas that must confirm durable events, and how long they may take. */
 export interface ReplicaWait {
@@ -16,6 +18,7 @@ export interface ReplicaWait {
 export interface RedisSessionsOptions {
   readonly connection: RedisConnection;
   readonly keys: Keys;
+  readonly trails: RedisTrails;
   /** Hears pushes: its own connection for a single server, the same one for a cluster. */
   readonly ear: RedisConnection;
   readonly wait?: ReplicaWait;
@@ -29,13 +32,17 @@ type StepCommand = (...args: string[]) => Promise<unknown>;
 export class RedisSessions implements SessionStore {
   readonly #connection: RedisConnection;
   readonly #keys: Keys;
+  readonly #trails: RedisTrails;
+  readonly #rules: string;
   readonly #pushLink: PushLink;
   readonly #wait: ReplicaWait | undefined;
   readonly #offsetMs: () => number;
 
-  constructor({ connection, keys, ear, wait, offsetMs = () => 0 }: RedisSessionsOptions) {
+  constructor({ connection, keys, trails, ear, wait, offsetMs = () => 0 }: RedisSessionsOptions) {
     this.#connection = connection;
     this.#keys = keys;
+    this.#trails = trails;
+    this.#rules = stepRules(trails.length);
     this.#pushLink = new PushLink(ear, keys, (sessionId) => this.read(sessionId));
     this.#wait = wait && wait.replicas > 0 ? wait : undefined;
     this.#offsetMs = offsetMs;
@@ -43,13 +50,20 @@ export class RedisSessions implements SessionStore {
   }
 
   async apply(row: Transition, input: StepInput): Promise<StepReply> {
-    const args = [...this.#keysOf(input.sessionId), ...stepArguments(row, input, this.#offsetMs())];
-    const reply = row.durable && this.#wait ? await this.#stepAndWait(args, this.#wait) : await this.#step(args);
-    return parseStepReply(reply);
+    const args = [...this.#keysOf(input.sessionId), ...stepArguments(row, input, this.#rules, this.#offsetMs())];
+    try {
+      const reply = row.durable && this.#wait ? await this.#stepAndWait(args, this.#wait) : await this.#step(args);
+      return parseStepReply(reply);
+    } finally {
+      // Also where no answer came: what was written is not known then.
+      this.#trails.wrote(partition(input.sessionId));
+    }
   }
 
   async read(sessionId: string): Promise<Snapshot | undefined> {
-    return parseReadReply(await this.#step([...this.#keysOf(sessionId), ...readArguments(this.#offsetMs())]));
+    return parseReadReply(
+      await this.#step([...this.#keysOf(sessionId), ...readArguments(this.#rules, this.#offsetMs())]),
+    );
   }
 
   watch(sessionId: string, onChange: (snapshot: Snapshot) => void): Promise<Unwatch> {
@@ -58,7 +72,10 @@ export class RedisSessions implements SessionStore {
 
   async audit(sessionId: string): Promise<readonly AuditEntry[]> {
     const entries = await reach(() => this.#connection.xrange(this.#keys.audit(sessionId), '-', '+'));
-    return entries.map(([, fields]) => auditEntry(fields)).filter((entry) => entry.sessionId === sessionId);
+    return entries.flatMap((each) => {
+      const entry = entryOf(each);
+      return 'sessionId' in entry && entry.sessionId === sessionId ? [entry] : [];
+    });
   }
 
   #keysOf(sessionId: string): string[] {
@@ -89,29 +106,4 @@ export class RedisSessions implements SessionStore {
     if (Number(confirmed) < replicas) throw new StoreUnavailable('too few replicas confirmed');
     return reply;
   }
-}
-
-function auditEntry(pairs: readonly string[]): AuditEntry {
-  const fields = new Map<string, string>();
-  for (let at = 0; at < pairs.length; at += 2) fields.set(pairs[at] ?? '', pairs[at + 1] ?? '');
-  const text = (name: string): string => fields.get(name) ?? '';
-  const app = fields.get('app');
-  const person = fields.get('person');
-  const subject = fields.get('subject');
-  const operatorId = fields.get('operator');
-  return {
-    sessionId: text('session'),
-    event: text('event'),
-    outcome: text('outcome'),
-    from: text('from'),
-    to: text('to'),
-    rev: Number(text('rev')),
-    atMs: Number(text('at')),
-    clientId: text('client'),
-    ...(app !== undefined && { app }),
-    ...(person !== undefined && { person }),
-    ...(subject !== undefined && { subject }),
-    ...(operatorId !== undefined && { act: { operatorId, reason: text('reason') } }),
-    ...(operatorId === undefined && fields.has('reason') && { reason: text('reason') as GrantEnd }),
-  };
 }

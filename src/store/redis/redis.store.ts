@@ -7,8 +7,9 @@ import { RedisGrants } from './redis.grants.js';
 import { RedisIndex } from './redis.index.js';
 import { RedisLocks } from './redis.locks.js';
 import { RedisSessions } from './redis.sessions.js';
+import { RedisTrails, type TrailOptions } from './redis.trails.js';
 
-export interface RedisStoreOptions extends RedisAddress {
+export interface RedisStoreOptions extends RedisAddress, TrailOptions {
   /** In front of every key, for a server that others use too. */
   readonly prefix: string;
   /** Replicas that must confirm a scan, an approval and a redemption before they are acknowledged. */
@@ -40,19 +41,22 @@ export async function redisStore(options: RedisStoreOptions): Promise<RedisStore
   try {
     if (!(connection instanceof Cluster)) ear = await connect(options);
     const keys = new Keys(options.prefix);
+    const trails = new RedisTrails(connection, keys, options);
     return {
       connection,
       sessions: new RedisSessions({
         connection,
         keys,
+        trails,
         ear,
         wait: { replicas: options.waitReplicas, timeoutMs: WAIT_TIMEOUT_MS },
         ...(options.offsetMs && { offsetMs: options.offsetMs }),
       }),
-      grants: new RedisGrants(connection, keys, options.offsetMs),
+      grants: new RedisGrants(connection, keys, trails, options.offsetMs),
       documents: new RedisDocuments(connection, keys),
       index: new RedisIndex(connection, keys),
-      locks: new RedisLocks(connection, keys, options.offsetMs),
+      locks: new RedisLocks(connection, keys, trails, options.offsetMs),
+      feed: trails,
       warnings: await inspect(connection, options.waitReplicas),
       // Both links: a node that hears no push serves no waiting page.
       ready: () =>
@@ -78,6 +82,9 @@ async function inspect(connection: RedisConnection, waitReplicas: number): Promi
   const warnings: string[] = [];
   if (!/^aof_enabled:1/m.test(info)) {
     warnings.push('Redis keeps no append-only file: a restart loses the sessions in flight (appendonly yes)');
+  }
+  if (/^maxmemory_policy:allkeys/m.test(info)) {
+    warnings.push('Redis may throw away what is on record when its memory is full (maxmemory-policy noeviction)');
   }
   if (waitReplicas === 0) {
     warnings.push('REDIS_WAIT_REPLICAS is 0: a failover may lose an approval that was acknowledged');

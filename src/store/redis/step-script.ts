@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { FRAME_MS, STATES, type State, TERMINAL_STATES } from '@saoma/protocol';
+import { AUDITED_FIELDS } from '../../core/audit.js';
 import type { SessionRecord } from '../../core/session-record.js';
 import type { Refusal, Snapshot, StepInput, StepReply } from '../../core/step.js';
 import type { Transition } from '../../core/transition.js';
 import { CEILING_MS, GRACE_MS } from '../../core/transitions.js';
-import { AUDIT_LENGTH } from './audit-length.js';
 
 /** The script and its number of keys, as ioredis' `scripts` option takes it. */
 export const STEP_SCRIPT = {
@@ -12,27 +12,33 @@ export const STEP_SCRIPT = {
   numberOfKeys: 3,
 };
 
-const RULES = JSON.stringify({
+const RULES = {
   frameMs: FRAME_MS,
   ceilingMs: CEILING_MS,
   graceMs: GRACE_MS,
   terminal: TERMINAL_STATES,
-  auditLength: AUDIT_LENGTH,
-});
+  audited: AUDITED_FIELDS,
+};
+
+/**
+ * The rules as the script takes them.
+ * @param auditLength how many entries a trail keeps; 0: none is trimmed by whoever writes
+ */
+export const stepRules = (auditLength: number): string => JSON.stringify({ ...RULES, auditLength });
 
 /** Rows are constants, so each is written as JSON once. */
 const rows = new WeakMap<Transition, string>();
 
 /** ARGV of a step. */
-export function stepArguments(row: Transition, input: StepInput, offsetMs: number): string[] {
+export function stepArguments(row: Transition, input: StepInput, rules: string, offsetMs: number): string[] {
   let json = rows.get(row);
   if (json === undefined) rows.set(row, (json = JSON.stringify(row)));
-  return [json, JSON.stringify(input), RULES, String(offsetMs)];
+  return [json, JSON.stringify(input), rules, String(offsetMs)];
 }
 
 /** ARGV of a read. */
-export function readArguments(offsetMs: number): string[] {
-  return ['', '', RULES, String(offsetMs)];
+export function readArguments(rules: string, offsetMs: number): string[] {
+  return ['', '', rules, String(offsetMs)];
 }
 
 const PLAIN = ['missing', 'wrong_proof', 'stale_frame', 'expired', 'claimed', 'untrusted', 'not_bound'] as const;

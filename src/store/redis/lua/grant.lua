@@ -6,7 +6,7 @@
 -- ARGV[1]  what to do: read, open, touch, revoke, note
 -- ARGV[2]  milliseconds it must live from now at least; a life is that of the longest token and never shrinks
 -- ARGV[3]  milliseconds to add to the server's clock (0 but in tests)
--- ARGV[4]  so many entries the trail keeps
+-- ARGV[4]  so many entries the trail keeps; 0: nothing is trimmed here
 -- ARGV[5]  the session id
 -- ARGV[6…] open: field, value, …; revoke: why; note: event, outcome
 --
@@ -29,6 +29,7 @@ local function audit(event, outcome, reason)
   if kept[2] then entry[#entry + 1] = 'app'; entry[#entry + 1] = kept[2] end
   if kept[3] then entry[#entry + 1] = 'person'; entry[#entry + 1] = kept[3] end
   if reason then entry[#entry + 1] = 'reason'; entry[#entry + 1] = reason end
+  if ARGV[4] == '0' then return redis.call('XADD', KEYS[2], '*', unpack(entry)) end
   redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[4], '*', unpack(entry))
 end
 

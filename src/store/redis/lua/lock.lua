@@ -8,7 +8,8 @@
 -- ARGV[1]  the event: try, succeed, lock, unlock, block; empty to read only
 -- ARGV[2]  the person
 -- ARGV[3]  JSON: for lock and unlock the operator's act: operatorId, reason; for block: lifeMs
--- ARGV[4]  the rules as JSON: every, locks, keptMs, auditLength
+-- ARGV[4]  the rules as JSON: every, locks, keptMs, auditLength (0: nothing is
+--          trimmed here)
 -- ARGV[5]  milliseconds to add to the server's clock (0 but in tests)
 --
 -- Reply, an array of strings: <1 if allowed, else 0> <wrong codes in a row> <milliseconds the factor is locked, 0 if it
@@ -54,6 +55,7 @@ local function audit(name, act)
   if act then
     for _, word in ipairs({ 'operator', act.operatorId, 'reason', act.reason }) do entry[#entry + 1] = word end
   end
+  if rules.auditLength == 0 then return redis.call('XADD', KEYS[2], '*', unpack(entry)) end
   redis.call('XADD', KEYS[2], 'MAXLEN', '~', rules.auditLength, '*', unpack(entry))
 end
 

@@ -6,8 +6,8 @@
 -- KEYS[2]  the partition's audit trail: stream
 -- KEYS[3]  the session's push channel (sharded)
 -- ARGV[1]  the row as JSON; empty to read only
--- ARGV[2]  the input as JSON: sessionId, proof, claim, frame, secret, set, act
--- ARGV[3]  the rules as JSON: frameMs, ceilingMs, graceMs, terminal, auditLength
+-- ARGV[2]  the input as JSON: sessionId, proof, claim, frame, secret, set, act, details
+-- ARGV[3]  the rules as JSON: frameMs, ceilingMs, graceMs, terminal, audited, auditLength (0: nothing is trimmed here)
 -- ARGV[4]  milliseconds to add to the server's clock (0 but in tests)
 --
 -- Replies, arrays of strings:
@@ -78,10 +78,21 @@ local function audit(outcome)
   if app then entry[#entry + 1] = 'app'; entry[#entry + 1] = app end
   if person then entry[#entry + 1] = 'person'; entry[#entry + 1] = person end
   if record.subject then entry[#entry + 1] = 'subject'; entry[#entry + 1] = record.subject end
+  local function add(name, value) entry[#entry + 1] = name; entry[#entry + 1] = value end
   if input.act then
-    entry[#entry + 1] = 'operator'; entry[#entry + 1] = input.act.operatorId
-    entry[#entry + 1] = 'reason'; entry[#entry + 1] = input.act.reason
+    add('operator', input.act.operatorId)
+    add('reason', input.act.reason)
   end
+  if outcome == 'applied' then
+    if set.reason and not input.act then add('reason', set.reason) end
+    for _, field in ipairs(rules.audited) do
+      if record[field] and contains(row.sets, field) then add(field, record[field]) end
+    end
+    for name, value in pairs(input.details or {}) do
+      if has(record.audit_details, name) then add(name, value) end
+    end
+  end
+  if rules.auditLength == 0 then return redis.call('XADD', KEYS[2], '*', unpack(entry)) end
   redis.call('XADD', KEYS[2], 'MAXLEN', '~', rules.auditLength, '*', unpack(entry))
 end
 

@@ -2,7 +2,7 @@ import { formatUserCode, type Identity, type VisibleState } from '@saoma/protoco
 import { offered } from './identities.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { App, Portal, Registry } from './ports.js';
-import type { Claimant, Secrets } from './secrets.js';
+import { type Claimant, sameText, type Secrets } from './secrets.js';
 import type { SessionRecord } from './session-record.js';
 import type { Snapshot } from './step.js';
 import { USER_CODE_ATTEMPTS } from './user-code-key.js';
@@ -62,6 +62,10 @@ export class ScannedViews {
 
   /** What the device shows: the session's first code of letters that led to no other. */
   #shownUserCode({ kid, session_id: sessionId, user_code_hash: hash = '' }: SessionRecord): string | undefined {
-    return this.secrets.findUserCode(kid, sessionId, hash, USER_CODE_ATTEMPTS);
+    for (let attempt = 0; attempt < USER_CODE_ATTEMPTS; attempt += 1) {
+      const code = this.secrets.userCode(kid, sessionId, 'letters', attempt);
+      if (sameText(this.secrets.userCodeHash(kid, code), hash)) return code;
+    }
+    return undefined;
   }
 }

@@ -106,15 +106,6 @@ export class Secrets {
     }).join('');
   }
 
-  /** The typed code of a session as it is on record, wherever letters make one. */
-  findUserCode(kid: string, sessionId: string, hash: string, attempts: number): string | undefined {
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const code = this.userCode(kid, sessionId, 'letters', attempt);
-      if (sameText(this.userCodeHash(kid, code), hash)) return code;
-    }
-    return undefined;
-  }
-
   /** A typed code as it is kept. Too short for a plain hash, which could be searched through. */
   userCodeHash(kid: string, userCode: string): string {
     return this.#derive(kid, 'user code hash', userCode).toString('base64url');

@@ -103,12 +103,12 @@ export const FACES: Readonly<Record<string, Way>> = {
   },
   scanned: told('scanned', { phone: { app: APPS[0] } }),
   'to be verified first': told('scanned', { phone: { app: APPS[0] }, refused: 'insufficient_user_authentication' }),
-  checking: told('checking', { check: { digits: 2, tries_left: 3 } }),
+  checking: told('checking', { check: { digits: 6, tries_left: 3 } }),
   'digits not sent': {
     reach: async (at) => {
-      await told('checking', { check: { digits: 2, tries_left: 3 } }).reach?.(at);
+      await told('checking', { check: { digits: 6, tries_left: 3 } }).reach?.(at);
       at.broker.problem = { code: 'slow_down' };
-      await at.page.getByRole('textbox').fill('42');
+      await at.page.getByRole('textbox').fill('190451');
       await at.page.keyboard.press('Enter');
       await part(at, 'notice').waitFor();
     },

@@ -123,25 +123,56 @@ describe('a sign-in on the page', () => {
   it('takes the digits that the phone shows', async () => {
     const at = await open();
     await at.live();
-    at.broker.tell('checking', { check: { digits: 2, tries_left: 3 } });
-    await at.page.getByRole('textbox').fill('41');
+    at.broker.tell('checking', { check: { digits: 6, tries_left: 3 } });
+    await at.page.getByRole('textbox').fill('190452');
     await at.button('Continue').click();
     await at.says('These digits are not right. Tries left: 2.');
-    await at.page.getByRole('textbox').fill('42');
+    await at.page.getByRole('textbox').fill('190451');
     await at.page.keyboard.press('Enter');
     await at.says('Signing in…');
+  });
+
+  it('asks for the digits where the person looks, and takes no incomplete ones', async () => {
+    const at = await open();
+    await at.live();
+    at.broker.tell('checking', { check: { digits: 6, tries_left: 3 } });
+    await at.says('Enter the 6 digits shown on your phone');
+    await at.says('Or scan this code once more with the app.');
+    // By the keyboard alone: the field has the focus.
+    await at.page.keyboard.type('19045');
+    await at.page.keyboard.press('Enter');
+    expect(at.broker.requests.filter((request) => request.endsWith('/check'))).toEqual([]);
+    await at.page.keyboard.type('2');
+    await at.page.keyboard.press('Enter');
+    await at.says('These digits are not right. Tries left: 2.');
+    const field = at.page.getByRole('textbox', { name: 'Enter the 6 digits shown on your phone' });
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await at.page.keyboard.type('１９０ ４５１');
+    await at.page.keyboard.press('Enter');
+    await at.says('Signing in…');
+  });
+
+  it('leaves the focus to who is busy elsewhere on the page', async () => {
+    const at = await open();
+    await at.live();
+    await at.page.evaluate(() => document.body.append(document.createElement('input')));
+    const other = at.page.locator('body > input');
+    await other.focus();
+    at.broker.tell('checking', { check: { digits: 6, tries_left: 3 } });
+    await at.says('Enter the 6 digits shown on your phone');
+    expect(await other.evaluate((node) => document.activeElement === node)).toBe(true);
   });
 
   it('keeps the digits that did not arrive, says so, and takes them when they are sent again', async () => {
     const at = await open();
     await at.live();
-    at.broker.tell('checking', { check: { digits: 2, tries_left: 3 } });
+    at.broker.tell('checking', { check: { digits: 6, tries_left: 3 } });
     const field = at.page.getByRole('textbox');
-    await field.fill('42');
+    await field.fill('190451');
     at.broker.problem = { code: 'slow_down' };
     await at.page.keyboard.press('Enter');
     await at.says('That did not work. Try again.');
-    expect(await field.inputValue()).toBe('42');
+    expect(await field.inputValue()).toBe('190451');
     at.broker.problem = undefined;
     await at.page.keyboard.press('Enter');
     await at.says('Signing in…');

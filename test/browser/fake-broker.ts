@@ -265,7 +265,7 @@ export class FakeBroker {
     } else if (command === undefined) {
       const isNews = session.rev > Number(url.searchParams.get('rev'));
       if (!isNews) await this.#change(Number(url.searchParams.get('wait_ms')));
-    } else if (command === 'check' && !(await text(request)).includes('"42"')) {
+    } else if (command === 'check' && !(await text(request)).includes('"190451"')) {
       return refuse('check_code_wrong');
     } else if (command !== 'events') {
       this.#command(session, command);

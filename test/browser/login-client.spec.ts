@@ -367,11 +367,11 @@ describe('a login client and its broker', () => {
   it('sends the digits, counts wrong ones and goes on with right ones', async () => {
     const client = open();
     await untilLive(client);
-    broker.tell('checking', { check: { digits: 2, tries_left: 3 } });
+    broker.tell('checking', { check: { digits: 6, tries_left: 3 } });
     await untilPhase(client, 'checking');
-    void client.check('41');
+    void client.check('190452');
     expect((await until(client, ({ check }) => check?.isWrong === true)).check?.triesLeft).toBe(2);
-    void client.check('42');
+    void client.check('190451');
     await untilPhase(client, 'approved');
   });
 

@@ -165,7 +165,6 @@ describe('the code on the screen', () => {
 
   it.each<[VisibleState, Parameters<FakeBroker['tell']>[1]]>([
     ['scanned', {}],
-    ['checking', { check: { digits: 2, tries_left: 3 } }],
     ['approved', { code: 'the-code', confirm: true }],
     ['redeemed', {}],
     ['denied', { reason: 'declined' }],
@@ -179,6 +178,19 @@ describe('the code on the screen', () => {
     broker.tell(state, news);
     await login.code.waitFor({ state: 'hidden' });
     expect(await onScreen()).toEqual([undefined, undefined]);
+  });
+
+  it('is there again while digits are asked for, small, and large for who wants it', async () => {
+    await open(1);
+    await login.show(248, 700);
+    await login.enlarge();
+    broker.tell('scanned');
+    await login.code.waitFor({ state: 'hidden' });
+    broker.tell('checking', { check: { digits: 6, tries_left: 3 } });
+    await login.code.waitFor();
+    expect(await onScreen()).toEqual([login.text, login.text]);
+    await login.enlarge();
+    expect(await onScreen()).toEqual([login.text, login.text]);
   });
 
   it('is gone once it has expired and nobody asks for another', async () => {

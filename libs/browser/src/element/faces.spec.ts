@@ -5,7 +5,7 @@ import { LANGUAGES } from './texts.js';
 
 const ON_A_COMPUTER: Manner = { isTyping: false, mayType: true, opensApps: false, wantsCode: false };
 const WAITING: Partial<LoginState> = { phase: 'waiting', qrText: 'HTTPS://A/Q/B', remainingMs: 60_000 };
-const CHECKING: Partial<LoginState> = { phase: 'checking', check: { digits: 2, triesLeft: 3, isWrong: false } };
+const CHECKING: Partial<LoginState> = { phase: 'checking', check: { digits: 6, triesLeft: 3, isWrong: false } };
 const approved = (needsConfirmation: boolean): Partial<LoginState> => ({
   phase: 'approved',
   approval: { code: 'c', needsConfirmation },

@@ -33,7 +33,10 @@ export interface Face {
   readonly actions: readonly ActionName[];
   /** The first action is what most people want next. */
   readonly isAnswerDue?: boolean;
-  readonly asksDigits?: boolean;
+  /** So many digits are to be typed. */
+  readonly asksDigits?: number;
+  /** Those that were typed last are not right. */
+  readonly isWrong?: boolean | undefined;
 }
 
 export interface AppLink {
@@ -42,6 +45,8 @@ export interface AppLink {
 }
 
 const SOON_MS = 30_000;
+/** Where the broker does not say. */
+const CHECK_DIGITS = 6;
 /** Web and apps' own schemes; what runs in the page, or shows what it brings itself, opens no app. */
 const OPENS = /^(?!(javascript|vbscript|data|blob|file|about):)[a-z][a-z\d+.-]*:/i;
 
@@ -101,13 +106,14 @@ const FACES: Readonly<Record<Phase, MakeFace>> = {
     hint: t.scannedHint,
     actions: ['notYou', 'cancel'],
   }),
-  checking: ({ check, failed }, t) => ({
-    mark: 'phone',
-    headline: t.checking(check?.digits ?? 2),
-    hint: check?.isWrong ? t.checkWrong(check.triesLeft) : undefined,
-    notice: failed && t.tryAgain,
-    asksDigits: true,
-    actions: ['notYou', 'cancel'],
+  checking: ({ qrText, check, failed }, t) => ({
+    mark: qrText === undefined ? 'phone' : 'code',
+    headline: t.checking(check?.digits ?? CHECK_DIGITS),
+    hint: t.checkHint,
+    notice: failed ? t.tryAgain : check?.isWrong ? t.checkWrong(check.triesLeft) : undefined,
+    asksDigits: check?.digits ?? CHECK_DIGITS,
+    isWrong: check?.isWrong,
+    actions: ['notYou', 'enlarge', 'cancel'],
   }),
   approved: ({ approval }, t) =>
     approval?.needsConfirmation

@@ -1,6 +1,6 @@
 import type { LoginState } from '../login-state.js';
 import { clockText } from './clock-text.js';
-import { type AppLink, faceOf, type Manner, type Mark } from './faces.js';
+import { type AppLink, type Face, faceOf, type Manner, type Mark } from './faces.js';
 import { drawMark } from './marks.js';
 import { html, part, write } from './nodes.js';
 import { QrPlate } from './qr-plate.js';
@@ -29,7 +29,7 @@ export class LoginView {
   readonly #plateBox = html('div', { class: 'plate' }, this.#plate.node);
   readonly #stage = part('div', 'stage');
   readonly #heading = part('h2', 'heading');
-  readonly #lines = LINES.map((name) => [name, part('p', name)] as const);
+  readonly #lines = LINES.map((name) => [name, part('p', name, { id: name })] as const);
   readonly #userCode = new UserCodeBox();
   readonly #steps = [html('li'), html('li'), html('li')];
   readonly #stepsSlot = html('slot', { name: 'steps' }, part('ol', 'steps', {}, ...this.#steps));
@@ -37,12 +37,13 @@ export class LoginView {
   readonly #digits = html('input', {
     inputmode: 'numeric',
     autocomplete: 'one-time-code',
-    maxlength: '8',
+    maxlength: '16',
     required: '',
     dir: 'ltr',
+    'aria-describedby': 'notice',
   });
   readonly #sendDigits = html('button', { class: 'due' });
-  readonly #form = html('form', {}, this.#digits, this.#sendDigits);
+  readonly #form = html('form', { novalidate: '', hidden: '' }, this.#digits, this.#sendDigits);
   readonly #links = part('div', 'links');
   readonly #buttons: readonly (readonly [ActionName, HTMLButtonElement])[];
   readonly #close = html('button', { type: 'button' });
@@ -89,7 +90,10 @@ export class LoginView {
     );
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
-      listener.onDigits(this.#digits.value.trim());
+      const field = this.#digits;
+      // As they were pasted, or came out of a keyboard for Chinese.
+      field.value = field.value.normalize('NFKC').replace(/[\s-]/g, '');
+      if (field.reportValidity()) listener.onDigits(field.value);
     });
     this.#close.addEventListener('click', () => {
       this.#large.close();
@@ -144,14 +148,13 @@ export class LoginView {
     this.#large.setAttribute('aria-label', texts.codeLabel);
     for (const [name, line] of this.#lines) write(line, face[name] ?? '');
     this.#userCode.show(face.userCode, texts);
-    this.#stepsSlot.hidden = face.mark !== 'code' || face.userCode !== undefined;
+    this.#stepsSlot.hidden = face.mark !== 'code' || face.userCode !== undefined || face.asksDigits !== undefined;
     this.#countdown.hidden = state.phase !== 'waiting' || face.mark === 'busy';
     write(this.#countdown, `${texts.countdown} ${clockText(state.remainingMs)}`);
-    this.#form.hidden = !face.asksDigits;
+    this.#askDigits(face, hadFocus);
     // Digits that did not arrive can be sent again; those that were wrong are of no use.
     if (state.check?.triesLeft !== this.#triesLeft) this.#digits.value = '';
     this.#triesLeft = state.check?.triesLeft;
-    this.#digits.setAttribute('aria-label', face.headline);
     write(this.#sendDigits, texts.actions.goOn);
     write(this.#close, texts.actions.close);
     this.#showLinks(face.links ?? []);
@@ -163,6 +166,19 @@ export class LoginView {
     }
     // A control that disappears under the focus would send it to the top of the page.
     if (hadFocus?.getClientRects().length === 0) this.node.focus({ preventScroll: true });
+  }
+
+  #askDigits({ asksDigits, isWrong, headline }: Face, hadFocus: Element | null): void {
+    const isAskedNow = asksDigits !== undefined && this.#form.hidden;
+    this.#form.hidden = asksDigits === undefined;
+    this.node.classList.toggle('asking', asksDigits !== undefined);
+    this.#digits.setAttribute('aria-label', headline);
+    this.#digits.pattern = `\\d{${asksDigits ?? 0}}`;
+    if (isWrong) this.#digits.setAttribute('aria-invalid', 'true');
+    else this.#digits.removeAttribute('aria-invalid');
+    // Who looks from the phone to the page types at once, unless they are busy elsewhere on it.
+    if (isAskedNow && (hadFocus ?? document.activeElement === document.body))
+      this.#digits.focus({ preventScroll: true });
   }
 
   /** Links are made anew only when they differ, lest the focus on one be lost. */

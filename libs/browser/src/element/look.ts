@@ -34,6 +34,9 @@ dialog button { color: #0b5cad; }
 .wide .heading { grid-column: 1 / -1; }
 .wide .stage { inline-size: var(--saoma-code-size); }
 .wide .story { place-items: start; }
+.asking .stage { order: 1; inline-size: min(168px, 100%); }
+.wide.asking .stage { order: 0; }
+[aria-invalid] { border-width: 2px; }
 .wide .actions, .wide form { place-content: start; }
 @media (prefers-reduced-motion: reduce) { .busy { animation: none; } }
 `;

@@ -23,6 +23,8 @@ export interface Texts {
   readonly scanned: (app: string | undefined) => string;
   readonly scannedHint: string;
   readonly checking: (digits: number) => string;
+  /** The other way, without typing. */
+  readonly checkHint: string;
   readonly checkWrong: (triesLeft: number) => string;
   readonly approved: string;
   readonly redeemed: string;
@@ -85,6 +87,7 @@ const zh: Texts = {
   scanned: (app) => (app ? `已用“${app}”扫描` : '已扫描'),
   scannedHint: '请在手机上确认。',
   checking: (digits) => `请输入手机上显示的 ${digits} 位数字`,
+  checkHint: '或用同一应用再扫一次此二维码。',
   checkWrong: (triesLeft) => `数字不正确，还可以试 ${triesLeft} 次。`,
   approved: '正在登录…',
   redeemed: '登录成功',
@@ -156,6 +159,7 @@ const en: Texts = {
   scanned: (app) => (app ? `Scanned with ${app}` : 'Scanned'),
   scannedHint: 'Confirm on your phone.',
   checking: (digits) => `Enter the ${digits} digits shown on your phone`,
+  checkHint: 'Or scan this code once more with the app.',
   checkWrong: (triesLeft) => `These digits are not right. Tries left: ${triesLeft}.`,
   approved: 'Signing in…',
   redeemed: 'Signed in',

@@ -56,8 +56,10 @@ import { PortalModule } from './portal/portal.module.js';
 import { ProviderTokens } from './portal/provider-tokens.js';
 import { makeProvider } from './portal/provider.js';
 import { Visitors } from './portal/visitors.js';
+import { networkList } from './registry/network-list.js';
 import { RegistryFile } from './registry/registry-file.js';
 import { perDay, perMinute, perTenMinutes, WindowLimits } from './risk/limits.js';
+import { type OpenPlaces, openPlaces } from './risk/open-places.js';
 import { RiskJudge } from './risk/risk-judge.js';
 import { openStore } from './store/open-store.js';
 import type { Store } from './store/store.js';
@@ -85,6 +87,7 @@ interface Parts {
   readonly senders: Senders;
   readonly callbacks: HttpCallbacks;
   readonly auditor: { close(): Promise<void> };
+  readonly places: OpenPlaces;
   /** Of {@link BrokerOptions}. */
   readonly offsetMs: () => number;
   /** Whatever else ends with the broker. */
@@ -139,7 +142,12 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   });
   const auditor = await openAuditor(env.audit, store.feed, Poster.to(env.callbackNetworks), logger);
   const closeDemo = (): Promise<void> => demo?.close() ?? Promise.resolve();
-  const opened = { env, watchedKeys, registry, store, limits, senders, callbacks, auditor };
+  const { mobileNetworks, ...nearness } = env.nearness;
+  const places = await openPlaces({ ...nearness, mobileNetworks: networkList(mobileNetworks) }, (error) => {
+    if (error) logger.error(`${error.message}: the old one stays`);
+    else logger.info('a database of addresses changed and was read anew');
+  });
+  const opened = { env, watchedKeys, registry, store, limits, senders, callbacks, auditor, places };
   const parts = { ...opened, offsetMs: options.offsetMs ?? (() => 0), closeDemo };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {
     logger: nestLogger(logger),
@@ -224,7 +232,7 @@ async function openCounted(
 }
 
 function bind(parts: Parts): NestProvider[] {
-  const { env, watchedKeys, registry, store, limits, senders, callbacks, auditor, offsetMs, closeDemo } = parts;
+  const { env, watchedKeys, registry, store, limits, senders, callbacks, auditor, places, offsetMs, closeDemo } = parts;
   const origin = env.publicOrigin;
   const { keys } = watchedKeys;
   const ring = (): readonly RingKey[] => keys.now().ring;
@@ -274,7 +282,7 @@ function bind(parts: Parts): NestProvider[] {
     () => keys.now(),
     ({ signing }) => makeProvider({ ...providerParts, signing, cookieKeys: secrets.cookieKeys() }),
   );
-  const weigher = new RiskJudge((address) => ({ ...(address !== undefined && { address }), isMobile: false }), 300);
+  const weigher = new RiskJudge(places.known, env.nearness.farKm);
   const oneTimeCodes = new OneTimeCodes({ sessions, locks, limits, registry, secrets, senders: senders.all, origin });
   return [
     { provide: BROKER_ORIGIN, useValue: origin },
@@ -314,6 +322,9 @@ function bind(parts: Parts): NestProvider[] {
         () => senders.close(),
         () => callbacks.close(),
         () => auditor.close(),
+        () => {
+          places.close();
+        },
         () => store.close(),
         closeDemo,
       ]),

@@ -63,7 +63,7 @@ export class PhoneBroker {
     this.#sessions = sessions;
     this.#documents = documents;
     this.#index = index;
-    this.#views = new ScannedViews(registry, secrets);
+    this.#views = new ScannedViews(registry, secrets, weigher);
   }
 
   /**

@@ -1,4 +1,10 @@
-import { formatUserCode, type Identity, type VisibleState } from '@saoma/protocol';
+import {
+  formatUserCode,
+  type Identity,
+  type KnownComputer,
+  type LocalizedText,
+  type VisibleState,
+} from '@saoma/protocol';
 import { offered } from './identities.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { App, Portal, Registry } from './ports.js';
@@ -7,6 +13,7 @@ import type { SessionRecord } from './session-record.js';
 import type { Snapshot } from './step.js';
 import { USER_CODE_ATTEMPTS } from './user-code-key.js';
 import type { VerifiedPhone } from './verified-phone.js';
+import { computerOf, type Weigher } from './weighing.js';
 
 /** A claimed session, for the consent view. */
 export interface Scanned {
@@ -17,6 +24,10 @@ export interface Scanned {
   /** As whom the person may approve. */
   readonly identities: readonly Identity[];
   readonly consentNonce: string;
+  /** Whether this person signed in with the page's key before. */
+  readonly computer: KnownComputer;
+  /** Where the computer's network is, as far as that is known. */
+  readonly place?: LocalizedText;
   /** What the device shows that waits, for people to read. */
   readonly userCode?: string;
   /** While `checking`: the digits to type on the desktop. */
@@ -31,6 +42,7 @@ export class ScannedViews {
   constructor(
     private readonly registry: Registry,
     private readonly secrets: Secrets,
+    private readonly weigher: Weigher,
   ) {}
 
   /** Refuses with `session_not_found` what is of a portal that is no longer registered. */
@@ -46,12 +58,15 @@ export class ScannedViews {
     const consentNonce = this.secrets.consentNonce(record.kid, record.session_id, claimant);
     const identities = offered(phone, record);
     const userCode = record.flow === 'device' ? this.#shownUserCode(record) : undefined;
+    const place = record.desktop_address === undefined ? undefined : this.weigher.placeOf(record.desktop_address);
     return done({
       snapshot,
       portal,
       app: phone.app,
       identities,
       consentNonce,
+      computer: computerOf(record, claimant.person),
+      ...(place && { place }),
       ...(userCode !== undefined && { userCode: formatUserCode(userCode) }),
       ...(at.state === 'checking' && {
         checkCode: this.secrets.checkCode(record.kid, record.session_id, claimant),

@@ -39,8 +39,10 @@ export class SignIns {
   /**
    * A session was redeemed. Where nobody is signed in by it (`app` and `person` absent) it is on no list. The person may have
    * ended it in the meantime: then its portal hears of it as of any other end.
+   *
+   * @param mostMs how long it may last, where that is less than the portal's own time
    */
-  async begin(sessionId: string, facts: GrantFacts): Promise<void> {
+  async begin(sessionId: string, facts: GrantFacts, mostMs?: number): Promise<void> {
     const { grants, index, registry, secrets, callbacks, computers } = this.parts;
     const { app, person, computer, clientId, accountId } = facts;
     const portal = registry.portal(clientId);
@@ -49,7 +51,7 @@ export class SignIns {
       await grants.open(sessionId, kept, ACCESS_TOKEN_MS);
       return;
     }
-    const lifeMs = Math.max(portal.signedInMs, ACCESS_TOKEN_MS);
+    const lifeMs = Math.max(Math.min(portal.signedInMs, mostMs ?? Infinity), ACCESS_TOKEN_MS);
     const [{ revoked }, crowdedOut] = await Promise.all([
       grants.open(sessionId, kept, lifeMs),
       index.add(secrets.signIns(app, person), sessionId, lifeMs, MOST_LISTED),

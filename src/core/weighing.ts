@@ -1,4 +1,4 @@
-import type { Channel, KnownComputer, Nearness, Risk, RiskReason } from '@saoma/protocol';
+import type { Channel, KnownComputer, LocalizedText, Nearness, Risk, RiskReason } from '@saoma/protocol';
 import type { PolicyAction, Portal, Registry } from './ports.js';
 import type { Fields, SessionRecord } from './session-record.js';
 import type { Snapshot, StepInput } from './step.js';
@@ -38,6 +38,8 @@ export interface Verdict {
 /** Weighs a claim by what is known beforehand; the portal's policy then decides. Pure: the claim itself stays one step. */
 export interface Weigher {
   weigh(facts: ClaimFacts): Verdict;
+  /** Where an address is, for people to read, as far as that is known. */
+  placeOf(address: string): LocalizedText | undefined;
 }
 
 /** Whether this person signed in with the page's key before. */

@@ -1,4 +1,12 @@
-import type { ApprovingApp, Consent, LocalizedText, Purpose, ScanOutcome, SentRequest } from '@saoma/protocol';
+import type {
+  ApprovingApp,
+  Consent,
+  LocalizedText,
+  Purpose,
+  RiskReason,
+  ScanOutcome,
+  SentRequest,
+} from '@saoma/protocol';
 import { approvalsOf } from '../core/approvals.js';
 import { endReason, remainingMs } from '../core/follow.js';
 import type { Scanned } from '../core/scanned.js';
@@ -6,6 +14,7 @@ import type { App, Portal } from '../core/ports.js';
 import { requiredBy } from '../core/required-authentication.js';
 import type { Sent } from '../core/sent-requests.js';
 import { describeDesktop } from './desktop-summary.js';
+import { effectText } from './effect-text.js';
 
 /** What an approval would do, in words. The phone shows it next to the portal's name and domain. */
 const PURPOSE_TEXTS: Readonly<Record<Purpose, LocalizedText>> = {
@@ -16,7 +25,7 @@ const PURPOSE_TEXTS: Readonly<Record<Purpose, LocalizedText>> = {
 
 /** What the person sees before deciding. Who asks and where it leads comes from the registry, never from the request. */
 export function consentView(scanned: Scanned): Consent {
-  const { snapshot, portal, app, identities, consentNonce, userCode, state, rev } = scanned;
+  const { snapshot, portal, app, identities, consentNonce, computer, place, userCode, state, rev } = scanned;
   const { record, nowMs } = snapshot;
   const required = requiredBy(record);
   const approvals = approvalsOf(record);
@@ -36,7 +45,18 @@ export function consentView(scanned: Scanned): Consent {
     flow: record.flow ?? 'code',
     ...(userCode !== undefined && { user_code: userCode }),
     ...(record.binding_message !== undefined && { binding_message: record.binding_message }),
-    desktop: { ...describeDesktop(record), started_ms_ago: Math.max(0, nowMs - Number(record.created_at)) },
+    desktop: {
+      ...describeDesktop(record),
+      ...(place && { place }),
+      known: computer,
+      started_ms_ago: Math.max(0, nowMs - Number(record.created_at)),
+    },
+    nearness: {
+      verdict: record.nearness ?? 'unknown',
+      reasons: (record.risk_reasons?.split(' ') ?? []) as readonly RiskReason[],
+    },
+    ...(record.scan_age_ms !== undefined && { scan_age_ms: Number(record.scan_age_ms) }),
+    effect_text: effectText(record, portal),
     consent_nonce: consentNonce,
     expires_in_ms: remainingMs(snapshot),
   };

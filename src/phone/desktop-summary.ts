@@ -4,7 +4,7 @@ import { maskAddress } from '../core/mask.js';
 import type { SessionRecord } from '../core/session-record.js';
 import { MAX_USER_AGENT_LENGTH } from '../platform/user-agent.js';
 
-type Desktop = Omit<Consent['desktop'], 'started_ms_ago'>;
+type Desktop = Omit<Consent['desktop'], 'started_ms_ago' | 'place' | 'known'>;
 
 type SeenDesktop = Pick<SessionRecord, 'desktop_user_agent' | 'desktop_address'>;
 

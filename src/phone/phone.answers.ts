@@ -5,6 +5,12 @@ import {
   type ApprovingApp,
   type Channel,
   CHANNELS,
+  COMPUTERS,
+  type KnownComputer,
+  type Nearness,
+  NEARNESS,
+  RISK_REASONS,
+  type RiskReason,
   FLOWS,
   type Flow,
   type SentRequest,
@@ -46,7 +52,18 @@ class Desktop {
 }
 
 class WaitingDesktop extends Desktop {
+  @ApiPropertyOptional({ description: 'Where that network is, as far as a database knows' })
+  readonly place?: BilingualText;
+
+  @ApiProperty({ enum: COMPUTERS, description: 'Whether this person signed in with this very page’s key before' })
+  readonly known!: KnownComputer;
+
   @ApiProperty({ description: 'Milliseconds since the page began to wait.' }) readonly started_ms_ago!: number;
+}
+
+class WeighedNearness {
+  @ApiProperty({ enum: NEARNESS }) readonly verdict!: Nearness;
+  @ApiProperty({ enum: RISK_REASONS, isArray: true }) readonly reasons!: readonly RiskReason[];
 }
 
 class AppInHand implements ApprovingApp {
@@ -113,6 +130,13 @@ export class ConsentAnswer extends LivingSessionAnswer implements Consent {
   @ApiPropertyOptional({ description: 'With `ciba`: shown on both sides, to be compared' })
   readonly binding_message?: string;
   @ApiProperty() readonly desktop!: WaitingDesktop;
+  @ApiProperty({ description: 'Whether this phone seems to be where the computer is' })
+  readonly nearness!: WeighedNearness;
+
+  @ApiPropertyOptional({ description: 'With a scan: milliseconds for which the picture had been gone from the screen' })
+  readonly scan_age_ms?: number;
+
+  @ApiProperty({ description: 'What an approval leads to, in words' }) readonly effect_text!: BilingualText;
   @ApiProperty({ description: 'Goes back with the decision.' }) readonly consent_nonce!: string;
 }
 

@@ -67,3 +67,8 @@ export function isRange(text: string): boolean {
   const bits = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
   return rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
 }
+
+/** The number of a network operator: `AS9808`. */
+export function isOperatorNumber(text: string): boolean {
+  return /^AS\d{1,10}$/.test(text);
+}

@@ -2,6 +2,7 @@ import { IsIn, IsOptional, MaxLength, ValidateBy } from 'class-validator';
 import {
   isHost,
   isMailServer,
+  isOperatorNumber,
   isOrigin,
   isRange,
   isSecure,
@@ -186,6 +187,32 @@ export class Variables {
   @Matching('must be IP addresses or CIDR ranges, separated by commas', (text) => list(text).every(isRange))
   readonly CALLBACK_NETWORKS?: string;
 
+  @Variable(
+    'Path of a MaxMind DB of cities or countries: where a network is, for the phone and for risk (docs/operate.md).',
+    {
+      otherwise: 'none; nobody is far',
+    },
+  )
+  readonly GEOIP_FILE?: string;
+
+  @Variable('Path of a MaxMind DB of network operators (ASN), for `MOBILE_NETWORKS`.', { otherwise: 'none' })
+  readonly GEOIP_ASN_FILE?: string;
+
+  @Variable(
+    'Comma-separated CIDR ranges, and operators as `AS9808`, whose addresses say nothing about where somebody is.',
+    {
+      otherwise: 'none',
+    },
+  )
+  @Matching('must be IP addresses, CIDR ranges or operators’ numbers (AS9808), separated by commas', (text) =>
+    list(text).every((entry) => isRange(entry) || isOperatorNumber(entry)),
+  )
+  readonly MOBILE_NETWORKS?: string;
+
+  @Variable('Kilometres between computer and phone beyond which they are far from each other.', { value: '300' })
+  @Whole(1, 20_000)
+  readonly FAR_KM: string = '300';
+
   @Variable('Milliseconds that a node which is shut down gives its pages to move to another.', { value: '5000' })
   @Whole(0, 600_000)
   readonly DRAIN_MS: string = '5000';
@@ -267,6 +294,11 @@ export const RULES: readonly Rule[] = [
     name: 'KEYS_FILE',
     broken: (all) => all.KEYS_FILE === undefined && (isProduction(all) || all.REDIS_URL !== undefined),
     expected: 'must be set in production and with REDIS_URL: all nodes need the same keys, also after a restart',
+  },
+  {
+    name: 'GEOIP_ASN_FILE',
+    broken: (all) => all.GEOIP_ASN_FILE === undefined && list(all.MOBILE_NETWORKS ?? '').some(isOperatorNumber),
+    expected: 'must be set where MOBILE_NETWORKS names operators: it says which addresses are theirs',
   },
   together('SMTP_URL', 'SMTP_FROM'),
   together('SMTP_FROM', 'SMTP_URL'),

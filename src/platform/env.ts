@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { list } from './env-forms.js';
+import { isOperatorNumber, list } from './env-forms.js';
 import { RULES, Variables, VARIABLES, type LogLevel } from './env-variables.js';
 
 /** The configuration, checked and typed. What each value means is said where the variable is declared. */
@@ -23,6 +23,7 @@ export interface Env {
   readonly trustedProxies: readonly string[];
   /** Where callbacks may go besides public addresses. */
   readonly callbackNetworks: readonly string[];
+  readonly nearness: NearnessEnv;
   readonly drainMs: number;
   readonly limits: LimitsEnv;
 }
@@ -50,6 +51,15 @@ interface AuditEnv {
   /** A path, or `-`: standard output. */
   readonly file?: string;
   readonly webhook?: { readonly url: string; readonly key: string };
+}
+
+/** By what it is told whether phone and computer are in one place. */
+interface NearnessEnv {
+  readonly cityFile?: string;
+  readonly operatorFile?: string;
+  readonly mobileNetworks: readonly string[];
+  readonly mobileOperators: readonly number[];
+  readonly farKm: number;
 }
 
 /** Per minute; typed and one-time codes per ten minutes; sockets: so many at once on this node. */
@@ -129,6 +139,17 @@ function toEnv(all: Variables): Env {
     logLevel: all.LOG_LEVEL as Env['logLevel'],
     trustedProxies: Object.freeze(list(all.TRUSTED_PROXIES ?? '')),
     callbackNetworks: Object.freeze(list(all.CALLBACK_NETWORKS ?? (demo ? LOOPBACK : ''))),
+    nearness: Object.freeze({
+      ...(all.GEOIP_FILE !== undefined && { cityFile: all.GEOIP_FILE }),
+      ...(all.GEOIP_ASN_FILE !== undefined && { operatorFile: all.GEOIP_ASN_FILE }),
+      mobileNetworks: Object.freeze(list(all.MOBILE_NETWORKS ?? '').filter((entry) => !isOperatorNumber(entry))),
+      mobileOperators: Object.freeze(
+        list(all.MOBILE_NETWORKS ?? '')
+          .filter(isOperatorNumber)
+          .map((entry) => Number(entry.slice(2))),
+      ),
+      farKm: Number(all.FAR_KM),
+    }),
     drainMs: Number(all.DRAIN_MS),
     limits: Object.freeze({
       startsPerPrefix: Number(all.LIMIT_STARTS_PER_PREFIX),

@@ -1,3 +1,4 @@
+import { grantedScope } from '../core/limited.js';
 import type { FoundSession } from '../core/portal-broker.js';
 import type { GrantFacts, Registry } from '../core/ports.js';
 import { type Secrets, sha256 } from '../core/secrets.js';
@@ -22,7 +23,7 @@ export class Accounts {
     if (!record) return JSON.parse(grant?.claims ?? '{}') as Record<string, unknown>;
     // The name is of whoever approved, who need not be the one it is about.
     const name = record.approvals_needed === undefined ? record.person_name : undefined;
-    const named = record.scope.split(' ').includes('profile');
+    const named = grantedScope(record).split(' ').includes('profile');
     return { ...(named && name !== undefined && { name }), ...resultClaims(record, this.#subjectFor(record), named) };
   }
 
@@ -43,7 +44,7 @@ export class Accounts {
     return {
       clientId: record.client_id,
       accountId: this.subOf(found),
-      scope: record.scope,
+      scope: grantedScope(record),
       codeHash: record.code_hash ?? sha256(''),
       claims: JSON.stringify({
         ...this.claimsOf(found),

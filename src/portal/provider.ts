@@ -87,7 +87,7 @@ export function makeProvider(parts: ProviderParts): Provider {
   const inHand = new SessionInHand();
   const accounts = new Accounts(registry, secrets);
   const adapters = makeAdapters(parts, inHand, accounts);
-  const tokensLife = refreshTokens(registry);
+  const tokensLife = refreshTokens(registry, inHand);
 
   const provider = new Provider(origin, {
     adapter: (model: string) => tellStoreAway(adapters(model)),

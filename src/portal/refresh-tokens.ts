@@ -1,7 +1,9 @@
 import type { Configuration } from 'oidc-provider';
+import { isLimited } from '../core/limited.js';
 import type { Registry } from '../core/ports.js';
 import { ACCESS_TOKEN_MS } from '../core/sign-ins.js';
 import { askedPurpose } from './asked-purpose.js';
+import type { SessionInHand } from './session-in-hand.js';
 
 const ACCESS_TOKEN_S = ACCESS_TOKEN_MS / 1_000;
 
@@ -11,12 +13,15 @@ const ACCESS_TOKEN_S = ACCESS_TOKEN_MS / 1_000;
  */
 export function refreshTokens(
   registry: Registry,
+  inHand: SessionInHand,
 ): Pick<Configuration, 'ttl' | 'issueRefreshToken' | 'rotateRefreshToken'> {
   return {
-    issueRefreshToken: (ctx, client) => {
+    issueRefreshToken: (ctx, client, code) => {
       const portal = registry.portal(client.clientId);
       // Who proves themselves for one act is signed in nowhere.
       if (!portal?.refreshTokens || askedPurpose() !== 'login') return false;
+      const record = inHand.get(code.grantId)?.record;
+      if (record && isLimited(record)) return false;
       return portal.auth.method !== 'none' || ctx.oidc.entities.AccessToken?.isSenderConstrained() === true;
     },
     rotateRefreshToken: true,

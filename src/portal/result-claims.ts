@@ -1,9 +1,19 @@
 import { SELF, type Identity } from '@saoma/protocol';
 import { type Approval, approvalsBy } from '../core/approvals.js';
+import { isLimited } from '../core/limited.js';
 import type { SessionRecord } from '../core/session-record.js';
 
 /** Claims of ours in the ID token, beside those of OpenID Connect Core §2. docs/purposes.md explains them to portals. */
-export const RESULT_CLAIMS = ['purpose', 'identity', 'act', 'approved_by'] as const;
+export const RESULT_CLAIMS = [
+  'purpose',
+  'identity',
+  'act',
+  'approved_by',
+  'risk',
+  'risk_reasons',
+  'nearness',
+  'limited',
+] as const;
 
 /** Makes a person's word into what this portal knows them by. */
 type ToSubject = (person: string) => string;
@@ -16,7 +26,7 @@ export function resultPerson(record: SessionRecord): string | undefined {
 /**
  * What else a portal is told. `identity`: as whom the person acts; its `act` is the person, because the actor acts for
  * the party that `act` stands in (RFC 8693 §4.1). `act` of the token: who approved in the place of `sub`, the last one;
- * `approved_by` has all of them.
+ * `approved_by` has all of them. `risk` and `nearness` are those of the scan, of several scans the worst.
  */
 export function resultClaims(record: SessionRecord, toSubject: ToSubject, named: boolean): Record<string, unknown> {
   const approvals = approvalsBy(record);
@@ -25,6 +35,13 @@ export function resultClaims(record: SessionRecord, toSubject: ToSubject, named:
   const person = record.person === undefined ? SELF : toSubject(record.person);
   return {
     purpose: record.purpose,
+    // A one-time code was typed where it waits: then there was no scan to weigh.
+    ...(record.risk !== undefined && {
+      risk: record.risk,
+      risk_reasons: record.risk_reasons?.split(' ') ?? [],
+      nearness: record.nearness,
+    }),
+    ...(isLimited(record) && { limited: true }),
     ...(identity && { identity: { ...identity, act: { sub: person } } }),
     ...(last?.person !== undefined && { act: { sub: toSubject(last.person) } }),
     ...(last && { approved_by: approvals.map((approval) => approverOf(approval, toSubject, named)) }),

@@ -1,8 +1,9 @@
-import { type Nearness, type Risk, type RiskReason, RISKS } from '@saoma/protocol';
+import { type LocalizedText, type Nearness, type Risk, type RiskReason, RISKS } from '@saoma/protocol';
 import type { Portal } from '../core/ports.js';
 import type { SessionRecord } from '../core/session-record.js';
 import type { ClaimFacts, Verdict, Weigher } from '../core/weighing.js';
-import { type Evidence, evidenceOf, type Finding, type Locate, PROVIDERS } from './evidence.js';
+import { type Evidence, evidenceOf, type Finding, PROVIDERS } from './evidence.js';
+import type { Places } from './places.js';
 import { decide } from './policy.js';
 
 /** Signs of a relay: alone they say nothing of where the phone is. */
@@ -10,18 +11,19 @@ const RELAY_SIGNS: readonly RiskReason[] = ['late_frame', 'stale_scans'];
 
 /** Weighs claims by what the providers say, and asks the portal's policy. */
 export class RiskJudge implements Weigher {
-  readonly #locate: Locate;
-  readonly #farKm: number;
-
   /** @param farKm beyond this nobody is at both places */
-  constructor(locate: Locate, farKm: number) {
-    this.#locate = locate;
-    this.#farKm = farKm;
+  constructor(
+    private readonly places: Places,
+    private readonly farKm: number,
+  ) {}
+
+  placeOf(address: string): LocalizedText | undefined {
+    return this.places.nameOf(address);
   }
 
   weigh(facts: ClaimFacts): Verdict {
     const { record } = facts.session;
-    const evidence = evidenceOf(facts, this.#locate, this.#farKm);
+    const evidence = evidenceOf(facts, (address) => this.places.placeOf(address), this.farKm);
     const findings = PROVIDERS.flatMap((judge) => judge(evidence) ?? []);
     const nearness = combine(findings);
     const now = { nearness, risk: riskOf(nearness, findings), reasons: findings.map(({ reason }) => reason) };

@@ -20,6 +20,8 @@ import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, LOCKS, REGISTRY, SESSIONS } fr
 import { PhoneModule } from '../../src/phone/phone.module.js';
 import { ProofNonces } from '../../src/proof/nonces.js';
 import { ProblemsFilter } from '../../src/platform/problems.filter.js';
+import { networkList } from '../../src/registry/network-list.js';
+import { Places } from '../../src/risk/places.js';
 import { RiskJudge } from '../../src/risk/risk-judge.js';
 import { memoryStore } from '../../src/store/memory/memory.store.js';
 
@@ -185,7 +187,7 @@ export class PhoneDoor {
 
   async open(): Promise<void> {
     const { store, registry, secrets, limits } = this;
-    const weigher = new RiskJudge((address) => ({ ...(address !== undefined && { address }), isMobile: false }), 300);
+    const weigher = new RiskJudge(new Places({ mobileNetworks: networkList([]), mobileOperators: [] }), 300);
     const broker = new PhoneBroker(store, registry, secrets, ORIGIN, UNHEARD, weigher);
     const codes = new RequestCodes(store.documents, secrets);
     const notifications = new Notifications(store.documents, secrets);

@@ -1,5 +1,6 @@
 import type { Approvals, DenyReason, EndReason, LocalizedText } from './messages.js';
 import type { AmrValue, Identity } from './people.js';
+import type { KnownComputer, Nearness, RiskReason } from './risk.js';
 import type { Flow, Purpose, VisibleState } from './states.js';
 
 /** `POST /v1/scans`: the text of the code as scanned, or the code that the person typed, however they typed it. */
@@ -87,9 +88,19 @@ export interface Consent {
     readonly system?: string;
     /** `203.0.113.*` */
     readonly address?: string;
+    /** Where that network is, as far as the broker's database knows: `Kunming, China`. */
+    readonly place?: LocalizedText;
+    /** Whether this person signed in with this very page's key before; `none`: what waits is no page. */
+    readonly known: KnownComputer;
     /** Milliseconds since the page began to wait. */
     readonly started_ms_ago: number;
   };
+  /** Whether this phone seems to be where the computer is, and what else was weighed. */
+  readonly nearness: { readonly verdict: Nearness; readonly reasons: readonly RiskReason[] };
+  /** With a scan: milliseconds for which the scanned picture had been gone from the screen. 0: it was on it. */
+  readonly scan_age_ms?: number;
+  /** What an approval leads to, in words. */
+  readonly effect_text: LocalizedText;
   /** Proves that the view was fetched; goes back with the decision. */
   readonly consent_nonce: string;
   readonly expires_in_ms: number;

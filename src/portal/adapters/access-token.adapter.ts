@@ -1,4 +1,5 @@
 import Provider, { type AdapterPayload } from 'oidc-provider';
+import { isLimited, LIMITED_MS } from '../../core/limited.js';
 import type { DocumentStore } from '../../core/ports.js';
 import type { SignIns } from '../../core/sign-ins.js';
 import type { Accounts } from '../accounts.js';
@@ -27,7 +28,12 @@ export class AccessTokenAdapter extends HashedAdapter {
     await Promise.all([
       record?.purpose !== 'verify' && super.upsert(id, payload, expiresInS),
       // With a refresh token there is nothing to begin.
-      record && this.signIns.begin(sessionId, this.accounts.factsOf({ ...found, record })),
+      record &&
+        this.signIns.begin(
+          sessionId,
+          this.accounts.factsOf({ ...found, record }),
+          isLimited(record) ? LIMITED_MS : undefined,
+        ),
     ]);
   }
 

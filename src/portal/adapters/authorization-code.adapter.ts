@@ -1,5 +1,6 @@
 import { SESSION_ID_LENGTH } from '@saoma/protocol';
 import Provider, { type AdapterPayload, errors } from 'oidc-provider';
+import { grantedScope } from '../../core/limited.js';
 import type { PortalBroker } from '../../core/portal-broker.js';
 import type { DocumentStore } from '../../core/ports.js';
 import { sha256 } from '../../core/secrets.js';
@@ -40,7 +41,7 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
       iat: nowS,
       exp: nowS + (consumed ? REMEMBERED_S : Math.ceil(remainingMs / 1_000)),
       clientId: record?.client_id ?? grant?.clientId,
-      scope: record?.scope ?? grant?.scope,
+      scope: record ? grantedScope(record) : grant?.scope,
       redirectUri: record?.redirect_uri ?? grant?.redirectUri,
       codeChallenge: record?.code_challenge ?? grant?.codeChallenge,
       codeChallengeMethod: 'S256',

@@ -1,4 +1,5 @@
 import Provider, { type AdapterPayload } from 'oidc-provider';
+import { grantedScope } from '../../core/limited.js';
 import type { DocumentStore, GrantStore } from '../../core/ports.js';
 import { ACCESS_TOKEN_MS, type SignIns } from '../../core/sign-ins.js';
 import type { Accounts } from '../accounts.js';
@@ -24,7 +25,7 @@ export class GrantAdapter extends DocumentAdapter {
     const found = this.inHand.get(sessionId);
     const grant = found ? found.grant : await this.grants.read(sessionId);
     const clientId = found?.record?.client_id ?? grant?.clientId;
-    const scope = found?.record?.scope ?? grant?.scope;
+    const scope = found?.record ? grantedScope(found.record) : grant?.scope;
     const accountId = found ? this.accounts.subOf(found) : grant?.accountId;
     if (clientId === undefined || scope === undefined || accountId === undefined) return undefined;
     const nowS = Math.floor(Date.now() / 1_000);

@@ -1,5 +1,6 @@
 import type { Flow } from '@saoma/protocol';
 import Provider, { type AdapterPayload, errors } from 'oidc-provider';
+import { grantedScope } from '../../core/limited.js';
 import { type PollPace, pollIntervalS } from '../../core/poll-pace.js';
 import type { FoundSession, PortalBroker } from '../../core/portal-broker.js';
 import type { DesktopTicket, DocumentStore } from '../../core/ports.js';
@@ -57,7 +58,7 @@ export class PolledAdapter extends DocumentAdapter {
     const nowS = Math.floor(Date.now() / 1_000);
     const { record } = found;
     const known = { jti: token, kind: this.#kind, iat: nowS, clientId: ticket.clientId };
-    const living = { ...known, exp: nowS + REMEMBERED_S, scope: record?.scope ?? found.grant?.scope };
+    const living = { ...known, exp: nowS + REMEMBERED_S, scope: record ? grantedScope(record) : found.grant?.scope };
     // What it gave outlives it, and so does the right of a replay to end that.
     if (!record && found.grant) return { ...living, ...sessionResult(found, accounts), consumed: nowS };
     if (!record || this.#isExpired(found, record)) return { ...known, exp: nowS - 1 };

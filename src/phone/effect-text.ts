@@ -21,18 +21,18 @@ export function effectText(record: SessionRecord, { names, signedInMs }: Portal)
       const lifeMs = isLimited(record) ? Math.min(LIMITED_MS, signedInMs) : signedInMs;
       return {
         zh: `同意后，${what.zh}将登录“${names.zh}”，最长 ${duration(lifeMs).zh}。${isLimited(record) ? '只能做有限的操作。' : ''}`,
-        en: `After that ${what.en} is signed in at ${names.en} for up to ${duration(lifeMs).en}.${isLimited(record) ? ' Only little can be done there.' : ''}`,
+        en: `Once you approve, ${what.en} is signed in at ${names.en} for up to ${duration(lifeMs).en}.${isLimited(record) ? ' Only little can be done there.' : ''}`,
       };
     }
     case 'step_up':
       return {
         zh: `同意后，“${names.zh}”会继续正在办理的操作。不会登录其他电脑。`,
-        en: `After that ${names.en} goes on with what was begun there. No other computer is signed in.`,
+        en: `Once you approve, ${names.en} goes on with what was begun there. No other computer is signed in.`,
       };
     case 'verify':
       return {
         zh: `同意后，“${names.zh}”会得知是您本人，仅用于这一项业务。不会登录任何账户。`,
-        en: `After that ${names.en} knows that it is you, for this one task. Nobody is signed in.`,
+        en: `Once you approve, ${names.en} knows that it is you, for this one task. Nobody is signed in.`,
       };
   }
 }

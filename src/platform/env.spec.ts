@@ -35,6 +35,7 @@ describe('the environment', () => {
       logLevel: 'info',
       trustedProxies: [],
       callbackNetworks: [],
+      nearness: { mobileNetworks: [], mobileOperators: [], farKm: 300 },
       drainMs: 5000,
       limits: {
         startsPerPrefix: 600,
@@ -62,6 +63,9 @@ describe('the environment', () => {
       LOG_LEVEL: 'warn',
       TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7,2001:db8::/32',
       CALLBACK_NETWORKS: '10.20.0.0/16, ::1',
+      GEOIP_ASN_FILE: '/var/lib/asn.mmdb',
+      MOBILE_NETWORKS: '198.18.0.0/15, AS9808',
+      FAR_KM: '50',
       DRAIN_MS: '0',
       LIMIT_SCANS_PER_PERSON: '7',
     });
@@ -75,6 +79,12 @@ describe('the environment', () => {
       logLevel: 'warn',
       trustedProxies: ['10.0.0.0/8', '192.0.2.7', '2001:db8::/32'],
       callbackNetworks: ['10.20.0.0/16', '::1'],
+      nearness: {
+        operatorFile: '/var/lib/asn.mmdb',
+        mobileNetworks: ['198.18.0.0/15'],
+        mobileOperators: [9808],
+        farKm: 50,
+      },
       drainMs: 0,
     });
     expect(env.limits.scansPerPerson).toBe(7);
@@ -117,6 +127,9 @@ describe('the environment', () => {
     ['TRUSTED_PROXIES', '10.0.0.0/33', /CIDR/],
     ['TRUSTED_PROXIES', '10.0.0.0/8,loopback', /CIDR/],
     ['CALLBACK_NETWORKS', '10.0.0.0/8,localhost', /CIDR/],
+    ['MOBILE_NETWORKS', 'AS9808x', /AS9808/],
+    ['MOBILE_NETWORKS', '10.0.0.0/33', /CIDR/],
+    ['FAR_KM', '0', /1 to/],
     ['DRAIN_MS', '-1', /whole/],
     ['LIMIT_STARTS_PER_PREFIX', '0', /1 to/],
     ['LIMIT_STARTS_PER_PORTAL', 'many', /1 to/],

@@ -22,6 +22,8 @@ export interface PhoneDeviceOptions {
   readonly app: TestApp;
   readonly person: TestPerson;
   readonly route?: Route;
+  /** Sent with every call: what a proxy adds that the phone is behind, say. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Something that shows a code: a {@link DesktopDevice}, or a photo of one. */
@@ -60,7 +62,7 @@ export class PhoneDevice {
     this.#person = options.person;
     this.keyPair = keyPair;
     this.jkt = jkt;
-    const send = options.route ? fetchAlong(options.route) : fetch;
+    const send = fetchAlong(options.route ?? ((url) => url), options.headers);
     this.#fetch = async (...call) => {
       const response = await send(...call);
       this.#nonce = response.headers.get('dpop-nonce') ?? this.#nonce;

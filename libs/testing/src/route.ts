@@ -15,10 +15,14 @@ export function routeTo(publicOrigin: string, nodeOrigin: string): Route {
   };
 }
 
-/** The platform's fetch along a route. */
-export function fetchAlong(route: Route): typeof fetch {
+/** The platform's fetch along a route. The further headers come on top of what is sent. */
+export function fetchAlong(route: Route, further: Readonly<Record<string, string>> = {}): typeof fetch {
   return (input, init) => {
-    if (input instanceof Request) return fetch(new Request(route(input.url), input), init);
-    return fetch(route(String(input)), init);
+    const request = new Request(
+      input instanceof Request ? new Request(route(input.url), input) : route(String(input)),
+      init,
+    );
+    for (const [name, value] of Object.entries(further)) request.headers.set(name, value);
+    return fetch(request);
   };
 }

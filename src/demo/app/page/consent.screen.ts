@@ -1,5 +1,6 @@
 import { type Consent, SELF } from '@saoma/protocol';
 import type { Person } from './account.js';
+import { cautionOf, whereabouts } from './caution.js';
 import type { Choice } from './choice.js';
 import { identityField } from './identity.field.js';
 import { fact, portalOf } from './facts.js';
@@ -30,12 +31,14 @@ export function askConsent(consent: Consent, person: Person): Promise<Choice | '
       portalOf(consent.portal, element('strong'), words.asker),
       waitsElsewhere(consent),
       compared(consent),
+      cautionOf(consent),
       text === undefined ? undefined : saidBySite(text),
       factsOf(consent, person),
       field?.fieldset,
       approvals && element('p', { class: 'notice' }, texts.approvals(approvals.needed, approvals.given + 1)),
       required && element('p', { class: 'notice' }, texts.willBeVerified),
       only ? undefined : element('p', { class: 'problem' }, texts.noIdentity),
+      element('p', { class: 'effect' }, inLanguage(consent.effect_text)),
       element('p', { class: 'warning' }, warningOf(consent)),
       // Saying no is as near as saying yes, and comes first (RFC 10027 §6.1.14).
       element(
@@ -82,7 +85,8 @@ function saidBySite(text: string): HTMLElement {
   );
 }
 
-function factsOf({ purpose_text, app, desktop, identities, flow }: Consent, person: Person): HTMLElement {
+function factsOf(consent: Consent, person: Person): HTMLElement {
+  const { purpose_text, app, desktop, identities, flow } = consent;
   const [only, ...others] = identities;
   const computer = [desktop.browser, desktop.system].filter((part) => part !== undefined).join(' · ');
   return element(
@@ -101,6 +105,7 @@ function factsOf({ purpose_text, app, desktop, identities, flow }: Consent, pers
       : [
           ...fact(flow === 'device' ? requestTexts.device : texts.computer, computer),
           ...fact(texts.address, desktop.address),
+          ...whereabouts(consent),
         ]),
     ...fact(texts.begun, texts.secondsAgo(Math.round(desktop.started_ms_ago / 1_000))),
   );

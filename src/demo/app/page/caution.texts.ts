@@ -1,0 +1,54 @@
+import type { Nearness, RiskReason } from '@saoma/protocol';
+import { language } from './texts.js';
+import { enTime, zhTime } from './time.texts.js';
+
+interface CautionTexts {
+  readonly title: string;
+  readonly newComputer: string;
+  readonly reasons: Partial<Record<RiskReason, string>>;
+  readonly late: (seconds: number) => string;
+  readonly nearnessTerm: string;
+  readonly nearness: Readonly<Record<Nearness, string>>;
+  readonly place: string;
+  readonly knownTerm: string;
+  readonly known: string;
+  readonly new: string;
+}
+
+const zh: CautionTexts = {
+  title: '请留意',
+  newComputer: '您没有在这台电脑上登录过。',
+  reasons: {
+    distant: '这台电脑离您的手机很远。',
+    other_country: '这台电脑在另一个国家或地区。',
+    relayed: '二维码可能是别人转发给您的。',
+    other_person: '这台电脑此前由其他人使用。',
+  },
+  late: (seconds) => `扫码时，这个二维码已从电脑屏幕上消失 ${zhTime(seconds)}。`,
+  nearnessTerm: '与手机的距离',
+  nearness: { near: '在同一处', far: '不在同一处', unknown: '无法判断' },
+  place: '所在地',
+  knownTerm: '登录过',
+  known: '是，您在这台电脑上登录过',
+  new: '否，您首次在这台电脑上登录',
+};
+
+const en: CautionTexts = {
+  title: 'Take note',
+  newComputer: 'You have not signed in at this computer before.',
+  reasons: {
+    distant: 'This computer is far away from your phone.',
+    other_country: 'This computer is in another country or region.',
+    relayed: 'Somebody may have passed this code on to you.',
+    other_person: 'This computer is used by other people.',
+  },
+  late: (seconds) => `When you scanned the code, it had been gone from the screen for ${enTime(seconds)}.`,
+  nearnessTerm: 'From your phone',
+  nearness: { near: 'In the same place', far: 'Somewhere else', unknown: 'Cannot be told' },
+  place: 'Place',
+  knownTerm: 'Used before',
+  known: 'Yes, you signed in there before',
+  new: 'No, this is the first time',
+};
+
+export const cautionTexts = language === 'zh' ? zh : en;

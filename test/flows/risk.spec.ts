@@ -1,0 +1,232 @@
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeQrText, frameMessage, frameText, type StartAnswer } from '@saoma/protocol';
+import {
+  DesktopDevice,
+  PhoneDevice,
+  PortalBackend,
+  type PortalRegistration,
+  type RunningBroker,
+  startBroker,
+  TestApp,
+} from '@saoma/testing';
+import { ZHANG } from '../broker/world.js';
+import { makeMmdb } from '../servers/mmdb-file.js';
+import { FREE } from './worlds.js';
+
+const KUNMING = {
+  city: { names: { en: 'Kunming', 'zh-CN': '昆明' } },
+  country: { iso_code: 'CN', names: { en: 'China', 'zh-CN': '中国' } },
+  location: { accuracy_radius: 20, latitude: 25.04, longitude: 102.71 },
+};
+const FRANKFURT = {
+  city: { names: { en: 'Frankfurt', 'zh-CN': '法兰克福' } },
+  country: { iso_code: 'DE', names: { en: 'Germany', 'zh-CN': '德国' } },
+  location: { accuracy_radius: 50, latitude: 50.11, longitude: 8.68 },
+};
+
+const OFFICE = '203.0.113.7';
+const NEXT_DESK = '203.0.113.8';
+const ABROAD = '198.51.100.1';
+const ROAMING = '192.0.2.1';
+
+const FAR = { nearness: ['far'] } as const;
+const ENTRIES = {
+  /** Says nothing of a policy. */
+  plain: { policy: undefined, confirm_on_desktop: undefined },
+  strict: { policy: [{ when: FAR, then: 'refuse' }] },
+  lenient: { policy: [], confirm_on_desktop: 'by_risk' },
+  limiting: { policy: [{ when: FAR, then: 'limit' }], refresh_tokens: true },
+  indoors: { networks: ['203.0.113.0/24', '2001:db8:1::/48'] },
+} as const satisfies Record<string, Partial<PortalRegistration> | Record<string, unknown>>;
+type PortalName = keyof typeof ENTRIES;
+
+/** The text of the code with the frame of that index. */
+function frameOf({ session_id: sessionId, qr }: StartAnswer, index: number): string {
+  const mac = createHmac('sha256', Buffer.from(qr.frame_key, 'base64url')).update(frameMessage(index)).digest();
+  const [, origin = ''] = /^(.*)\/Q\//i.exec(qr.url) ?? [];
+  return encodeQrText({ origin: origin.toLowerCase(), sessionId, frame: frameText(mac) });
+}
+
+describe('Nearness and risk', () => {
+  let folder: string;
+  let broker: RunningBroker;
+  let app: TestApp;
+  const portals = {} as Record<PortalName, PortalBackend>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'saoma-risk-'));
+    const [cities, operators] = [join(folder, 'cities.mmdb'), join(folder, 'operators.mmdb')];
+    await writeFile(
+      cities,
+      makeMmdb('Test-City', {
+        '203.0.113.0/24': KUNMING,
+        '2001:db8:1::/48': KUNMING,
+        '198.51.100.0/24': FRANKFURT,
+        '192.0.2.0/24': FRANKFURT,
+      }),
+    );
+    await writeFile(operators, makeMmdb('Test-ASN', { '192.0.2.0/24': { autonomous_system_number: 64500 } }));
+    app = await TestApp.create({ id: 'etax-app', realm: 'etax' });
+    for (const [name, entry] of Object.entries(ENTRIES)) {
+      portals[name as PortalName] = await PortalBackend.create({
+        clientId: name,
+        redirectUri: `https://${name}.test/callback`,
+        apps: [app],
+        entry: entry as Partial<PortalRegistration>,
+      });
+    }
+    broker = await startBroker({
+      portals: Object.values(portals),
+      apps: [app],
+      env: {
+        ...FREE,
+        TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8',
+        GEOIP_FILE: cities,
+        GEOIP_ASN_FILE: operators,
+        MOBILE_NETWORKS: '198.18.0.0/15,AS64500',
+      },
+    });
+  });
+
+  afterAll(async () => {
+    await broker.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** A page of the portal, in a browser that the portal sees at this address. */
+  const page = (name: PortalName, address = OFFICE): Promise<DesktopDevice> =>
+    DesktopDevice.start({
+      broker: broker.origin,
+      origin: portals[name].origin,
+      request: () => portals[name].startSession({ scope: 'openid profile', desktop: { address } }),
+    });
+
+  /** A phone that the broker's proxy sees at this address. */
+  const phone = (forwarded: string): Promise<PhoneDevice> =>
+    PhoneDevice.create({ broker: broker.origin, app, person: ZHANG, headers: { 'x-forwarded-for': forwarded } });
+
+  it('the person is told where the computer is, that it is new to them, and what will happen', async () => {
+    const [desktop, near] = [await page('plain'), await phone(NEXT_DESK)];
+    expect(await near.scan(desktop)).toMatchObject({
+      desktop: { address: '203.0.113.*', place: { zh: '中国 昆明', en: 'Kunming, China' }, known: 'new' },
+      nearness: { verdict: 'near', reasons: ['same_prefix', 'new_computer'] },
+      scan_age_ms: 0,
+      effect_text: {
+        zh: expect.stringContaining('24 小时') as string,
+        en: 'Once you approve, that computer is signed in at Portal plain for up to 24 hours.',
+      },
+    });
+    expect(JSON.stringify(near.consent)).not.toMatch(/102\.71|25\.04/);
+    desktop.close();
+  });
+
+  it('without a policy a computer that is new must be told the digits', async () => {
+    const [desktop, near] = [await page('plain'), await phone(NEXT_DESK)];
+    expect(await near.signIn(desktop)).toMatchObject({ state: 'checking', check_code: expect.any(String) as string });
+    desktop.close();
+  });
+
+  it('Attack: a code that is shown to a victim in another country is refused where the policy says so', async () => {
+    const [desktop, victim] = [await page('strict'), await phone(ABROAD)];
+    await expect(victim.scan(desktop)).rejects.toMatchObject({ code: 'risk_refused' });
+    expect(await desktop.until(({ refused }) => refused !== undefined)).toMatchObject({
+      phase: 'waiting',
+      refused: 'risk',
+    });
+    const near = await phone(OFFICE);
+    expect(await near.signIn(desktop)).toMatchObject({ state: 'approved' });
+    desktop.close();
+  });
+
+  it('a mobile phone abroad is not far, because its network’s way out says nothing', async () => {
+    const [desktop, roaming] = [await page('strict'), await phone(ROAMING)];
+    const { nearness } = await roaming.scan(desktop);
+    expect(nearness).toMatchObject({ verdict: 'unknown', reasons: ['mobile_network', 'new_computer'] });
+    desktop.close();
+  });
+
+  it('phones and computers of one household have IPv6 addresses of their own', async () => {
+    const [desktop, near] = [await page('lenient', '2001:db8:1:ab01::1'), await phone('2001:db8:1:ab02::2')];
+    expect((await near.scan(desktop)).nearness).toMatchObject({ verdict: 'near' });
+    desktop.close();
+  });
+
+  it('Attack: an address that the phone itself writes into X-Forwarded-For counts for nothing', async () => {
+    // The proxy, which is trusted, appends what it sees; what stood there before is the sender's word.
+    const [desktop, forger] = [await page('strict'), await phone(`${OFFICE}, ${ABROAD}`)];
+    await expect(forger.scan(desktop)).rejects.toMatchObject({ code: 'risk_refused' });
+    desktop.close();
+  });
+
+  it('Attack: a relay is late again and again: its delay is steady', async () => {
+    const [desktop, victim] = [await page('lenient'), await phone(NEXT_DESK)];
+    const relayed = desktop.qr();
+    broker.shiftTime(21_000);
+    await expect(victim.scan(relayed)).rejects.toMatchObject({ code: 'qr_stale' });
+    // The page, whose own clock nobody moved, still shows the first picture: the relay's next one is made here.
+    const passedOn = frameOf(desktop.answer, 2);
+    broker.shiftTime(16_000);
+    const consent = await victim.scan(passedOn);
+    expect(consent.nearness.verdict).toBe('far');
+    expect(consent.nearness.reasons).toEqual(expect.arrayContaining(['late_frame', 'stale_scans', 'relayed']));
+    expect(consent.scan_age_ms).toBeGreaterThan(4_000);
+    desktop.close();
+  });
+
+  it('where nearness is not known the page asks whose account it is', async () => {
+    const [desktop, elsewhere] = [await page('lenient'), await phone(ROAMING)];
+    await elsewhere.signIn(desktop);
+    expect((await desktop.until('approved')).approval?.needsConfirmation).toBe(true);
+    desktop.close();
+    const [other, near] = [await page('lenient'), await phone(OFFICE)];
+    await near.signIn(other);
+    expect((await other.until('approved')).approval?.needsConfirmation).toBe(false);
+    other.close();
+  });
+
+  it('the portal is told how risky it was, and why', async () => {
+    const [desktop, far] = [await page('lenient'), await phone(ABROAD)];
+    await far.signIn(desktop);
+    const tokens = await portals.lenient.redeem(await desktop.landing());
+    expect(tokens.claims()).toMatchObject({
+      risk: 'high',
+      nearness: 'far',
+      risk_reasons: ['other_network', 'distant', 'new_computer'],
+      name: ZHANG.name,
+    });
+    expect(tokens.claims()).not.toHaveProperty('limited');
+    desktop.close();
+  });
+
+  it('what the policy limits is granted the least, and not for long', async () => {
+    const [desktop, far] = [await page('limiting'), await phone(ABROAD)];
+    expect((await far.scan(desktop)).effect_text.en).toContain('15 minutes');
+    await far.approve();
+    const tokens = await portals.limiting.redeem(await desktop.landing());
+    expect(tokens).toMatchObject({ scope: 'openid' });
+    expect(tokens.refresh_token).toBeUndefined();
+    expect(tokens.claims()).toMatchObject({ limited: true, risk: 'high' });
+    expect(tokens.claims()).not.toHaveProperty('name');
+    const isListed = async (): Promise<boolean> =>
+      (await far.desktops()).some(({ portal }) => portal.domain === 'limiting.test');
+    expect(await isListed()).toBe(true);
+    broker.shiftTime(15 * 60_000);
+    expect(await isListed()).toBe(false);
+    desktop.close();
+  });
+
+  it('a portal that keeps to its networks starts nothing from outside, nor from who knows where', async () => {
+    const start = (desktop?: { address: string }): Promise<unknown> =>
+      portals.indoors.startSession(desktop ? { desktop } : { desktop: {} });
+    await expect(start({ address: '203.0.113.200' })).resolves.toBeDefined();
+    await expect(start({ address: '::ffff:203.0.113.200' })).resolves.toBeDefined();
+    for (const desktop of [{ address: '203.0.114.1' }, { address: '2001:db8:2::1' }, undefined]) {
+      await expect(start(desktop)).rejects.toMatchObject({
+        cause: { status: 403, body: { code: 'network_not_allowed' } },
+      });
+    }
+  });
+});

@@ -285,7 +285,7 @@ describe('Discovery tells the truth (OpenID Connect Discovery §3, RFC 8414 §2)
       const ofTheToken = ['aud', 'exp', 'iat', 'nonce', 'at_hash'];
       const said = Object.keys(decodeJwt(id_token)).filter((name) => !ofTheToken.includes(name));
       // Of who acts for somebody, and of who approves in their place: approvers.spec.ts and sign-in.spec.ts.
-      expect([...said, 'identity', 'act', 'approved_by'].sort()).toEqual([...(member as string[])].sort());
+      expect([...said, 'identity', 'act', 'approved_by', 'limited'].sort()).toEqual([...(member as string[])].sort());
     },
     async claim_types_supported(member) {
       expect(member).toEqual(['normal']);

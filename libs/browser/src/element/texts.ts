@@ -110,7 +110,7 @@ const zh: Texts = {
     not_for_you: () => '此二维码仅供另一账户使用。',
     already_approved: () => '刚才扫码的人已经确认过，请由另一人扫码。',
     insufficient_user_authentication: () => '应用需要先验证您的身份，例如人脸。',
-    risk: () => '刚才扫码的手机似乎不在这台电脑旁，本网站不接受。',
+    risk: () => '刚才扫码的手机似乎在别处。',
   },
   approvals: (given, needed) => `需 ${needed} 人确认，已有 ${given} 人。${given ? '请下一位扫描新的二维码。' : ''}`,
   soon: '二维码即将失效。',
@@ -182,7 +182,7 @@ const en: Texts = {
     not_for_you: () => 'This code is meant for another account.',
     already_approved: () => 'Whoever scanned has approved already. Somebody else must scan.',
     insufficient_user_authentication: () => 'The app must verify you first, e.g. your face.',
-    risk: () => 'The phone that scanned seems not to be here. The site does not accept that.',
+    risk: () => 'The phone that scanned seems to be elsewhere.',
   },
   approvals: (given, needed) =>
     `Approved: ${given} of ${needed}.${given ? ' The next person scans the new code.' : ''}`,

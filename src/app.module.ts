@@ -58,6 +58,7 @@ import { makeProvider } from './portal/provider.js';
 import { Visitors } from './portal/visitors.js';
 import { networkList } from './registry/network-list.js';
 import { RegistryFile } from './registry/registry-file.js';
+import { guessBudget } from './risk/guess-budget.js';
 import { perDay, perMinute, perTenMinutes, WindowLimits } from './risk/limits.js';
 import { type OpenPlaces, openPlaces } from './risk/open-places.js';
 import { RiskJudge } from './risk/risk-judge.js';
@@ -180,10 +181,7 @@ function deploymentOf({ publicOrigin, redis }: Env): Deployment {
   return { https: publicOrigin.startsWith('https:'), redis: redis !== undefined, auditSinks: [], places: false };
 }
 
-/**
- * Within the life of a typed code. For one session that waits, five guesses are right with odds of 2^-32 for letters (RFC
- * 8628 §5.1) and 2^-27.5 for digits.
- */
+/** Within the life of a typed code, at one code and by one person (RFC 8628 §5.1). */
 const USER_CODE_TRIES = 5;
 
 /** Messages to one number or address, whatever session asks: nobody's phone is to ring all day. */
@@ -207,13 +205,17 @@ async function openCounted(
   const table = {
     starts_per_prefix: perMinute(limits.startsPerPrefix),
     starts_per_portal: perMinute(limits.startsPerPortal),
+    starts_per_desktop_key: perMinute(limits.startsPerDesktopKey),
     commands_per_session: perMinute(limits.commandsPerSession),
     calls_per_phone_key: perMinute(limits.callsPerPhoneKey),
     scans_per_person: perMinute(limits.scansPerPerson),
+    failures_per_person: perMinute(limits.failuresPerPerson),
     user_code_misses_per_code: perTenMinutes(USER_CODE_TRIES),
     user_code_misses_per_person: perTenMinutes(USER_CODE_TRIES),
-    user_code_misses_per_app: perTenMinutes(limits.userCodeMissesPerApp),
-    user_code_misses_per_phone_line: perTenMinutes(limits.userCodeMissesPerPhoneLine),
+    user_code_misses_of_letters_per_app: perTenMinutes(guessBudget('letters')),
+    user_code_misses_of_digits_per_app: perTenMinutes(guessBudget('digits')),
+    user_code_misses_of_letters: perTenMinutes(guessBudget('letters')),
+    user_code_misses_of_digits: perTenMinutes(guessBudget('digits')),
     calls_per_phone_line: perMinute(limits.callsPerPhoneLine),
     one_time_codes_per_contact: perTenMinutes(ONE_TIME_CODES_TO_ONE),
     one_time_codes_per_contact_a_day: perDay(ONE_TIME_CODES_TO_ONE_A_DAY),
@@ -312,7 +314,10 @@ function bind(parts: Parts): NestProvider[] {
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },
     {
       provide: OpenCount,
-      useValue: new OpenCount(env.limits.socketsPerAddress, clientAddress(env.trustedProxies)),
+      useValue: new OpenCount(
+        { perAddress: env.limits.socketsPerAddress, perNode: env.limits.socketsPerNode },
+        clientAddress(env.trustedProxies),
+      ),
     },
     {
       provide: Resources,

@@ -5,7 +5,7 @@ import type { OperatorAct, Snapshot, StepInput, StepReply } from './step.js';
 import type { Transition } from './transition.js';
 
 export type { AuditEntry, AuditFeed, AuditRecord, LockEntry } from './audit.js';
-export type { LimitName, Limits } from './limits.js';
+export type { Count, LimitName, Limits } from './limits.js';
 export type {
   App,
   AuditDetail,

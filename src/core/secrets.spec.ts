@@ -62,7 +62,7 @@ describe('the secrets of a session', () => {
     expect(rotated.userCodeHashes(code)).toContainEqual({ kid: 'old', hash: kept });
     expect(rotated.userCodeHashes(code)).toHaveLength(2);
     expect(before.userCode('old', SESSION, 'letters', 1)).not.toBe(code);
-    expect(before.userCode('old', SESSION, 'digits', 0)).toMatch(/^\d{9}$/);
+    expect(before.userCode('old', SESSION, 'digits', 0)).toMatch(/^\d{13}$/);
   });
 
   it('a nonce for proofs is good through a rotation, in its window only, and at no other broker', () => {

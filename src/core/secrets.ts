@@ -6,6 +6,7 @@ import {
   frameText,
   USER_CODE_ALPHABETS,
   type UserCodeAlphabet,
+  userCodeCheck,
 } from '@saoma/protocol';
 import { unwrapUnder, wrapUnder } from './key-wrap.js';
 import type { LiveRing, RingKey } from './ports.js';
@@ -99,11 +100,12 @@ export class Secrets {
     // 256 bits divided by so little: no character is likelier than another by more than 2^-200.
     let rest = BigInt(`0x${this.#derive(kid, 'user code', sessionId, alphabet, String(attempt)).toString('hex')}`);
     const base = BigInt(characters.length);
-    return Array.from({ length }, () => {
+    const others = Array.from({ length: length - 1 }, () => {
       const character = characters.charAt(Number(rest % base));
       rest /= base;
       return character;
     }).join('');
+    return others + userCodeCheck(others, alphabet);
   }
 
   /** A typed code as it is kept. Too short for a plain hash, which could be searched through. */

@@ -93,8 +93,8 @@ export class StartedAnswer implements StartAnswer {
 }
 
 export class TypedCodeAnswer implements UserCodeAnswer {
-  @ApiProperty({ example: 'WDJB-MJHT' }) readonly user_code!: string;
-  @ApiProperty({ format: 'uri', example: 'https://pass.example.cn/Q/WDJB-MJHT' }) readonly link!: string;
+  @ApiProperty({ example: 'WDJBM-JHTKX-T' }) readonly user_code!: string;
+  @ApiProperty({ format: 'uri', example: 'https://pass.example.cn/Q/WDJBM-JHTKX-T' }) readonly link!: string;
 }
 
 export class MessageAnswer implements SessionMessage {

@@ -12,11 +12,14 @@ import {
 } from '@saoma/protocol';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { DesktopBroker } from '../core/desktop-broker.js';
+import type { Refused } from '../core/outcome.js';
 import type { DesktopTicket, Registry } from '../core/ports.js';
 import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
 import { isOriginAllowed } from './origin-rule.js';
 import { SessionView } from '../core/session-view.js';
 import { OpenCount } from './open-count.js';
+import { noRoom } from './open-waits.js';
+import { refuseUpgrade } from './refused-upgrade.js';
 import { cutTalkers, type Talker } from './talk-limit.js';
 
 interface ServerEvents {
@@ -73,7 +76,9 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
       pingTimeout: PING_TIMEOUT_MS,
       connectTimeout: INTRODUCE_WITHIN_MS,
       allowRequest: (request, decide) => {
-        decide(null, this.#mayConnect(request));
+        const refused = this.#refusalOf(request);
+        if (refused) refuseUpgrade(request.socket, refused, this.origin, () => decide(null, false));
+        else decide(null, true);
       },
     });
     this.#server.engine.on(
@@ -101,11 +106,11 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
     this.#server?.engine.close();
   }
 
-  /** Before anything is known of the session: an origin that no portal has, or too many from one address. */
-  #mayConnect(request: IncomingMessage): boolean {
+  /** Before anything is known of the session: an origin that no portal has, or no room. */
+  #refusalOf(request: IncomingMessage): Refused | undefined {
     const { origin } = request.headers;
     const isKnown = origin === undefined || origin === this.origin || this.registry.hasOrigin(origin);
-    return isKnown && this.count.hasRoom(request);
+    return isKnown ? noRoom(this.count, request) : { code: 'origin_not_allowed' };
   }
 
   /** Proves the token and that its portal has this origin, or that it is our own page. */

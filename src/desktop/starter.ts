@@ -115,13 +115,17 @@ export class Starter {
   }
 
   /**
-   * Refuses with `slow_down` when whoever asks, or the portal in all, starts too much, and with `desktop_blocked`. One trip.
+   * Refuses with `slow_down` when whoever asks, the page’s key, or the portal in all, starts too much, and with `desktop_blocked`. One trip.
    * @returns what is known of the page's key
    */
   async #admit(starter: string, body: StartBody): Promise<Pick<StartOrder, 'desktop'>> {
     const { client_id: clientId, desktop_jkt: jkt } = body;
     const [retryAfterMs, known] = await Promise.all([
-      this.limits.takeAll(['starts_per_prefix', starter], ['starts_per_portal', clientId]),
+      this.limits.takeAll(
+        ['starts_per_prefix', starter],
+        ...(jkt === undefined ? [] : [['starts_per_desktop_key', jkt] as const]),
+        ['starts_per_portal', clientId],
+      ),
       jkt === undefined ? undefined : this.computers.look(jkt),
     ]);
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });

@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { PROBLEMS } from '@saoma/protocol';
 import { lockedAs } from '../core/binding.js';
 import { RefusedError } from '../core/outcome.js';
-import type { DocumentStore, LimitName, Limits, LockStore, SessionStore } from '../core/ports.js';
+import type { Count, DocumentStore, LimitName, Limits, LockStore, SessionStore } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
 import { DOCUMENTS, LIMITS, LOCKS, SESSIONS } from '../core/tokens.js';
 import type { VerifiedPhone } from '../core/verified-phone.js';
@@ -136,13 +136,15 @@ export class PhoneGuard implements CanActivate {
     const person = this.secrets.person(phone.app.realm, phone.subject);
     const perPerson = this.reflector.get(CountsPerPerson, route);
     const sessionId = this.reflector.get(ReadsSession, route)?.(call);
-    const [fresh, retryAfterMs, isLocked, session] = await Promise.all([
+    const [fresh, waitMs, failedMs, isLocked, session] = await Promise.all([
       spent === undefined || this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
       this.limits.takeAll(...callsOf(phone), ...(perPerson ? ([[perPerson, person]] as const) : [])),
+      this.limits.waitOf('failures_per_person', person),
       this.reflector.get(RefusesLocked, route) && this.#isLocked(phone),
       sessionId === undefined ? undefined : this.sessions.read(sessionId),
     ]);
     if (!fresh) refuse('invalid_dpop_proof', 'it was used before');
+    const retryAfterMs = waitMs ?? failedMs;
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
     if (isLocked) throw new RefusedError({ code: 'subject_locked' });
     return { address: call.ip, ...(session && { session }) };
@@ -155,8 +157,6 @@ export class PhoneGuard implements CanActivate {
     return standings.some(({ operatorLock }) => operatorLock !== undefined);
   }
 }
-
-type Count = readonly [LimitName, string];
 
 /** What a call counts against. Everybody who rings up comes through one telephone line, whatever keys it has. */
 export function callsOf({ app, subject, phoneKey }: VerifiedPhone): readonly [Count, ...Count[]] {

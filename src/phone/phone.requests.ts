@@ -41,7 +41,11 @@ export class ScanBody {
   @Length(1, LONGEST_QR_TEXT)
   readonly qr?: string;
 
-  @ApiPropertyOptional({ example: 'WDJB-MJHT', maxLength: LONGEST_USER_CODE, description: 'As the person typed it' })
+  @ApiPropertyOptional({
+    example: 'WDJBM-JHTKX-T',
+    maxLength: LONGEST_USER_CODE,
+    description: 'As the person typed it',
+  })
   @IsOptional()
   @IsString()
   @Length(1, LONGEST_USER_CODE)

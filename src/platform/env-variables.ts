@@ -225,6 +225,10 @@ export class Variables {
   @Whole(1, MOST)
   readonly LIMIT_STARTS_PER_PORTAL: string = '60000';
 
+  @Variable('Sessions a minute that one page’s key may start.', { value: '30' })
+  @Whole(1, MOST)
+  readonly LIMIT_STARTS_PER_DESKTOP_KEY: string = '30';
+
   @Variable('Commands and pictures a minute for one session.', { value: '120' })
   @Whole(1, MOST)
   readonly LIMIT_COMMANDS_PER_SESSION: string = '120';
@@ -237,17 +241,13 @@ export class Variables {
   @Whole(1, MOST)
   readonly LIMIT_SCANS_PER_PERSON: string = '30';
 
-  @Variable('Wrong typed codes in ten minutes from one app, all its people together.', { value: '1000' })
+  @Variable('Calls a minute that one person may have refused, whatever phones they use.', { value: '20' })
   @Whole(1, MOST)
-  readonly LIMIT_USER_CODE_MISSES_PER_APP: string = '1000';
+  readonly LIMIT_FAILURES_PER_PERSON: string = '20';
 
   @Variable('Calls a minute from one telephone line, all its people together.', { value: '6000' })
   @Whole(1, MOST)
   readonly LIMIT_CALLS_PER_PHONE_LINE: string = '6000';
-
-  @Variable('Wrong typed codes in ten minutes from one telephone line, all its people together.', { value: '100' })
-  @Whole(1, MOST)
-  readonly LIMIT_USER_CODE_MISSES_PER_PHONE_LINE: string = '100';
 
   @Variable('One-time codes sent in ten minutes for one portal.', { value: '6000' })
   @Whole(1, MOST)
@@ -260,6 +260,12 @@ export class Variables {
   @Variable('Waiting pages that one address may hold on a node at once.', { value: '500' })
   @Whole(1, MOST)
   readonly LIMIT_SOCKETS_PER_ADDRESS: string = '500';
+
+  @Variable('Waiting pages that a node holds at once; who comes then is told 503 and may be sent to another.', {
+    value: '20000',
+  })
+  @Whole(1, MOST)
+  readonly LIMIT_SOCKETS_PER_NODE: string = '20000';
 }
 
 interface Rule {

@@ -62,19 +62,20 @@ interface NearnessEnv {
   readonly farKm: number;
 }
 
-/** Per minute; typed and one-time codes per ten minutes; sockets: so many at once on this node. */
+/** Per minute; one-time codes per ten minutes; sockets: so many at once on this node. */
 interface LimitsEnv {
   readonly startsPerPrefix: number;
   readonly startsPerPortal: number;
+  readonly startsPerDesktopKey: number;
   readonly commandsPerSession: number;
   readonly callsPerPhoneKey: number;
   readonly scansPerPerson: number;
-  readonly userCodeMissesPerApp: number;
+  readonly failuresPerPerson: number;
   readonly callsPerPhoneLine: number;
-  readonly userCodeMissesPerPhoneLine: number;
   readonly oneTimeCodesPerPortal: number;
   readonly oneTimeCodeMissesPerPortal: number;
   readonly socketsPerAddress: number;
+  readonly socketsPerNode: number;
 }
 
 /** One variable that cannot be used, without its value. */
@@ -154,15 +155,16 @@ function toEnv(all: Variables): Env {
     limits: Object.freeze({
       startsPerPrefix: Number(all.LIMIT_STARTS_PER_PREFIX),
       startsPerPortal: Number(all.LIMIT_STARTS_PER_PORTAL),
+      startsPerDesktopKey: Number(all.LIMIT_STARTS_PER_DESKTOP_KEY),
       commandsPerSession: Number(all.LIMIT_COMMANDS_PER_SESSION),
       callsPerPhoneKey: Number(all.LIMIT_CALLS_PER_PHONE_KEY),
       scansPerPerson: Number(all.LIMIT_SCANS_PER_PERSON),
-      userCodeMissesPerApp: Number(all.LIMIT_USER_CODE_MISSES_PER_APP),
+      failuresPerPerson: Number(all.LIMIT_FAILURES_PER_PERSON),
       callsPerPhoneLine: Number(all.LIMIT_CALLS_PER_PHONE_LINE),
-      userCodeMissesPerPhoneLine: Number(all.LIMIT_USER_CODE_MISSES_PER_PHONE_LINE),
       oneTimeCodesPerPortal: Number(all.LIMIT_ONE_TIME_CODES_PER_PORTAL),
       oneTimeCodeMissesPerPortal: Number(all.LIMIT_ONE_TIME_CODE_MISSES_PER_PORTAL),
       socketsPerAddress: Number(all.LIMIT_SOCKETS_PER_ADDRESS),
+      socketsPerNode: Number(all.LIMIT_SOCKETS_PER_NODE),
     }),
   });
 }

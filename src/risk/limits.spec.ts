@@ -4,13 +4,17 @@ import { perDay, perMinute, perTenMinutes, WindowLimits } from './limits.js';
 const TABLE = {
   starts_per_prefix: perMinute(2),
   starts_per_portal: perMinute(4),
+  starts_per_desktop_key: perMinute(2),
   commands_per_session: perMinute(10),
   calls_per_phone_key: perMinute(10),
   scans_per_person: perMinute(10),
+  failures_per_person: perMinute(2),
   user_code_misses_per_code: perTenMinutes(2),
   user_code_misses_per_person: perTenMinutes(2),
-  user_code_misses_per_app: perTenMinutes(2),
-  user_code_misses_per_phone_line: perTenMinutes(2),
+  user_code_misses_of_letters_per_app: perTenMinutes(7),
+  user_code_misses_of_digits_per_app: perTenMinutes(2),
+  user_code_misses_of_letters: perTenMinutes(7),
+  user_code_misses_of_digits: perTenMinutes(2),
   calls_per_phone_line: perMinute(10),
   one_time_codes_per_contact: perTenMinutes(2),
   one_time_codes_per_contact_a_day: perDay(2),
@@ -57,6 +61,41 @@ describe('limits', () => {
     expect(await limits.take('calls_per_phone_key', 'k', 10)).toBeUndefined();
     expect(await limits.take('calls_per_phone_key', 'k')).toBeGreaterThan(0);
     expect(await limits.take('calls_per_phone_key', 'other')).toBeUndefined();
+  });
+
+  it('tell how long to wait once as much was counted as may be, and count nothing by that', async () => {
+    const wait = (): Promise<number | undefined> => limits.waitOf('failures_per_person', 'anna');
+    expect([await wait(), await wait(), await wait()]).toEqual([undefined, undefined, undefined]);
+    await limits.take('failures_per_person', 'anna');
+    expect(await wait()).toBeUndefined();
+    await limits.take('failures_per_person', 'anna');
+    expect(await wait()).toBeGreaterThan(0);
+    expect(await limits.waitOf('failures_per_person', 'bert')).toBeUndefined();
+  });
+
+  describe('shared in equal parts', () => {
+    const miss = (app: string, apps: number): Promise<number | undefined> =>
+      limits.takeAll(['user_code_misses_of_letters_per_app', app, apps], ['user_code_misses_of_letters', 'everybody']);
+    const letIn = async (app: string, apps: number): Promise<number> => {
+      let misses = 0;
+      while ((await miss(app, apps)) === undefined) misses += 1;
+      return misses;
+    };
+
+    it('leave each its part, whatever the others did before', async () => {
+      expect(await letIn('one', 3)).toBe(2);
+      expect(await letIn('two', 3)).toBe(2);
+      expect(await letIn('three', 3)).toBe(2);
+    });
+
+    it('Invariant: let through no more than there is for all, though the parts change meanwhile', async () => {
+      expect((await letIn('one', 1)) + (await letIn('two', 2)) + (await letIn('three', 3))).toBe(7);
+    });
+
+    it('have one for each of more than there are points, as long as there is anything for all', async () => {
+      const misses = await Promise.all(Array.from({ length: 9 }, (_, n) => miss(`app ${n}`, 9)));
+      expect(misses.filter((waitMs) => waitMs === undefined)).toHaveLength(7);
+    });
   });
 
   it('take back what turned out not to count', async () => {

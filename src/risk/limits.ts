@@ -1,5 +1,5 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { type Clock, type LimitName, type Limits, StoreUnavailable } from '../core/ports.js';
+import { type Clock, type Count, type LimitName, type Limits, StoreUnavailable } from '../core/ports.js';
 
 /** So many in a window of so many seconds. */
 export interface Window {
@@ -52,7 +52,8 @@ export class WindowLimits implements Limits {
     const known = this.#waitOf(limit, key);
     if (known !== undefined) return known;
     try {
-      await this.#limiters.get(limit)?.consume(key, points);
+      const limiter = this.#limiters.get(limit);
+      await limiter?.consume(key, Math.min(points, limiter.points));
       return undefined;
     } catch (reason) {
       if (!(reason instanceof RateLimiterRes))
@@ -63,25 +64,39 @@ export class WindowLimits implements Limits {
     }
   }
 
-  async giveBack(limit: LimitName, key: string): Promise<void> {
+  async giveBack(limit: LimitName, key: string, points = 1): Promise<void> {
     try {
-      await this.#limiters.get(limit)?.reward(key);
+      const limiter = this.#limiters.get(limit);
+      await limiter?.reward(key, Math.min(points, limiter.points));
       this.#overUntilMs.delete(`${limit} ${key}`);
     } catch (cause) {
       throw new StoreUnavailable('limits cannot be counted', { cause });
     }
   }
 
-  async takeAll(...counts: readonly (readonly [LimitName, string])[]): Promise<number | undefined> {
+  async waitOf(limit: LimitName, key: string): Promise<number | undefined> {
+    const known = this.#waitOf(limit, key);
+    if (known !== undefined) return known;
+    const limiter = this.#limiters.get(limit);
+    const counted = await limiter?.get(key).catch((cause: unknown) => {
+      throw new StoreUnavailable('limits cannot be counted', { cause });
+    });
+    if (!limiter || !counted || counted.consumedPoints < limiter.points) return undefined;
+    const waitMs = Math.max(1, counted.msBeforeNext);
+    this.#remember(limit, key, waitMs);
+    return waitMs;
+  }
+
+  async takeAll(...counts: readonly Count[]): Promise<number | undefined> {
     for (const [limit, key] of counts) {
       const known = this.#waitOf(limit, key);
       if (known !== undefined) return known;
     }
-    const waits = await Promise.all(counts.map(([limit, key]) => this.take(limit, key)));
+    const waits = await Promise.all(counts.map(([limit, key, points]) => this.take(limit, key, points)));
     const longest = Math.max(...waits.map((wait) => wait ?? 0));
     if (longest === 0) return undefined;
     const granted = counts.filter((_, index) => waits[index] === undefined);
-    await Promise.all(granted.map(([limit, key]) => this.giveBack(limit, key)));
+    await Promise.all(granted.map(([limit, key, points]) => this.giveBack(limit, key, points)));
     return longest;
   }
 

@@ -92,14 +92,14 @@ describe('the element for everyone', () => {
     expect(await at.button('Can’t scan? Type a code').getAttribute('aria-expanded')).toBe('false');
     await at.page.keyboard.press('Tab');
     await at.page.keyboard.press('Enter');
-    await at.says('WDJB-MJHT');
+    await at.says('WDJBM-JHTKX-T');
     expect(await at.focus()).toBe('Can’t scan? Type a code');
     expect(await at.button('Can’t scan? Type a code').getAttribute('aria-expanded')).toBe('true');
     await at.page.keyboard.press('Tab');
     await at.page.keyboard.press('Enter');
     await at.says('Link copied.');
     expect(await at.focus()).toBe('Copy link');
-    expect(await at.page.evaluate(() => navigator.clipboard.readText())).toBe(`${at.broker.origin}/Q/WDJB-MJHT`);
+    expect(await at.page.evaluate(() => navigator.clipboard.readText())).toBe(`${at.broker.origin}/Q/WDJBM-JHTKX-T`);
   });
 
   it('lets the digits be pasted', async () => {
@@ -229,7 +229,7 @@ describe('the element for everyone', () => {
     const at = await open({ viewport: { width: 640, height: 700 } });
     await at.page.evaluate(() => (document.querySelector('saoma-login')!.style.fontSize = '32px'));
     await at.button('Can’t scan? Type a code').click();
-    await at.says('WDJB-MJHT');
+    await at.says('WDJBM-JHTKX-T');
     expect(await at.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
     const cut = await at.page.locator('saoma-login').evaluate(({ shadowRoot }) =>
       [...shadowRoot!.querySelectorAll('h2, p, li, button, div:not(.unseen), .user-code')]

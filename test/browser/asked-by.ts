@@ -57,7 +57,7 @@ export async function askedBy(phone: PhonePage, view: Partial<Consent>, ...answe
       return route.fulfill({ status: PROBLEMS[code].status, json: body });
     }
   });
-  await phone.enter('WDJB-MJHT');
+  await phone.enter('WDJBM-JHTKX-T');
   await phone.screen('consent').waitFor();
   return { decisions };
 }

@@ -90,14 +90,14 @@ describe('a sign-in on the page', () => {
     const at = await open();
     await at.live();
     await at.button('Can’t scan? Type a code').click();
-    await at.says('WDJB-MJHT');
+    await at.says('WDJBM-JHTKX-T');
     const asked = (): number => at.broker.requests.filter((request) => request.endsWith('/user-code')).length;
     expect(asked()).toBe(1);
     at.broker.tell('scanned', { phone: { app: APPS[0] }, approvals: { needed: 2, given: 0 } });
     await at.says('Scanned with e-Tax');
     at.broker.tell('pending', { approvals: { needed: 2, given: 1 } });
     await at.says('Approved: 1 of 2. The next person scans the new code.');
-    await at.says('WDJB-MJHT');
+    await at.says('WDJBM-JHTKX-T');
     expect(asked()).toBe(2);
     at.broker.tell('pending', { approvals: { needed: 2, given: 1 }, refused: 'already_approved' });
     await at.says('Whoever scanned has approved already. Somebody else must scan.');

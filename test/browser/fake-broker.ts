@@ -8,6 +8,7 @@ import {
   base32,
   type ContactChannel,
   DESKTOP_NAMESPACE,
+  formatUserCode,
   problem,
   type ProblemCode,
   SESSION_EVENT,
@@ -15,6 +16,7 @@ import {
   SOCKET_PATH,
   type StartAnswer,
   type UserCodeAnswer,
+  userCodeCheck,
   type VisibleState,
 } from '@saoma/protocol';
 import { type Namespace, Server } from 'socket.io';
@@ -61,7 +63,7 @@ export class FakeBroker {
   refusesSockets = false;
   /** What is on the way lets streams of events through at once, and does not keep them back as by default. */
   letsEventsThrough = false;
-  /** What each session has to type, once it was asked for: `WDJB-MJHT` the first, `WDJB-MJHV` the second. */
+  /** What each session has to type, once it was asked for: `WDJBM-JHTKX-T` the first, `WDJBM-JHTKV-Z` the second. */
   readonly userCodes = new Map<string, UserCodeAnswer>();
   /** Life of a new session. */
   lifeMs = 120_000;
@@ -289,8 +291,10 @@ export class FakeBroker {
   }
 
   #userCode(session: FakeSession, body: string): UserCodeAnswer {
-    const index = this.sessions.indexOf(session) % 10;
-    const code = body.includes('digits') ? `019-450-73${index}` : `WDJB-MJH${'TVWXZBCDFG'.charAt(index)}`;
+    const index = this.sessions.indexOf(session) % 6;
+    const alphabet = body.includes('digits') ? 'digits' : 'letters';
+    const others = alphabet === 'digits' ? `01945073086${4 + index}` : `WDJBMJHTK${'XVWTZBCDFG'.charAt(index)}`;
+    const code = formatUserCode(others + userCodeCheck(others, alphabet));
     const answer = { user_code: code, link: `${this.origin}/Q/${code}` };
     session.rev += 1;
     this.userCodes.set(session.id, answer);

@@ -488,7 +488,7 @@ describe('a login client and its broker', () => {
     expect(client.getSnapshot().userCode).toBeUndefined();
     client.askUserCode();
     const { userCode } = await until(client, ({ userCode: shown, rev }) => shown !== undefined && rev > 1);
-    expect(userCode).toEqual({ text: 'WDJB-MJHT', link: `${broker.origin}/Q/WDJB-MJHT` });
+    expect(userCode).toEqual({ text: 'WDJBM-JHTKX-T', link: `${broker.origin}/Q/WDJBM-JHTKX-T` });
     broker.dropSockets();
     broker.tell('pending', { refused: 'app_not_trusted' });
     expect(await until(client, ({ refused }) => refused !== undefined)).toMatchObject({
@@ -497,7 +497,7 @@ describe('a login client and its broker', () => {
       userCode,
     });
     client.askUserCode('digits');
-    await until(client, (state) => state.userCode?.text === '019-450-730');
+    await until(client, (state) => state.userCode?.text === '0194-5073-0864-2');
     broker.tell('scanned', { phone: PHONE });
     const scanned = await untilPhase(client, 'scanned');
     expect([scanned.userCode, scanned.refused]).toEqual([undefined, undefined]);

@@ -82,7 +82,7 @@ describe.each(['en', 'zh'] as const)('The phone page for everyone, in %s', (lang
         await press('plain');
         await phone.screen('home').waitFor();
         await phone.page.context().setOffline(true);
-        await phone.enter('WDJB-MJHT');
+        await phone.enter('WDJBM-JHTKX-T');
         await phone.screen('problem').waitFor();
       },
     ],
@@ -207,8 +207,8 @@ describe.each(['en', 'zh'] as const)('The phone page for everyone, in %s', (lang
     await other.page.unroute('**/v1/**');
     await other.page.locator('main button.plain').click();
     await other.screen('home').waitFor();
-    await askedBy(other, { flow: 'device', user_code: 'WDJB-MJHT', purpose: 'login' }, 'approved');
-    expect(await other.screen('consent').locator('.compare strong').innerText()).toBe('WDJB-MJHT');
+    await askedBy(other, { flow: 'device', user_code: 'WDJBM-JHTKX-T', purpose: 'login' }, 'approved');
+    expect(await other.screen('consent').locator('.compare strong').innerText()).toBe('WDJBM-JHTKX-T');
     expect(await phoneFindings(other)).toEqual([]);
     await other.decline();
     await other.page.unroute('**/v1/**');

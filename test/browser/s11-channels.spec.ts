@@ -74,7 +74,7 @@ describe('S11 Many channels', () => {
       const digits = await member.digits();
       expect(digits).toMatch(/^\d{3}-\d{3}-\d{3}$/);
       await phone.callAs(ZHANG.name, await pinOf(ZHANG.name));
-      await phone.dial('019450730');
+      await phone.dial('0194507308642');
       await phone.hears('数字不正确，请看电脑屏幕。');
       await phone.dial(digits);
       await phone.hears(/^同意请按1/);

@@ -74,7 +74,7 @@ describe('S11 a person who cannot scan types the short code on the screen', () =
       ['WDJB', 'This is not a sign-in code. Compare it with the sign-in page; every character counts.'],
       ['https://example.org/', 'This is not a sign-in code. Compare it with the sign-in page; every character counts.'],
       [
-        'https://pass.example.org/Q/WDJB-MJHT',
+        'https://pass.example.org/Q/WDJBM-JHTKX-T',
         'This code belongs to another sign-in service. Use the app of that service.',
       ],
     ] as const;

@@ -36,7 +36,7 @@ export class TelephonePage {
   async callAs(person: string, pin: string): Promise<void> {
     await this.call(person);
     await this.page.keyboard.type(`${pin}#`);
-    await this.hears(/9 digits|9位数字/);
+    await this.hears(/13 digits|13位数字/);
   }
 
   /** Presses the keys of these digits one by one, then the hash key, and waits for what the voice says to it. */

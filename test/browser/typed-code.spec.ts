@@ -14,9 +14,9 @@ describe('without scanning', () => {
     expect(asked(at.broker.requests)).toBe(0);
     await at.button(TYPE).click();
     await at.says('In the app, tap “Enter a code” and type:');
-    await at.says('WDJB-MJHT');
+    await at.says('WDJBM-JHTKX-T');
     await at.button(TYPE).click();
-    await at.status.getByText('WDJB-MJHT').waitFor({ state: 'hidden' });
+    await at.status.getByText('WDJBM-JHTKX-T').waitFor({ state: 'hidden' });
     expect(asked(at.broker.requests)).toBe(1);
   });
 
@@ -24,7 +24,7 @@ describe('without scanning', () => {
     const at = await open();
     await at.live();
     await at.button(TYPE).click();
-    await at.says('WDJB-MJHT');
+    await at.says('WDJBM-JHTKX-T');
     expect(await at.status.ariaSnapshot()).toContain('W D J B , M J H T');
     expect(await at.status.ariaSnapshot()).not.toContain('WDJB');
   });
@@ -32,7 +32,7 @@ describe('without scanning', () => {
   it('takes digits where the page is for telephones', async () => {
     const at = await open({ attributes: 'user-code="digits"' });
     await at.button(TYPE).click();
-    await at.says('019-450-730');
+    await at.says('0194-5073-0864-2');
   });
 
   it('offers none where the portal wants none', async () => {
@@ -52,10 +52,10 @@ describe('without scanning', () => {
     const at = await open();
     await at.live();
     await at.button(TYPE).click();
-    await at.says('WDJB-MJHT');
+    await at.says('WDJBM-JHTKX-T');
     at.broker.tell('expired');
     await at.broker.until(() => at.broker.sessions.length === 2 && asked(at.broker.requests) === 2);
-    await at.says('WDJB-MJHV');
+    await at.says('WDJBM-JHTKV-Z');
   });
 
   it('extends by itself for whoever types, since that takes longer', async () => {
@@ -74,7 +74,7 @@ describe('without scanning', () => {
     at.broker.problem = undefined;
     await at.button(TYPE).click();
     await at.button(TYPE).click();
-    await at.says('WDJB-MJHT');
+    await at.says('WDJBM-JHTKX-T');
     await at.status.getByText('No code to type').waitFor({ state: 'hidden' });
   });
 
@@ -86,7 +86,7 @@ describe('without scanning', () => {
     await at.button('Copy link').click();
     await at.says('Copy the link by hand.');
     const link = at.page.getByRole('textbox');
-    expect(await link.inputValue()).toBe(`${at.broker.origin}/Q/WDJB-MJHT`);
+    expect(await link.inputValue()).toBe(`${at.broker.origin}/Q/WDJBM-JHTKX-T`);
     expect(await link.evaluate((node: HTMLInputElement) => node.selectionEnd)).toBe((await link.inputValue()).length);
   });
 
@@ -100,7 +100,7 @@ describe('without scanning', () => {
     const links = await at.page
       .getByRole('link')
       .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('href')));
-    expect(links).toEqual(['etax://scan#WDJB-MJHT', 'https://app.example.cn/scan#WDJB-MJHT']);
+    expect(links).toEqual(['etax://scan#WDJBM-JHTKX-T', 'https://app.example.cn/scan#WDJBM-JHTKX-T']);
     expect(await at.page.getByRole('link').allTextContents()).toEqual(['Open e-Tax', 'Open Income Tax']);
     expect(await at.code.count()).toBe(0);
     await at.button('Show the code').click();

@@ -1,5 +1,6 @@
+import { json } from 'node:stream/consumers';
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { StartAnswer } from '@saoma/protocol';
+import { type StartAnswer, userCodeCheck } from '@saoma/protocol';
 import {
   PhoneDevice,
   PortalBackend,
@@ -70,9 +71,10 @@ describe.each(PLACES)('limits: $name', ({ redis, nodes }) => {
   const nextNode = (): string => broker.nodes[asked++ % nodes] ?? '';
 
   /** A page of that portal starts a session. */
-  async function start(by: Caller = {}, portal: PortalId = 'etax'): Promise<RawAnswer> {
+  async function start(by: Caller = {}, portal: PortalId = 'etax', extras: object = {}): Promise<RawAnswer> {
     const backend = portals.get(portal)!;
-    return post(`${nextNode()}/v1/sessions`, by, { origin: backend.origin }, await backend.begin());
+    const body = { ...(await backend.begin()), ...extras };
+    return post(`${nextNode()}/v1/sessions`, by, { origin: backend.origin }, body);
   }
 
   const phone = (person: TestPerson = ZHANG): Promise<PhoneDevice> => {
@@ -137,6 +139,67 @@ describe.each(PLACES)('limits: $name', ({ redis, nodes }) => {
     expect(await statuses(1, anywhere('insurance'))).toEqual([201]);
   });
 
+  it('sessions that one page’s key starts are so many a minute, from wherever; another key goes on', async () => {
+    await open({ LIMIT_STARTS_PER_DESKTOP_KEY: '2' });
+    let last = 1;
+    const by = (key: string) => (): Promise<RawAnswer> =>
+      start({ from: `127.0.0.${String((last += 1))}` }, 'etax', { desktop_jkt: key.repeat(43) });
+    expect(await statuses(3, by('a'))).toEqual([201, 201, 429]);
+    expectSlowDown(await by('a')());
+    expect(await statuses(2, by('b'))).toEqual([201, 201]);
+    expect(await statuses(1, () => start())).toEqual([201]);
+  });
+
+  it('calls that one person has refused are so many a minute, whatever phones they take; another person goes on', async () => {
+    await open({ LIMIT_FAILURES_PER_PERSON: '3' });
+    const { url, ...qr } = (await session()).qr;
+    const fail = async (person: TestPerson): Promise<RawAnswer> =>
+      (await phone(person)).call('POST', '/v1/scans', { qr: `${url}AAAAAA` });
+    expect(await statuses(4, () => fail(ZHANG))).toEqual([404, 404, 404, 429]);
+    const good = { qr: codeShown({ url, ...qr }) };
+    expectSlowDown(await (await phone(ZHANG)).call('POST', '/v1/scans', good));
+    expect(await (await phone(LI)).call('POST', '/v1/scans', good)).toMatchObject({ status: 200 });
+  });
+
+  it('Invariant: a new session and a new code reset nothing that was counted', async () => {
+    await open({
+      LIMIT_STARTS_PER_PREFIX: '14',
+      LIMIT_STARTS_PER_DESKTOP_KEY: '1',
+      LIMIT_CALLS_PER_PHONE_KEY: '6',
+      LIMIT_SCANS_PER_PERSON: '9',
+      LIMIT_FAILURES_PER_PERSON: '9',
+    });
+    const { url } = (await session()).qr;
+    const keyed = (): Promise<RawAnswer> => start({ from: '127.0.0.9' }, 'etax', { desktop_jkt: 'k'.repeat(43) });
+    const other = await phone(LI);
+    const guess = async (n: number): Promise<RawAnswer> => {
+      const others = `BBBBBBBBB${'BCDFGHJKLM'.charAt(n)}`;
+      const user_code = others + userCodeCheck(others, 'letters');
+      return (await phone(ZHANG)).call('POST', '/v1/scans', { user_code });
+    };
+    const counted: (() => Promise<RawAnswer>)[] = [
+      keyed,
+      () => other.call('POST', '/v1/scans', { qr: `${url}AAAAAA` }),
+      () => guess(9),
+      async () => (await phone({ sub: 'wang' })).call('POST', '/v1/scans', { qr: `${url}AAAAAA` }),
+    ];
+    expect((await keyed()).status).toBe(201);
+    for (let n = 0; n < 2; n += 1) await other.call('POST', '/v1/scans', { qr: `${url}AAAAAA` });
+    for (let n = 0; n < 5; n += 1) await guess(n);
+    for (let n = 0; n < 9; n += 1)
+      await (await phone({ sub: 'wang' })).call('POST', '/v1/scans', { qr: `${url}AAAAAA` });
+    for (let round = 0; round < 3; round += 1) {
+      for (const call of counted) expectSlowDown(await call());
+      const { session_id, desktop_token } = await session();
+      for (const command of ['user-code', 'extend', 'cancel']) {
+        const authorization = `Bearer ${desktop_token}`;
+        await post(`${nextNode()}/v1/sessions/${session_id}/${command}`, {}, { authorization }, {});
+      }
+    }
+    while ((await start()).status === 201);
+    expectSlowDown(await start());
+  });
+
   it('calls of one phone are so many a minute; another phone goes on, of the same person too', async () => {
     await open({ LIMIT_CALLS_PER_PHONE_KEY: '4' });
     const [first, second] = [await phone(), await phone()];
@@ -190,22 +253,25 @@ describe.each(PLACES)('limits: $name', ({ redis, nodes }) => {
       for (const socket of sockets.splice(0)) socket.terminate();
     });
 
-    const connect = ({ from, forwardedFor }: Caller = {}): Promise<'open' | number> => {
-      const url = `${broker.origin.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+    /** Opens one: resolves to what it was refused with, if it was. */
+    const connect = ({ from, forwardedFor, of = broker.origin }: Caller & { of?: string | undefined } = {}): Promise<
+      'open' | RawAnswer
+    > => {
+      const url = `${of.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
       const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
       const socket = new WebSocket(url, { localAddress: from ?? '127.0.0.1', headers });
       sockets.push(socket);
       return new Promise((resolve) => {
         socket.on('error', () => undefined);
         socket.once('message', () => resolve('open'));
-        socket.once('unexpected-response', (_, { statusCode }: IncomingMessage) => resolve(statusCode ?? 0));
+        socket.once('unexpected-response', (_, response: IncomingMessage) => void answerOf(response).then(resolve));
       });
     };
 
     it('are so many at once at a node; one that closes makes room, and another address has its own', async () => {
       await open({ LIMIT_SOCKETS_PER_ADDRESS: '2' });
       expect([await connect(), await connect()]).toEqual(['open', 'open']);
-      expect(await connect()).not.toBe('open');
+      expectSlowDown(await refusal(connect()));
       expect(await connect({ from: '127.0.0.2' })).toBe('open');
       sockets[0]?.close();
       await until(
@@ -214,6 +280,33 @@ describe.each(PLACES)('limits: $name', ({ redis, nodes }) => {
         (outcome) => outcome === 'open',
       );
       expect(await connect()).not.toBe('open');
+    });
+
+    it('are so many of all addresses at a node, streams and long polls with them: who is over it is told 503, and when to come back', async () => {
+      await open({ LIMIT_SOCKETS_PER_NODE: '2' });
+      const { session_id, desktop_token } = await session();
+      const headers = { authorization: `Bearer ${desktop_token}` };
+      const read = (path: string): Promise<Response> =>
+        fetch(`${broker.nodes[0]}/v1/sessions/${session_id}${path}`, { headers });
+      const stream = await read('/events');
+      expect(stream.status).toBe(200);
+      const node = { of: broker.nodes[0] };
+      expect(await connect({ from: '127.0.0.2', ...node })).toBe('open');
+      const refused = await refusal(connect({ from: '127.0.0.3', ...node }));
+      expectAway(refused);
+      for (const path of ['/events', '?wait_ms=1000&rev=1']) {
+        const answer = await read(path);
+        expectAway({ status: answer.status, headers: answer.headers, body: await answer.json() });
+      }
+      // What waits for nothing is answered.
+      expect((await read('')).status).toBe(200);
+      if (nodes > 1) expect(await connect({ from: '127.0.0.3', of: broker.nodes[1] })).toBe('open');
+      await stream.body?.cancel();
+      await until(
+        'room',
+        () => connect({ from: '127.0.0.3', ...node }),
+        (outcome) => outcome === 'open',
+      );
     });
 
     it('are counted by what trusted proxies say and by nothing else', async () => {
@@ -226,9 +319,21 @@ describe.each(PLACES)('limits: $name', ({ redis, nodes }) => {
     });
   });
 
+  async function refusal(outcome: Promise<'open' | RawAnswer>): Promise<RawAnswer> {
+    const refused = await outcome;
+    if (refused === 'open') throw new Error('it was let in');
+    return refused;
+  }
+
+  function expectAway({ status, headers, body }: RawAnswer): void {
+    expect({ status, body }).toMatchObject({ status: 503, body: { code: 'temporarily_unavailable', status: 503 } });
+    expect(headers.get('retry-after')).toBe('1');
+    expect(headers.get('content-type')).toContain('application/problem+json');
+  }
+
   function expectSlowDown({ status, headers, body }: RawAnswer): void {
     expect({ status, body }).toMatchObject({ status: 429, body: { code: 'slow_down', status: 429 } });
-    expect(headers.get('retry-after')).toMatch(/^[1-9]\d?$/);
+    expect(headers.get('retry-after')).toMatch(/^[1-9]\d{0,2}$/);
     expect(headers.get('cache-control')).toBe('no-store');
   }
 });
@@ -254,17 +359,15 @@ function post(url: string, { from, forwardedFor }: Caller, headers: object, body
   });
   return new Promise((resolve, reject) => {
     sent.once('error', reject);
-    sent.once('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.once('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: new Headers(response.headers as Record<string, string>),
-          body: JSON.parse(text) as unknown,
-        }),
-      );
-    });
+    sent.once('response', (response) => void answerOf(response).then(resolve, reject));
     sent.end(JSON.stringify(body));
   });
+}
+
+async function answerOf(response: IncomingMessage): Promise<RawAnswer> {
+  return {
+    status: response.statusCode ?? 0,
+    headers: new Headers(response.headers as Record<string, string>),
+    body: await json(response),
+  };
 }

@@ -225,11 +225,11 @@ describe('secrets', () => {
       body: '{}',
     });
     const { user_code: userCode, link } = JSON.parse(text) as UserCodeAnswer;
-    learn({ 'typed code': userCode, 'bare typed code': userCode.replace('-', '') });
+    learn({ 'typed code': userCode, 'bare typed code': userCode.replaceAll('-', '') });
     // The one address that is made to be opened: it has the typed code, and the log says /Q/* of it.
     await fetch(link);
     const phone = await phoneOf(PERSON);
-    for (const user_code of [`${userCode}X`, 'BBBB-BBBB', [userCode]]) {
+    for (const user_code of [`${userCode}X`, 'BBBBB-BBBBB-V', [userCode]]) {
       refusals.push(JSON.stringify((await phone.call('POST', '/v1/scans', { user_code })).body));
     }
     const { body } = await phone.call('POST', '/v1/scans', { user_code: userCode });

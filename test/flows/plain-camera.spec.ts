@@ -10,7 +10,7 @@ describe('a plain camera that reads a code', () => {
     await world.broker.register({ portals: [world.portal.registration()], apps: [app] });
     await until(
       'the link of the app on the page',
-      async () => (await fetch(`${world.broker.origin}/Q/WDJB-MJHT`)).text(),
+      async () => (await fetch(`${world.broker.origin}/Q/WDJBM-JHTKX-T`)).text(),
       (page) => page.includes('etax://scan'),
     );
   });
@@ -35,11 +35,11 @@ describe('a plain camera that reads a code', () => {
 
   it('shows the typed code of a copied link and opens the app with it, where no server sees it', async () => {
     const [page, other] = await Promise.all(
-      ['/Q/WDJB-MJHT', '/q/wdjbmjht'].map(async (path) => (await fetch(world.broker.origin + path)).text()),
+      ['/Q/WDJBM-JHTKX-T', '/q/wdjbmjhtkxt'].map(async (path) => (await fetch(world.broker.origin + path)).text()),
     );
     expect(page).toBe(other);
-    expect(page).toContain('<p class="code">WDJB-MJHT</p>');
-    expect(page).toContain('href="etax://scan#WDJB-MJHT"');
+    expect(page).toContain('<p class="code">WDJBM-JHTKX-T</p>');
+    expect(page).toContain('href="etax://scan#WDJBM-JHTKX-T"');
     expect(page).not.toContain('扫一扫');
   });
 

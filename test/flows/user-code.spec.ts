@@ -1,10 +1,10 @@
-import type { StartAnswer, UserCodeAlphabet, UserCodeAnswer } from '@saoma/protocol';
-import type { PhoneDevice, RawAnswer } from '@saoma/testing';
+import { type StartAnswer, type UserCodeAlphabet, type UserCodeAnswer, userCodeCheck } from '@saoma/protocol';
+import type { PhoneDevice, RawAnswer, TestApp } from '@saoma/testing';
 import { startWorld, LI, type World, ZHANG } from '../broker/world.js';
 import { describeInEveryWorld } from './worlds.js';
 
 /** A code in the right form that no session has. */
-const NOBODYS = 'BBBB-BBBB';
+const NOBODYS = 'BBBBB-BBBBB-V';
 
 async function post(world: World, session: StartAnswer, command: string, body: object = {}): Promise<Response> {
   return fetch(world.route(0)(`${world.broker.origin}/v1/sessions/${session.session_id}/${command}`), {
@@ -31,9 +31,9 @@ describeInEveryWorld('a typed code', (worldOf, away) => {
   });
 
   it.each<[UserCodeAlphabet | undefined, RegExp]>([
-    [undefined, /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/],
-    ['letters', /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/],
-    ['digits', /^\d{3}-\d{3}-\d{3}$/],
+    [undefined, /^([BCDFGHJKLMNPQRSTVWXZ]{5}-){2}[BCDFGHJKLMNPQRSTVWXZ]$/],
+    ['letters', /^([BCDFGHJKLMNPQRSTVWXZ]{5}-){2}[BCDFGHJKLMNPQRSTVWXZ]$/],
+    ['digits', /^(\d{4}-){3}\d$/],
   ])('RFC 8628 §6.1: of %s is short, plain, and the same as long as it is asked for', async (alphabet, form) => {
     const session = await world.session();
     const first = await askFor(world, session, alphabet);
@@ -142,12 +142,14 @@ describeInEveryWorld('a typed code', (worldOf, away) => {
 describe('whoever guesses typed codes', () => {
   let world: World;
   beforeEach(async () => {
-    world = await startWorld({ env: { LIMIT_USER_CODE_MISSES_PER_APP: '12' } });
+    world = await startWorld();
   });
   afterEach(() => world.close());
 
-  /** Letters that nobody’s code is likely to have, each different. */
-  const guess = (n: number): string => `BCDFGHJ${'BCDFGHJKLMNPQRSTVWXZ'.charAt(n)}`;
+  /** Well-formed codes that nobody is likely to have, each different. */
+  const guess = (n: number): string => whole(`BCDFGHJKL${'BCDFGHJKLMNPQRSTVWXZ'.charAt(n)}`, 'letters');
+  const guessDigits = (n: number): string => whole(`000000000${String(n).padStart(3, '0')}`, 'digits');
+  const whole = (others: string, alphabet: UserCodeAlphabet): string => others + userCodeCheck(others, alphabet);
   const statuses = (answers: readonly RawAnswer[]): number[] => answers.map(({ status }) => status);
 
   it('Attack: has five tries in ten minutes per person, also at once, and the right code does not help after them', async () => {
@@ -175,17 +177,39 @@ describe('whoever guesses typed codes', () => {
     expect(await type(phone, guess(6))).toMatchObject({ status: 429 });
   });
 
-  it('Attack: by many persons at one code runs dry, and so does one app with many persons', async () => {
-    const persons = await Promise.all(
-      Array.from({ length: 18 }, (_, n) => world.phone({ sub: `person-${String(n)}` })),
+  const people = (count: number, app?: TestApp): Promise<PhoneDevice[]> =>
+    Promise.all(Array.from({ length: count }, (_, n) => world.phone({ sub: `person-${String(n)}` }, 0, app)));
+  const letIn = async (tries: readonly Promise<RawAnswer>[]): Promise<number> =>
+    statuses(await Promise.all(tries)).filter((status) => status === 404).length;
+
+  it('Attack: by many persons at one code runs dry', async () => {
+    expect(await letIn((await people(7)).map((phone) => type(phone, NOBODYS)))).toBe(5);
+  });
+
+  it('Attack: RFC 8628 §5.1: by one app’s people together has that app’s part of 77 codes of digits in ten minutes; letters and other apps go on', async () => {
+    const phone = await world.phone(LI);
+    const guessers = await people(9);
+    const guesses = guessers.flatMap((guesser, n) =>
+      Array.from({ length: 5 }, (_, at) => type(guesser, guessDigits(n * 5 + at))),
     );
-    const letIn = async (tries: readonly Promise<RawAnswer>[]): Promise<number> =>
-      statuses(await Promise.all(tries)).filter((status) => status === 404).length;
-    const atOne = await letIn(persons.slice(0, 7).map((phone) => type(phone, NOBODYS)));
-    expect(atOne).toBe(5);
-    const atMany = await letIn(persons.slice(7).map((phone, n) => type(phone, guess(n))));
-    expect(atMany).toBeGreaterThan(0);
-    expect(atOne + atMany).toBeLessThanOrEqual(12);
+    // Two apps are registered.
+    expect(await letIn(guesses)).toBe(Math.floor(77 / 2));
+    const { user_code: digits } = await askFor(world, await world.session(), 'digits');
+    const { user_code: letters } = await askFor(world, await world.session());
+    expect(await type(phone, digits)).toMatchObject({ status: 429, body: { code: 'slow_down' } });
+    expect(await type(phone, letters)).toMatchObject({ status: 200 });
+    const [other] = await people(1, world.stranger);
+    expect(await type(other!, guessDigits(99))).toMatchObject({ status: 404 });
+  });
+
+  it('ISO/IEC 7064: is not who makes slips: what the check character shows to be none counts against nobody', async () => {
+    const { user_code: userCode } = await askFor(world, await world.session());
+    const phone = await world.phone();
+    const slipped = userCode.replace(/^./, (first) => (first === 'B' ? 'C' : 'B'));
+    for (let time = 0; time < 7; time += 1) {
+      expect(await type(phone, slipped)).toMatchObject({ status: 404, body: { code: 'user_code_wrong' } });
+    }
+    expect(await type(phone, userCode)).toMatchObject({ status: 200 });
   });
 
   it('Attack: a stranger who knows the code, and may not use it, takes it from nobody', async () => {
@@ -200,7 +224,7 @@ describe('whoever guesses typed codes', () => {
 
   it('is not counted for what cannot be a code at all', async () => {
     const phone = await world.phone();
-    for (const typed of ['1', 'hello', 'AEIOUAEI', '扫码', 'BBBB-BBBB-B']) {
+    for (const typed of ['1', 'hello', 'AEIOUAEI', '扫码', 'BBBB-BBBB', 'BBBBB-BBBBB-B']) {
       expect(await type(phone, typed)).toMatchObject({ status: 404, body: { code: 'user_code_wrong' } });
     }
     const { user_code: userCode } = await askFor(world, await world.session());

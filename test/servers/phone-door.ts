@@ -10,7 +10,17 @@ import { DesktopBroker } from '../../src/core/desktop-broker.js';
 import { Notifications } from '../../src/core/notifications.js';
 import { unwrap } from '../../src/core/outcome.js';
 import { PhoneBroker } from '../../src/core/phone-broker.js';
-import type { App, Callbacks, Clock, LimitName, Limits, Operator, Portal, Registry } from '../../src/core/ports.js';
+import type {
+  App,
+  Callbacks,
+  Clock,
+  Count,
+  LimitName,
+  Limits,
+  Operator,
+  Portal,
+  Registry,
+} from '../../src/core/ports.js';
 import { RequestCodes } from '../../src/core/request-codes.js';
 import { SecondScan } from '../../src/core/second-scan.js';
 import { Secrets, sha256 } from '../../src/core/secrets.js';
@@ -55,14 +65,18 @@ class AddingLimits implements Limits {
     return Promise.resolve(this.usedUp.get(limit));
   }
 
-  giveBack(limit: LimitName, key: string): Promise<void> {
+  giveBack(limit: LimitName, key: string, points = 1): Promise<void> {
     const counter = `${limit} ${key}`;
-    this.points.set(counter, (this.points.get(counter) ?? 0) - 1);
+    this.points.set(counter, (this.points.get(counter) ?? 0) - points);
     return Promise.resolve();
   }
 
-  async takeAll(...counts: readonly (readonly [LimitName, string])[]): Promise<number | undefined> {
-    const waits = await Promise.all(counts.map(([limit, key]) => this.take(limit, key)));
+  waitOf(limit: LimitName): Promise<number | undefined> {
+    return Promise.resolve(this.usedUp.get(limit));
+  }
+
+  async takeAll(...counts: readonly Count[]): Promise<number | undefined> {
+    const waits = await Promise.all(counts.map((count) => this.take(...count)));
     return waits.find((wait) => wait !== undefined);
   }
 }

@@ -92,7 +92,7 @@ export interface CodeProblem {
 }
 
 export interface UserCode {
-  /** As people read it: `WDJB-MJHT`, `019-450-730`. */
+  /** As people read it: `WDJBM-JHTKX-T`, `0194-5073-0864-2`. */
   readonly text: string;
   readonly link: string;
 }

@@ -113,7 +113,7 @@ describe('the state of a waiting page', () => {
   });
 
   it('keeps the code to type while it waits, and the last refusal as long as the broker tells it', () => {
-    const userCode = { text: 'WDJB-MJHT', link: 'https://pass.example.cn/Q/WDJB-MJHT' };
+    const userCode = { text: 'WDJBM-JHTKX-T', link: 'https://pass.example.cn/Q/WDJBM-JHTKX-T' };
     const asked = after({ type: 'userCode', userCode }, told(2, 'pending', { refused: 'not_for_you' }));
     expect(asked).toMatchObject({ userCode, refused: 'not_for_you', apps: [APP] });
     expect(reduce(asked, told(3, 'pending'))).toMatchObject({ userCode, refused: undefined });
@@ -125,7 +125,7 @@ describe('the state of a waiting page', () => {
 
   it('goes from scanned back to waiting while approvals are missing, with nothing of the code of before', () => {
     const approvals = { needed: 2, given: 0 };
-    const userCode = { text: 'WDJB-MJHT', link: 'https://pass.example.cn/Q/WDJB-MJHT' };
+    const userCode = { text: 'WDJBM-JHTKX-T', link: 'https://pass.example.cn/Q/WDJBM-JHTKX-T' };
     const drawn = after(
       told(1, 'pending', { approvals }),
       { type: 'userCode', userCode },

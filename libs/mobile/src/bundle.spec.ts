@@ -48,7 +48,7 @@ describe('What an app carries of this package', () => {
           text: async () => '{"session_id":"S","state":"scanned","consent_nonce":"N"}',
         }),
       });
-      client.scan('WDJB-MJHT').then((view) => heard.push(view), (error) => heard.push(error));`;
+      client.scan('WDJBM-JHTKX-T').then((view) => heard.push(view), (error) => heard.push(error));`;
     await runInNewContext(`${await bundle('iife')}\n${scan}`, bare);
     expect(JSON.stringify(bare.heard)).toBe('[{"session_id":"S","state":"scanned","consent_nonce":"N"}]');
   });

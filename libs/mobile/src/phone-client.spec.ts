@@ -83,7 +83,7 @@ describe('PhoneClient', () => {
   it.each([
     ['not_ours', 'https://example.com/'],
     ['other_broker', qr('https://other.example')],
-    ['other_broker', 'https://other.example/Q/WDJB-MJHT'],
+    ['other_broker', 'https://other.example/Q/WDJBM-JHTKX-T'],
   ])('sends nothing, least of all a token, when the text is %s', async (code, text) => {
     expect((await failure(bearer().scan(text))).code).toBe(code);
     expect(received).toEqual([]);
@@ -98,13 +98,13 @@ describe('PhoneClient', () => {
     });
 
     it.each([
-      ['typed', () => 'wdjb mjht'],
-      ['opened as a link', () => `${broker}/Q/WDJB-MJHT`],
-      ['handed over behind the # of the app’s own link', () => '#WDJB-MJHT'],
+      ['typed', () => 'wdjbm jhtkx t'],
+      ['opened as a link', () => `${broker}/Q/WDJBM-JHTKX-T`],
+      ['handed over behind the # of the app’s own link', () => '#WDJBM-JHTKX-T'],
     ])('scans with a code that was %s: only its bare characters are sent', async (_, text) => {
       replies = [json(200, CONSENT)];
       await expect(bearer().scan(text())).resolves.toEqual(CONSENT);
-      expect(received).toMatchObject([{ path: '/v1/scans', body: '{"user_code":"WDJBMJHT"}' }]);
+      expect(received).toMatchObject([{ path: '/v1/scans', body: '{"user_code":"WDJBMJHTKXT"}' }]);
     });
 
     it('asks for what waits for a decision, claimed by this phone or sent to the person', async () => {

@@ -4,7 +4,7 @@ import { parseQrText, parseUserCode, parseUserCodeLink, type QrText } from '@sao
 export type ScannedText =
   /** A code of this broker: scan it. */
   | { readonly kind: 'ours'; readonly code: QrText }
-  /** A typed code, or a link of this broker that carries one; bare and upper case: `WDJBMJHT`. */
+  /** A typed code, or a link of this broker that carries one; bare and upper case: `WDJBMJHTKXT`. */
   | { readonly kind: 'user_code'; readonly userCode: string }
   /** A sign-in code, but of the broker at `origin`; nothing of ours may be sent there. */
   | { readonly kind: 'other_broker'; readonly origin: string }

@@ -115,7 +115,7 @@ export interface UserCodeRequest {
 
 /** The typed way in, made only when asked for. Asking again gives the same code, and another alphabet replaces it. */
 export interface UserCodeAnswer {
-  /** For people to read and type: `WDJB-MJHT`, `019-450-730` (RFC 8628 §6.1). */
+  /** For people to read and type: `WDJBM-JHTKX-T`, `0194-5073-0864-2` (RFC 8628 §6.1). */
   readonly user_code: string;
   /** The same as an address, to copy or to open on the phone itself. */
   readonly link: string;

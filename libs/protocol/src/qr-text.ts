@@ -38,9 +38,9 @@ export function parseQrText(text: string): QrText | undefined {
   };
 }
 
-const USER_CODE_LINK = /^(https?:\/\/[^/?#@\s]{1,255})\/q\/([a-z0-9-]{8,16})$/i;
+const USER_CODE_LINK = /^(https?:\/\/[^/?#@\s]{1,255})\/q\/([a-z0-9-]{11,24})$/i;
 
-/** A typed code as an address: `https://pass.example.cn/Q/WDJB-MJHT`. It identifies a session and grants nothing. */
+/** A typed code as an address: `https://pass.example.cn/Q/WDJBM-JHTKX-T`. It identifies a session and grants nothing. */
 export function encodeUserCodeLink(origin: string, userCode: string): string {
   return `${origin}/Q/${formatUserCode(userCode)}`;
 }

@@ -88,7 +88,7 @@ export class DesktopDevice {
     return qrText;
   }
 
-  /** The code to type, as the page shows it to those who cannot scan: `WDJB-MJHT`, or digits. */
+  /** The code to type, as the page shows it to those who cannot scan: `WDJBM-JHTKX-T`, or digits. */
   async userCode(alphabet: UserCodeAlphabet = 'letters'): Promise<string> {
     const isOne = { letters: /^[A-Z-]+$/, digits: /^[0-9-]+$/ }[alphabet];
     this.client.askUserCode(alphabet);

@@ -79,9 +79,9 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     ],
     byTelephone: (serviceNumber) => `拨打 ${serviceNumber}`,
     byTelephoneSteps: (serviceNumber) => [
-      '在二维码下方点“无法扫码？输入代码”，页面会显示9位数字。请保持本页打开。',
+      '在二维码下方点“无法扫码？输入代码”，页面会显示13位数字。请保持本页打开。',
       `用您登记的手机号拨打 ${serviceNumber}，输入6位电话服务密码。`,
-      '按语音提示输入这9位数字，听完内容后按1同意。',
+      '按语音提示输入这13位数字，听完内容后按1同意。',
     ],
     noTelephone: '没有电话可用？',
     openTelephone: '打开演示电话',
@@ -139,9 +139,9 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     ],
     byTelephone: (serviceNumber) => `Call ${serviceNumber}`,
     byTelephoneSteps: (serviceNumber) => [
-      'Under the code choose “Can’t scan? Type a code”: nine digits appear. Keep this page open.',
+      'Under the code choose “Can’t scan? Type a code”: thirteen digits appear. Keep this page open.',
       `Call ${serviceNumber} from the number that we have on file, and enter your six-digit service PIN.`,
-      'Enter the nine digits when the voice asks for them. Listen, and press 1 to agree.',
+      'Enter the thirteen digits when the voice asks for them. Listen, and press 1 to agree.',
     ],
     noTelephone: 'No telephone at hand?',
     openTelephone: 'Open the telephone of this demonstration',

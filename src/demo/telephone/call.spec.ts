@@ -62,7 +62,7 @@ describe('A call of the service line', () => {
     expect(call.answer()).toMatchObject({ keys: { most: 6, secret: true } });
     expect(await call.press('000000')).toMatchObject({ keys: { most: 6, secret: true } });
     expect(await call.press('111222')).toMatchObject({ keys: { most: 6 } });
-    expect(await call.press('019450730')).toEqual({
+    expect(await call.press('0194507308642')).toEqual({
       say: ['This PIN is wrong.', 'Too many tries. Call again later.', GOODBYE],
     });
     expect(sent).toEqual([]);
@@ -70,8 +70,8 @@ describe('A call of the service line', () => {
 
   it('reads out who asks, where, for what and in whose words, before there is anything to approve', async () => {
     const { call, sent } = callWith(ok(VIEW));
-    const { say, keys } = await press(call, PIN, '019450730');
-    expect(sent).toEqual([['/v1/scans', { user_code: '019450730' }]]);
+    const { say, keys } = await press(call, PIN, '0194507308642');
+    expect(sent).toEqual([['/v1/scans', { user_code: '0194507308642' }]]);
     expect(say).toEqual([
       'There is a request from Housing Fund, at fund.example.cn.',
       'What it asks: Prove who you are, without signing in.',
@@ -88,7 +88,7 @@ describe('A call of the service line', () => {
     ['2', '/v1/scans/S/deny', { consent_nonce: 'N', reason: 'declined' }, 'You declined. Nothing was changed.'],
   ])('decides with %s, and hangs up', async (key, path, body, told) => {
     const { call, sent } = callWith(ok(VIEW), ok({ session_id: 'S', state: 'approved' }));
-    expect(await press(call, PIN, '019450730', key)).toEqual({ say: [told, GOODBYE] });
+    expect(await press(call, PIN, '0194507308642', key)).toEqual({ say: [told, GOODBYE] });
     expect(sent.at(-1)).toEqual([path, body]);
     await call.hangUp();
     expect(sent).toHaveLength(2);
@@ -96,7 +96,7 @@ describe('A call of the service line', () => {
 
   it('says it all again at a star, and decides nothing at another key', async () => {
     const { call, sent } = callWith(ok(VIEW));
-    const first = await press(call, PIN, '019450730');
+    const first = await press(call, PIN, '0194507308642');
     expect(await call.press('*')).toEqual(first);
     expect((await call.press('5')).say[0]).toBe('There is no such choice.');
     expect(sent).toHaveLength(1);
@@ -104,32 +104,32 @@ describe('A call of the service line', () => {
 
   it('reads out digits to type on the computer, where the portal asks for them', async () => {
     const { call } = callWith(ok(VIEW), ok({ session_id: 'S', state: 'checking', check_code: '42' }));
-    expect((await press(call, PIN, '019450730', '1')).say[1]).toBe('On the computer, type 4 2.');
+    expect((await press(call, PIN, '0194507308642', '1')).say[1]).toBe('On the computer, type 4 2.');
   });
 
   it('declines for who hangs up without an answer', async () => {
     const { call, sent } = callWith(ok(VIEW), ok({ session_id: 'S', state: 'denied' }));
-    await press(call, PIN, '019450730');
+    await press(call, PIN, '0194507308642');
     await call.hangUp();
     expect(sent.at(-1)).toEqual(['/v1/scans/S/deny', { consent_nonce: 'N', reason: 'declined' }]);
   });
 
   it('lets them hang up when it is over already', async () => {
     const { call, sent } = callWith(ok(VIEW), refused(409, 'session_over'));
-    await press(call, PIN, '019450730');
+    await press(call, PIN, '0194507308642');
     await expect(call.hangUp()).resolves.toBeUndefined();
     expect(sent).toHaveLength(2);
   });
 
   it('says so when it is too late to decline', async () => {
     const { call } = callWith(ok(VIEW), refused(410, 'expired_token'));
-    const { say } = await press(call, PIN, '019450730', '2');
+    const { say } = await press(call, PIN, '0194507308642', '2');
     expect(say).toEqual(['Time ran out. Take a new code on the computer and try again.', GOODBYE]);
   });
 
   it('tells of wrong digits, too few or unknown, and after the third to call later', async () => {
     const { call } = callWith(refused(404, 'user_code_wrong'), refused(404, 'user_code_wrong'));
-    const again = { say: [WRONG_DIGITS, 'Enter the 9 digits on the computer’s screen, then press hash.'] };
+    const again = { say: [WRONG_DIGITS, 'Enter the 13 digits on the computer’s screen, then press hash.'] };
     expect(await press(call, PIN, '12')).toMatchObject(again);
     expect(await call.press('111111111')).toMatchObject(again);
     expect(await call.press('222222222')).toEqual({
@@ -147,12 +147,12 @@ describe('A call of the service line', () => {
     [410, 'expired_token', 'Time ran out. Take a new code on the computer and try again.'],
   ])('hangs up with words at %i %s', async (status, code, told) => {
     const { call } = callWith(refused(status, code));
-    expect(await press(call, PIN, '019450730')).toEqual({ say: [told, GOODBYE] });
+    expect(await press(call, PIN, '0194507308642')).toEqual({ say: [told, GOODBYE] });
   });
 
   it('says how long to wait when the broker does', async () => {
     const { call } = callWith(refused(429, 'slow_down', '600'));
-    expect((await press(call, PIN, '019450730')).say[0]).toBe('Too many tries. Call again in 10 minutes.');
+    expect((await press(call, PIN, '0194507308642')).say[0]).toBe('Too many tries. Call again in 10 minutes.');
   });
 
   it('says that a telephone is not enough, where the portal asks for more than it can vouch for, and declines', async () => {
@@ -161,7 +161,7 @@ describe('A call of the service line', () => {
       refused(401, 'insufficient_user_authentication'),
       ok({ session_id: 'S', state: 'denied' }),
     );
-    const { say, keys } = await press(call, PIN, '019450730', '1');
+    const { say, keys } = await press(call, PIN, '0194507308642', '1');
     expect(say[0]).toMatch(/^This request may not be approved by telephone/);
     expect(keys).toBeUndefined();
     expect(sent.at(-1)?.[0]).toBe('/v1/scans/S/deny');

@@ -1,5 +1,5 @@
 import { type PhoneClient, PhoneError, type PhoneErrorCode } from '@saoma/mobile';
-import type { Consent } from '@saoma/protocol';
+import { type Consent, USER_CODE_ALPHABETS } from '@saoma/protocol';
 import type { Person } from '../people.js';
 import { waitText } from '../site/time-text.js';
 import type { Language } from '../web/language.js';
@@ -21,7 +21,7 @@ interface Keys {
 
 const KEYS = {
   pin: { most: PIN_DIGITS, secret: true },
-  code: { most: 9 },
+  code: { most: USER_CODE_ALPHABETS.digits.length },
   decision: { most: 1 },
 } as const satisfies Readonly<Record<string, Keys>>;
 

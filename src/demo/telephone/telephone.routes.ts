@@ -89,7 +89,7 @@ export async function telephoneRoutes(
 
   server.post(`${path}/keys`, async (request, reply) => {
     const keys = memberOf(request.body, 'keys');
-    if (keys === undefined || !/^(\d{1,9}|\*)$/.test(keys)) return reply.code(400).send({ error: 'invalid_request' });
+    if (keys === undefined || !/^(\d{1,13}|\*)$/.test(keys)) return reply.code(400).send({ error: 'invalid_request' });
     const id = cookie(request, COOKIE) ?? '';
     // Taken out while it answers: of two keys at once one is heard.
     const call = calls.take(id);

@@ -3,7 +3,7 @@ import { Screen } from './screen.js';
 
 const ASKED: DeviceAuthorizationResponse = {
   device_code: 'secret-device-code',
-  user_code: 'WDJB-MJHT',
+  user_code: 'WDJBM-JHTKX-T',
   verification_uri: 'http://localhost:3000/q',
   verification_uri_complete: 'HTTPS://LOCALHOST:3000/Q/ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF',
   expires_in: 300,
@@ -34,7 +34,7 @@ describe('What the television shows', () => {
     ['without it, where it has no room', 30],
   ])('the typed code stands %s: %i columns', async (_, columns) => {
     const text = await shown(columns);
-    expect(text).toContain('WDJB-MJHT');
+    expect(text).toContain('WDJBM-JHTKX-T');
     expect(text.includes('38;5;16')).toBe(columns >= 37);
     if (columns >= 37) expect(widest(text)).toBeLessThanOrEqual(columns);
     else expect(text).toContain('too narrow');

@@ -23,7 +23,7 @@ svg { display: block; }
 .headline { font-weight: 600; }
 .hint, .steps, .countdown { opacity: .8; }
 .typed { margin-block-start: 16px; }
-.user-code { font: 600 1.75em/1.6 ui-monospace, monospace; user-select: all; }
+.user-code { font: 600 1.5em/1.6 ui-monospace, monospace; user-select: all; }
 .steps { padding-inline-start: 1.4em; text-align: start; }
 .countdown { font-variant-numeric: tabular-nums; }
 .actions, form { display: flex; flex-wrap: wrap; place-content: center; gap: 4px 20px; }

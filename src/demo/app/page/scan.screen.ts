@@ -30,7 +30,7 @@ export async function scanPicture(source: 'camera' | 'screen', phone: PhoneClien
   const take = (text: string): boolean => {
     const { kind } = phone.parse(text);
     if (kind === 'ours') return true;
-    // A picture of a typed code does not change every ten seconds as ours do, and may be anybody's nine digits.
+    // A picture of a typed code does not change every ten seconds as ours do, and may be anybody's thirteen digits.
     const told = kind === 'user_code' ? 'not_ours' : kind;
     remark.textContent = inLanguage(new PhoneError(told, 'seen by the camera').tell);
     return false;

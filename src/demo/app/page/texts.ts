@@ -40,7 +40,7 @@ const zh = {
   scan: '扫一扫',
   byHand: '输入代码',
   codeLabel: '登录代码',
-  codeHint: '登录页面上的 8 个字母或 9 位数字，例如 WDJB-MJHT。也可以粘贴链接、二维码的内容或截图。',
+  codeHint: '登录页面上的 11 个字母或 13 位数字，例如 WDJBM-JHTKX-T。也可以粘贴链接、二维码的内容或截图。',
   codeEmpty: '请先输入登录代码。',
   codeNotOurs: '这不是登录代码。请与登录页面上显示的核对，不要漏掉字符。',
   noCodeInPicture: '图片中没有找到二维码。',
@@ -137,7 +137,7 @@ const en: typeof zh = {
   byHand: 'Enter a code',
   codeLabel: 'Code',
   codeHint:
-    'Eight letters or nine digits on the sign-in page, such as WDJB-MJHT. A link, the text of a QR code or a screenshot of one will do, too.',
+    'Eleven letters or thirteen digits on the sign-in page, such as WDJBM-JHTKX-T. A link, the text of a QR code or a screenshot of one will do, too.',
   codeEmpty: 'Enter the code first.',
   codeNotOurs: 'This is not a sign-in code. Compare it with the sign-in page; every character counts.',
   noCodeInPicture: 'There is no code in this picture.',

@@ -1,5 +1,5 @@
 import { type StartAnswer, type UserCodeAlphabet, type UserCodeAnswer, userCodeCheck } from '@saoma/protocol';
-import type { PhoneDevice, RawAnswer, TestApp } from '@saoma/testing';
+import type { PhoneDevice, RawAnswer } from '@saoma/testing';
 import { startWorld, LI, type World, ZHANG } from '../broker/world.js';
 import { describeInEveryWorld } from './worlds.js';
 
@@ -177,8 +177,8 @@ describe('whoever guesses typed codes', () => {
     expect(await type(phone, guess(6))).toMatchObject({ status: 429 });
   });
 
-  const people = (count: number, app?: TestApp): Promise<PhoneDevice[]> =>
-    Promise.all(Array.from({ length: count }, (_, n) => world.phone({ sub: `person-${String(n)}` }, 0, app)));
+  const people = (count: number): Promise<PhoneDevice[]> =>
+    Promise.all(Array.from({ length: count }, (_, n) => world.phone({ sub: `person-${String(n)}` })));
   const letIn = async (tries: readonly Promise<RawAnswer>[]): Promise<number> =>
     statuses(await Promise.all(tries)).filter((status) => status === 404).length;
 
@@ -198,8 +198,8 @@ describe('whoever guesses typed codes', () => {
     const { user_code: letters } = await askFor(world, await world.session());
     expect(await type(phone, digits)).toMatchObject({ status: 429, body: { code: 'slow_down' } });
     expect(await type(phone, letters)).toMatchObject({ status: 200 });
-    const [other] = await people(1, world.stranger);
-    expect(await type(other!, guessDigits(99))).toMatchObject({ status: 404 });
+    const other = await world.phone({ sub: 'stranger' }, 0, world.stranger);
+    expect(await type(other, guessDigits(99))).toMatchObject({ status: 404 });
   });
 
   it('ISO/IEC 7064: is not who makes slips: what the check character shows to be none counts against nobody', async () => {

@@ -53,7 +53,7 @@ describe('a typed code', () => {
   const anyCode = fc.constantFrom('letters' as const, 'digits' as const).chain((alphabet) => {
     const { characters, length } = USER_CODE_ALPHABETS[alphabet];
     return fc
-      .string({ unit: fc.constantFrom(...characters), minLength: length - 1, maxLength: length - 1 })
+      .string({ unit: fc.constantFrom(...Array.from(characters)), minLength: length - 1, maxLength: length - 1 })
       .map((others) => ({ code: others + userCodeCheck(others, alphabet), characters }));
   });
 

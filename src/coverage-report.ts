@@ -14,7 +14,7 @@ import type { LocalizedText } from '@saoma/protocol';
 import { openCoverage } from './app.module.js';
 import { coverageView } from './operator/coverage/coverage.answers.js';
 import type { CoverageReport, Row, Status } from './operator/coverage/report.js';
-import { readEnv } from './platform/env.js';
+import { readEnvOrDemo } from './platform/env.js';
 
 const MARKS: Readonly<Record<Status, LocalizedText>> = {
   in_force: { zh: '✓ 已生效', en: '✓ in force' },
@@ -33,7 +33,7 @@ try {
       unshown: { type: 'boolean', default: false },
     },
   });
-  const env = readEnv({ DEMO: process.env['REGISTRY_FILE'] === undefined ? '1' : '0', ...process.env });
+  const env = readEnvOrDemo();
   const { coverage, close } = await openCoverage(env);
   const whole = await coverage.report(values['client-id']);
   await close();

@@ -116,6 +116,11 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   return toEnv(all);
 }
 
+/** The same for what is asked without a broker that runs: where no registry is named it is the demo's. */
+export function readEnvOrDemo(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  return readEnv(source['REGISTRY_FILE'] ? source : { ...source, DEMO: '1' });
+}
+
 function toEnv(all: Variables): Env {
   const demo = all.DEMO === '1';
   return Object.freeze({

@@ -36,7 +36,7 @@ const WORDS = {
     en: 'There is no evidence for this build, so that nothing can be said to be in force. Run npm test first.',
   },
   evidence: { zh: '测试时间：', en: 'Evidence of ' },
-  details: { zh: "逐项", en: "One by one" },
+  details: { zh: '逐项', en: 'One by one' },
   columns: {
     zh: ['编号', '要求', '状态', '设置', '证明'],
     en: ['No.', 'Requirement', 'Status', 'Setting', 'Shown by'],

@@ -46,9 +46,12 @@ describe('Evidence', () => {
     expect(await kept(JSON.stringify({ made_at: MADE_AT, proofs }))).toEqual(evidenceOf(proofs));
   });
 
-  it.each(['', '{', 'null', '[]', '{"made_at":1,"proofs":{}}', '{"made_at":"x"}'])('is none where it reads %j', async (text) => {
-    expect(await kept(text)).toBeUndefined();
-  });
+  it.each(['', '{', 'null', '[]', '{"made_at":1,"proofs":{}}', '{"made_at":"x"}'])(
+    'is none where it reads %j',
+    async (text) => {
+      expect(await kept(text)).toBeUndefined();
+    },
+  );
 
   it('is none where no test ran', async () => {
     expect(await readEvidence(join(folder, 'none.json'))).toBeUndefined();

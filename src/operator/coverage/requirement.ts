@@ -34,12 +34,15 @@ export interface Finding {
  */
 export type Proof = string;
 
+/** What the configuration says. */
+export type Judge = (facts: Facts) => Finding;
+
 /** One thing that somebody asks of a broker: a mitigation, a normative sentence, a flaw that others had. */
 export interface Requirement {
   /** `6.1.1`, `3.1.3.2 throttled`, `6.5.5`, `F1`: how its source counts it. */
   readonly id: string;
   readonly title: LocalizedText;
-  readonly judge: (facts: Facts) => Finding;
+  readonly judge: Judge;
   /** Empty: nothing shows it, so it is never said to be in force. */
   readonly shownBy: readonly Proof[];
 }

@@ -1,5 +1,14 @@
 import type { PolicyAction, PolicyRule, Portal } from '../../../core/ports.js';
-import { always, type Finding, inForce, notApplicable, off, type RequirementSet, when } from '../requirement.js';
+import {
+  always,
+  type Finding,
+  inForce,
+  type Judge,
+  notApplicable,
+  off,
+  type RequirementSet,
+  when,
+} from '../requirement.js';
 
 /** The first rule of the policy that leads to this. */
 function ruleFor({ policy }: Portal, action: PolicyAction): Finding {
@@ -23,6 +32,30 @@ function nearness({ policy }: Portal): Finding {
 
 const hasPage = ({ startedBy }: Portal): boolean =>
   startedBy.some((starter) => starter === 'page' || starter === 'backend' || starter === 'redirect');
+
+/** Whether what a sign-in gives runs out soon. */
+const briefTokens: Judge = ({ portal }) => {
+  if (!portal.refreshTokens) return inForce('refresh_tokens: false');
+  const limited = ruleFor(portal, 'limit');
+  return limited.status === 'in_force' ? limited : off('refresh_tokens: true');
+};
+
+/** Whether phone and page, or the portal where there is no page, prove a key. */
+const boundTokens: Judge = ({ portal, apps }) => {
+  const bearer = apps.find(({ tokenType }) => tokenType === 'bearer');
+  if (bearer) return off(`token_type of ${bearer.appId}: bearer`);
+  return hasPage(portal)
+    ? when(portal.desktopKey === 'required', `desktop_key: ${portal.desktopKey}`)
+    : when(portal.dpopBound, `dpop_bound_access_tokens: ${String(portal.dpopBound)}`);
+};
+
+/** Whether the person compares something that both sides show. */
+const boundRequest: Judge = ({ portal }) => {
+  const starters = portal.startedBy.filter((starter) => starter === 'device' || starter === 'ciba');
+  return starters.length > 0
+    ? inForce(`started_by: ${starters.join(', ')} (user_code, binding_message)`)
+    : off('started_by has neither device nor ciba');
+};
 
 /** The seventeen mitigations of the best current practice for cross-device flows. */
 export const CROSS_DEVICE: RequirementSet = {
@@ -91,11 +124,7 @@ export const CROSS_DEVICE: RequirementSet = {
     {
       id: '6.1.10',
       title: { zh: '短时有效的令牌', en: 'Short-lived tokens' },
-      judge: ({ portal }) => {
-        if (!portal.refreshTokens) return inForce('refresh_tokens: false');
-        const limited = ruleFor(portal, 'limit');
-        return limited.status === 'in_force' ? limited : off('refresh_tokens: true');
-      },
+      judge: briefTokens,
       shownBy: ['test/flows/token-life.spec.ts'],
     },
     {
@@ -107,13 +136,7 @@ export const CROSS_DEVICE: RequirementSet = {
     {
       id: '6.1.12',
       title: { zh: '与密钥绑定的令牌', en: 'Sender-constrained tokens' },
-      judge: ({ portal, apps }) => {
-        const bearer = apps.find(({ tokenType }) => tokenType === 'bearer');
-        if (bearer) return off(`token_type of ${bearer.appId}: bearer`);
-        return hasPage(portal)
-          ? when(portal.desktopKey === 'required', `desktop_key: ${portal.desktopKey}`)
-          : when(portal.dpopBound, `dpop_bound_access_tokens: ${String(portal.dpopBound)}`);
-      },
+      judge: boundTokens,
       shownBy: ['test/flows/desktop-key.spec.ts', 'src/phone/phone.controller.spec.ts: no way down'],
     },
     {
@@ -146,12 +169,7 @@ export const CROSS_DEVICE: RequirementSet = {
     {
       id: '6.1.17',
       title: { zh: '用带外信息绑定请求', en: 'Request binding with out-of-band data' },
-      judge: ({ portal }) => {
-        const starters = portal.startedBy.filter((starter) => starter === 'device' || starter === 'ciba');
-        return starters.length > 0
-          ? inForce(`started_by: ${starters.join(', ')} (user_code, binding_message)`)
-          : off('started_by has neither device nor ciba');
-      },
+      judge: boundRequest,
       shownBy: ['test/flows/device-grant.spec.ts', 'test/flows/ciba.spec.ts'],
     },
   ],

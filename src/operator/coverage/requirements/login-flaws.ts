@@ -12,10 +12,7 @@ export const LOGIN_FLAWS: RequirementSet = {
         en: 'Whoever knows what the code says reads no status and collects no result',
       },
       judge: always,
-      shownBy: [
-        'test/attack/attack.spec.ts: F1',
-        'test/flows/desktop-door.spec.ts: reads its session as it stands',
-      ],
+      shownBy: ['test/attack/attack.spec.ts: F1', 'test/flows/desktop-door.spec.ts: reads its session as it stands'],
     },
     {
       id: 'F2',

@@ -1,4 +1,10 @@
-import { always, inForce, off, type RequirementSet, when } from '../requirement.js';
+import { always, inForce, type Judge, notApplicable, off, type RequirementSet, when } from '../requirement.js';
+
+/** Whether every app's tokens are bound to a key of its phone. */
+const phoneKey: Judge = ({ apps }) => {
+  const bearer = apps.filter(({ tokenType }) => tokenType === 'bearer').map(({ appId }) => appId);
+  return bearer.length === 0 ? inForce('token_type: dpop') : off(`token_type: bearer (${bearer.join(', ')})`);
+};
 
 /** What NIST asks of a phone that approves what another device began. */
 export const OUT_OF_BAND: RequirementSet = {
@@ -12,10 +18,7 @@ export const OUT_OF_BAND: RequirementSet = {
         en: 'A secret is carried from screen to phone, by scan or by hand; nobody approves by comparing or picks a number',
       },
       judge: always,
-      shownBy: [
-        'test/flows/sign-in.spec.ts',
-        'test/flows/bad-input.spec.ts: consent',
-      ],
+      shownBy: ['test/flows/sign-in.spec.ts', 'test/flows/bad-input.spec.ts: consent'],
     },
     {
       id: '3.1.3.1 key',
@@ -23,10 +26,7 @@ export const OUT_OF_BAND: RequirementSet = {
         zh: '手机用绑定时建立的密钥证明自己',
         en: 'The phone proves a key that was set up when it was bound',
       },
-      judge: ({ apps }) => {
-        const bearer = apps.filter(({ tokenType }) => tokenType === 'bearer').map(({ appId }) => appId);
-        return bearer.length === 0 ? inForce('token_type: dpop') : off(`token_type: bearer (${bearer.join(', ')})`);
-      },
+      judge: phoneKey,
       shownBy: [
         'src/phone/phone.controller.spec.ts: knows no way down from DPoP to Bearer',
         'src/phone/phone.guard.spec.ts',
@@ -74,7 +74,7 @@ export const OUT_OF_BAND: RequirementSet = {
       judge: ({ portal }) =>
         portal.startedBy.includes('ciba')
           ? inForce('started_by: ciba')
-          : { status: 'not_applicable', by: 'started_by has no ciba' },
+          : notApplicable('started_by has no ciba'),
       shownBy: ['test/flows/ciba.spec.ts'],
     },
     {

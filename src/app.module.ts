@@ -177,8 +177,13 @@ export async function openCoverage(
   };
 }
 
-function deploymentOf({ publicOrigin, redis }: Env): Deployment {
-  return { https: publicOrigin.startsWith('https:'), redis: redis !== undefined, auditSinks: [], places: false };
+function deploymentOf({ publicOrigin, redis, audit, nearness }: Env): Deployment {
+  return {
+    https: publicOrigin.startsWith('https:'),
+    redis: redis !== undefined,
+    auditSinks: [...(audit.file === undefined ? [] : ['AUDIT_FILE']), ...(audit.webhook ? ['AUDIT_WEBHOOK_URL'] : [])],
+    places: nearness.cityFile !== undefined,
+  };
 }
 
 /** Within the life of a typed code, at one code and by one person (RFC 8628 §5.1). */

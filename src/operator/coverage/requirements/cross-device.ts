@@ -24,11 +24,15 @@ function described({ when: conditions, then }: PolicyRule): string {
   return `${names.join(', ')} → ${then}`;
 }
 
-/** Whether who is far is held up by any rule. */
-function nearness({ policy }: Portal): Finding {
-  const rule = policy.find(({ when: conditions, then }) => then !== 'allow' && conditions.nearness?.includes('far'));
-  return rule ? inForce(`policy: ${described(rule)}`) : off('policy');
-}
+/** Whether who is not near is held up by any rule. Without a file that says where addresses are nobody is ever far. */
+const nearness: Judge = ({ portal, deployment }) => {
+  const rule = portal.policy.find(
+    ({ when: { nearness: judged = [] }, then }) => then !== 'allow' && judged.some((verdict) => verdict !== 'near'),
+  );
+  if (!rule) return off('policy');
+  const needsPlaces = !rule.when.nearness?.includes('unknown');
+  return needsPlaces && !deployment.places ? off('GEOIP_FILE') : inForce(`policy: ${described(rule)}`);
+};
 
 const hasPage = ({ startedBy }: Portal): boolean =>
   startedBy.some((starter) => starter === 'page' || starter === 'backend' || starter === 'redirect');
@@ -65,7 +69,7 @@ export const CROSS_DEVICE: RequirementSet = {
     {
       id: '6.1.1',
       title: { zh: '判断两台设备是否在一处', en: 'Establish proximity' },
-      judge: ({ portal }) => nearness(portal),
+      judge: nearness,
       shownBy: ['test/flows/risk.spec.ts'],
     },
     {

@@ -72,9 +72,7 @@ export const OUT_OF_BAND: RequirementSet = {
       id: '3.1.3.2 requests',
       title: { zh: '推送请求有频率限制', en: 'Requests that are pushed to a person are limited' },
       judge: ({ portal }) =>
-        portal.startedBy.includes('ciba')
-          ? inForce('started_by: ciba')
-          : notApplicable('started_by has no ciba'),
+        portal.startedBy.includes('ciba') ? inForce('started_by: ciba') : notApplicable('started_by has no ciba'),
       shownBy: ['test/flows/ciba.spec.ts'],
     },
     {

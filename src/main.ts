@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createBroker } from './app.module.js';
 import { readEnv } from './platform/env.js';
+import { printable } from './platform/printable.js';
 import { Readiness } from './platform/readiness.js';
 
 try {
@@ -17,7 +18,7 @@ try {
   });
   process.once('SIGINT', () => void app.close());
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${printable(error instanceof Error ? error.message : String(error))}\n`);
   // What was opened before the failure would hold the process: a supervisor is to see that it did not start.
   process.exit(1);
 }

@@ -36,6 +36,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { plainText, plainTextExpected } from '../core/plain-text.js';
 import { CEILING_MS } from '../core/transitions.js';
 import { MAX_USER_AGENT_LENGTH } from '../platform/user-agent.js';
 import { ApproversBody, ContactBody, HintBody, HintsOf } from './start.demands.js';
@@ -53,8 +54,8 @@ const MAX_AGE_SECONDS = 86_400;
 const MIN_LIFE_MS = 30_000;
 /** SHA-256 as base64url (RFC 7638 §3). */
 const THUMBPRINT = /^[\w-]{43}$/;
-/** Shown on phones: nothing invisible, nothing that turns the writing direction around, no second line. */
-const PLAIN_TEXT = /^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u;
+/** Shown on phones. */
+const MAX_TEXT_LENGTH = 200;
 
 const AMR_VALUES: readonly AmrValue[] = ['face', 'fpt', 'hwk', 'mfa', 'otp', 'pin', 'pwd', 'sms', 'swk', 'tel', 'user'];
 
@@ -63,6 +64,7 @@ class WaitingBrowser implements DesktopContext {
   @IsOptional()
   @IsString()
   @MaxLength(MAX_USER_AGENT_LENGTH)
+  @Matches(/^[^\p{C}]*$/u, { message: 'user_agent must have no controls' })
   readonly user_agent?: string;
 
   @ApiPropertyOptional({ format: 'ip', description: 'Address of the browser that waits' })
@@ -175,7 +177,7 @@ export class StartBody implements StartRequest {
   })
   @IsOptional()
   @IsString()
-  @Matches(PLAIN_TEXT, { message: 'text must be 1 to 200 visible characters: no line breaks, no controls' })
+  @Matches(plainText(MAX_TEXT_LENGTH), { message: `text ${plainTextExpected(MAX_TEXT_LENGTH)}` })
   readonly text?: string;
 
   @ApiPropertyOptional({ minimum: MIN_LIFE_MS, maximum: CEILING_MS, description: 'From a backend only' })

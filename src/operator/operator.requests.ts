@@ -1,12 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
+import { plainText } from '../core/plain-text.js';
 import { IsDefined, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
 
 /** No longer than a `sub` may be (OpenID Connect Core §2), and nothing invisible. */
 const SUBJECT = /^\P{C}{1,255}$/u;
 
 /** Goes on record and is read by others: nothing invisible, nothing that turns the writing direction around. */
-const REASON = /^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u;
+const REASON = plainText(200);
 
 class PersonHint {
   @ApiPropertyOptional({

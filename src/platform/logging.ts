@@ -3,17 +3,26 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { printable } from './printable.js';
 
-/** One JSON line an entry, to standard output. */
-export function makeLogger(level: string): Logger {
-  return pino({
+interface Lines {
+  readonly write: (line: string) => unknown;
+}
+
+/**
+ * One JSON line an entry, to standard output. JSON escapes what would end a line; what else steers a terminal or turns the
+ * writing around is escaped here, so that a line looks like what it is wherever it is shown.
+ */
+export function makeLogger(level: string, lines: Lines = pino.destination(1)): Logger {
+  const settings = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     // Nothing of a request is ever logged whole: its headers carry tokens, its path may carry a code.
     serializers: { req: () => ({}), res: () => ({}) },
-  });
+  };
+  return pino(settings, { write: (line) => lines.write(printable(line)) });
 }
 
 /** Nest's own messages, through the same lines. */

@@ -8,7 +8,7 @@ import { oauthRefusal } from './oauth-refusal.js';
 import type { PolledStarts } from './polled-starts.js';
 
 /** Both sides show it, and people compare it: short, and of characters that no screen turns into others. */
-const BINDING_MESSAGE = /^[\p{L}\p{N} ._+/!?#-]{1,20}$/u;
+const BINDING_MESSAGE = /^(?!.*\p{DI})[\p{L}\p{N} ._+/!?#-]{1,20}$/u;
 
 /** An account, and what stands before it. */
 const LONGEST_HINT = 'account:'.length + 255;

@@ -1,3 +1,5 @@
+import { isHonestHost } from './look-alikes.js';
+
 /** What a text must look like, and how to say so. */
 export interface TextRule {
   readonly expected: string;
@@ -47,7 +49,10 @@ const URI_WITHOUT_FRAGMENT = url(
 );
 
 /** @see RFC 6749 §3.1.2 */
-export const REDIRECT_URI = URI_WITHOUT_FRAGMENT;
+export const REDIRECT_URI = url(
+  `must be an absolute https URI ${EXCEPT_LOOPBACK} without fragment, wildcard, user or password, at a host that looks like no other`,
+  (parsed, text) => isSecure(parsed) && !text.includes('#') && isHonestHost(parsed.hostname),
+);
 
 /**
  * Where the broker itself calls. What it resolves to is looked at when it is called.
@@ -71,8 +76,12 @@ export const APP_LINK = url(
 );
 
 export const DOMAIN: TextRule = {
-  expected: 'must be a host name in lower case, with a port only if it is not the default',
-  test: (text) => strictUrl(`https://${text}`)?.host === text,
+  expected:
+    'must be a host name in lower case (xn-- for other scripts, none of which looks like another), with a port only if it is not the default',
+  test: (text) => {
+    const parsed = strictUrl(`https://${text}`);
+    return parsed?.host === text && isHonestHost(parsed.hostname);
+  },
 };
 
 /** Whether an address lies at the domain or below it. */

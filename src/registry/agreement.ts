@@ -1,3 +1,4 @@
+import { findImitations } from './imitations.js';
 import { placesAround, type Finding, type Mistake } from './mistakes.js';
 import { findInPortal } from './portal-rules.js';
 import { isMapping } from './public-keys.js';
@@ -78,7 +79,8 @@ export function findDisagreements(file: RegistryDto, unsound: readonly Mistake[]
       return [{ path: `${list}${path}.${member}`, expected: 'must differ from that of the entries before' }];
     });
   });
-  return [...inPortals, ...inApps, ...repeated];
+  const imitations = findImitations(mappings(file.portals)).filter(({ path }) => isSound(path));
+  return [...inPortals, ...inApps, ...repeated, ...imitations];
 }
 
 /** The entries of a list that may not be one, as far as they are mappings, with their places. */

@@ -62,7 +62,11 @@ function at(path: string, message: string): Mistake[] {
   });
 }
 
-function join(parent: string, property: string): string {
+/** What stands in a file may be anything, also what moves a terminal's cursor; a log shows letters. */
+const NAME = /^[\w-]{1,64}$/;
+
+function join(parent: string, member: string): string {
+  const property = NAME.test(member) ? member : '(a member with such a name)';
   if (/^\d+$/.test(property)) return `${parent}[${property}]`;
   return parent ? `${parent}.${property}` : property;
 }

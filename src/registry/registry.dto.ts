@@ -11,8 +11,10 @@ import {
   type PortalAuth,
   STARTED_BY,
 } from '../core/ports.js';
+import { plainText } from '../core/plain-text.js';
 import { APP_LINK, CALLBACK_URI, DOMAIN, HTTPS_URI, ISSUER, ORIGIN, REDIRECT_URI, type TextRule } from './addresses.js';
 import { NETWORK, PolicyRuleDto } from './policy.js';
+import { isInOneHand } from './look-alikes.js';
 import { findInKeySet } from './public-keys.js';
 import { Count, ListOf, MayBeLeftOut, Nested, NestedList, oneOf, OneOrTwo, Sound, Text } from './rules.js';
 
@@ -35,10 +37,10 @@ const ID: TextRule = {
   test: (text) => /^[\w.~-]{1,64}$/.test(text),
 };
 
-/** Shown on phones: nothing invisible, nothing that turns the writing direction around. */
+/** Shown on phones. */
 const NAME: TextRule = {
-  expected: 'must be a name of 1 to 64 visible characters',
-  test: (text) => /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u.test(text) && text.trim() === text,
+  expected: 'must be a name of 1 to 64 visible characters, of scripts that are written together',
+  test: (text) => plainText(64).test(text) && text.trim() === text && isInOneHand(text),
 };
 
 const AUDIENCE: TextRule = {

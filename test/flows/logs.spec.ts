@@ -336,6 +336,15 @@ describe('secrets', () => {
     ]) {
       await ask('/v1/sessions', { method: 'POST', headers: json, body });
     }
+    // Each would be a line of its own, or another one's end, if it were written as it is.
+    const forged = { 'user-agent': '","level":"fatal","msg":"all is well', 'x-request-id': '","level":"fatal' };
+    await ask('/nowhere/%0A%7B%22level%22%3A%22fatal%22%7D%1B%5B2J', { headers: forged });
+    await ask('/problems/%E2%80%A8%7B%22level%22%3A%22fatal%22%7D', { headers: forged });
+    await ask('/v1/sessions', {
+      method: 'POST',
+      headers: { ...json, ...forged },
+      body: JSON.stringify({ client_id: '\n{"level":"fatal"}', '\n{"level":"fatal"}': '\u001b[2J' }),
+    });
     const { headers, body } = await broker.portal.credentials();
     body.set('grant_type', 'authorization_code');
     body.set('code', desktop_token);
@@ -434,6 +443,8 @@ describe('secrets', () => {
         .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(requestId).not.toBe('');
+    expect(entries().filter(({ level }) => level === 'fatal')).toEqual([]);
+    expect(broker.lines().join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     const own = await until(
       'lines of the request',
       () => entries().filter((entry) => Object.values(entry).includes(requestId)),

@@ -25,7 +25,7 @@ describe('a sound registry', () => {
         domain: 'etax.example.cn',
         origins: ['https://etax.example.cn'],
         redirectUris: ['https://etax.example.cn/in', 'https://sso.etax.example.cn/in'],
-        auth: { method: 'client_secret_basic', secretSha256: SECRET_SHA256 },
+        auth: { method: 'client_secret_basic', secretSha256: [SECRET_SHA256] },
         purposes: ['login', 'step_up'],
         trustedApps: ['https://app.example.cn'],
         trustedRealms: ['people'],
@@ -64,7 +64,7 @@ describe('a sound registry', () => {
         channel: 'app',
       },
     ]);
-    expect(reading.registered.operators).toEqual([{ operatorId: 'op', tokenSha256: 'cd'.repeat(32) }]);
+    expect(reading.registered.operators).toEqual([{ operatorId: 'op', tokenSha256: ['cd'.repeat(32)] }]);
   });
 
   it.each<[string, (file: File) => unknown]>([

@@ -28,6 +28,38 @@ describe.each(['en', 'zh'] as const)('The phone page for everyone, in %s', (lang
     phone.page.locator(`main button.${kind}`).first().click();
   const heading = (ending: string): Promise<void> => phone.page.locator(`h1[data-ending=${ending}]`).waitFor();
 
+  it('neither answer weighs more than the other, no comes first, and what speaks against it has a heading', async () => {
+    await phone.scan(await desktop.read());
+    const { page } = phone;
+    const looks = await page.locator('.choices button').evaluateAll((buttons) =>
+      buttons.map((button) => {
+        const { width, height } = button.getBoundingClientRect();
+        const { backgroundColor, color, borderTopColor, borderTopWidth, fontWeight, fontSize } =
+          getComputedStyle(button);
+        return { width, height, backgroundColor, color, borderTopColor, borderTopWidth, fontWeight, fontSize };
+      }),
+    );
+    expect(looks).toHaveLength(2);
+    expect(looks[0]).toEqual(looks[1]);
+    await page.locator('h1').focus();
+    const walk: string[] = [];
+    for (let step = 0; step < 3; step += 1) {
+      await page.keyboard.press('Tab');
+      walk.push(await page.evaluate(() => document.activeElement?.textContent ?? ''));
+    }
+    const words = { en: ['Cancel', 'Sign in'], zh: ['取消', '登录'] }[language];
+    expect(walk.filter((word) => words.includes(word))).toEqual(words);
+    const caution = page.getByRole('region', { name: { en: 'Take note', zh: '请留意' }[language] });
+    expect(await caution.innerText()).toContain(
+      { en: 'You have not signed in at this computer before.', zh: '您没有在这台电脑上登录过。' }[language],
+    );
+    await press('plain');
+    await heading('declined');
+    await press('plain');
+    await phone.screen('home').waitFor();
+    await desktop.page.reload();
+  });
+
   // One person's way through the app: each screen begins where the one before ended.
   it.each([
     ['home', async () => undefined],

@@ -172,12 +172,15 @@ export class PhoneBroker {
    * Approves what was shown, as one of the view's identities. Refuses with `session_not_found`, `session_over`,
    * `expired_token`, `claimed_by_another`, `identity_required`, or `insufficient_user_authentication`: then the session
    * stays as it is, and the same approval counts once the person is verified as required.
+   *
+   * @param receipt the verified statement of the phone's key, where it has one
    */
   async approve(
     phone: VerifiedPhone,
     sessionId: string,
     consentNonce: string,
     identityId: string = SELF,
+    receipt?: string,
   ): Promise<Outcome<Decided>> {
     const identity = identityOf(phone, identityId);
     if (!identity) return refused('identity_required', { detail: 'the app does not vouch for this identity' });
@@ -191,6 +194,7 @@ export class PhoneBroker {
       ...(phone.authTimeSeconds !== undefined && { auth_time: String(phone.authTimeSeconds) }),
       ...(phone.name !== undefined && { person_name: phone.name }),
       ...identityFields(identity),
+      ...(receipt !== undefined && { receipt }),
     };
     const details = { identity: brought.identity };
     let reply = await this.#sessions.apply(TRANSITIONS.approve, {
@@ -245,13 +249,14 @@ export class PhoneBroker {
     sessionId: string,
     consentNonce: string,
     reason: DenyReason,
+    receipt?: string,
   ): Promise<Outcome<Decided>> {
     const claimant = this.#claimant(phone);
     const reply = await this.#sessions.apply(TRANSITIONS.deny, {
       sessionId,
       claim: claimOf(claimant),
       proof: { consent_hash: sha256(consentNonce) },
-      set: { reason },
+      set: { reason, ...(receipt !== undefined && { receipt }) },
     });
     return reply.outcome === 'refused' ? tell(reply) : done(this.#decided(sessionId, reply, claimant));
   }

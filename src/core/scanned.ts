@@ -24,6 +24,8 @@ export interface Scanned {
   /** As whom the person may approve. */
   readonly identities: readonly Identity[];
   readonly consentNonce: string;
+  /** Who claimed it, as the portal knows them. */
+  readonly sub: string;
   /** Whether this person signed in with the page's key before. */
   readonly computer: KnownComputer;
   /** Where the computer's network is, as far as that is known. */
@@ -57,7 +59,7 @@ export class ScannedViews {
     if (!portal) return refused('session_not_found', { detail: 'the portal is no longer registered' });
     const consentNonce = this.secrets.consentNonce(record.kid, record.session_id, claimant);
     const identities = offered(phone, record);
-    const userCode = record.flow === 'device' ? this.#shownUserCode(record) : undefined;
+    const userCode = shownUserCode(record, this.secrets);
     const place = record.desktop_address === undefined ? undefined : this.weigher.placeOf(record.desktop_address);
     return done({
       snapshot,
@@ -65,22 +67,30 @@ export class ScannedViews {
       app: phone.app,
       identities,
       consentNonce,
+      sub: subjectAt(portal, claimant.person, this.secrets),
       computer: computerOf(record, claimant.person),
       ...(place && { place }),
-      ...(userCode !== undefined && { userCode: formatUserCode(userCode) }),
+      ...(userCode !== undefined && { userCode }),
       ...(at.state === 'checking' && {
         checkCode: this.secrets.checkCode(record.kid, record.session_id, claimant),
       }),
       ...at,
     });
   }
+}
 
-  /** What the device shows: the session's first code of letters that led to no other. */
-  #shownUserCode({ kid, session_id: sessionId, user_code_hash: hash = '' }: SessionRecord): string | undefined {
-    for (let attempt = 0; attempt < USER_CODE_ATTEMPTS; attempt += 1) {
-      const code = this.secrets.userCode(kid, sessionId, 'letters', attempt);
-      if (sameText(this.secrets.userCodeHash(kid, code), hash)) return code;
-    }
-    return undefined;
+/** What the device shows that waits, for people to read: the session's first code of letters that led to no other. */
+export function shownUserCode(record: SessionRecord, secrets: Secrets): string | undefined {
+  const { flow, kid, session_id: sessionId, user_code_hash: hash = '' } = record;
+  if (flow !== 'device') return undefined;
+  for (let attempt = 0; attempt < USER_CODE_ATTEMPTS; attempt += 1) {
+    const code = secrets.userCode(kid, sessionId, 'letters', attempt);
+    if (sameText(secrets.userCodeHash(kid, code), hash)) return formatUserCode(code);
   }
+  return undefined;
+}
+
+/** What this portal knows a person by. */
+export function subjectAt({ clientId, subjectType }: Portal, person: string, secrets: Secrets): string {
+  return secrets.portalSubject(person, subjectType === 'pairwise' ? clientId : undefined);
 }

@@ -138,6 +138,8 @@ export interface SessionRecord {
   /** Index of the frame that was current at the approval: the second scan must be of a later one. */
   readonly approved_frame?: string;
   readonly reason?: EndReason;
+  /** What the latest decision of a phone with a key was, signed by that key: a compact JWS that anybody can verify. */
+  readonly receipt?: string;
 
   /** `<state> <rev>` that the event led to: what a repeat is answered with. */
   readonly did_user_code?: string;

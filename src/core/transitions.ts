@@ -40,7 +40,8 @@ const CLAIMING = {
   once: { field: 'person', list: 'approvers' },
   // A claim that was not weighed, or that the policy refuses, comes without it.
   demands: [{ given: 'client_id', list: 'client_id', reason: 'risk' }],
-  clears: ['refused'],
+  // Of an approver before: it stands with what they brought.
+  clears: ['refused', 'receipt'],
   life: { from: 'now', ms: 120_000 },
   durable: true,
 } as const satisfies Partial<Transition>;
@@ -202,7 +203,7 @@ export const TRANSITIONS = {
     repeat: { done: 'did_approve', by: CLAIM },
     proof: ['consent_hash'],
     unless: { field: 'approvals_missing', reason: 'not_alone' },
-    sets: ['person_name', 'acr', 'amr', 'auth_time', 'identity', 'identity_type', 'code_hash', 'check_hash'],
+    sets: ['person_name', 'acr', 'amr', 'auth_time', 'identity', 'identity_type', 'code_hash', 'check_hash', 'receipt'],
     stampsFrame: 'approved_frame',
     clears: ['refused'],
     life: { from: 'now', ms: 60_000 },
@@ -216,7 +217,7 @@ export const TRANSITIONS = {
     repeat: { done: 'did_co_approve', by: ['co_consent_hash'] },
     proof: ['consent_hash'],
     countsDown: 'approvals_missing',
-    sets: ['co_consent_hash'],
+    sets: ['co_consent_hash', 'receipt'],
     appends: ['approvers', 'co_approvals'],
     clears: [...CLAIM, 'consent_hash', 'user_code_hash', 'user_codes', 'via', 'refused'],
     // The next one may have to be fetched.
@@ -269,7 +270,7 @@ export const TRANSITIONS = {
     repeat: { done: 'did_deny', by: CLAIM },
     proof: ['consent_hash'],
     claim: CLAIM,
-    sets: ['reason'],
+    sets: ['reason', 'receipt'],
     life: OVER,
   },
   cancel: {

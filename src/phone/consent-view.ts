@@ -25,7 +25,7 @@ const PURPOSE_TEXTS: Readonly<Record<Purpose, LocalizedText>> = {
 
 /** What the person sees before deciding. Who asks and where it leads comes from the registry, never from the request. */
 export function consentView(scanned: Scanned): Consent {
-  const { snapshot, portal, app, identities, consentNonce, computer, place, userCode, state, rev } = scanned;
+  const { snapshot, portal, sub, app, identities, consentNonce, computer, place, userCode, state, rev } = scanned;
   const { record, nowMs } = snapshot;
   const required = requiredBy(record);
   const approvals = approvalsOf(record);
@@ -33,7 +33,9 @@ export function consentView(scanned: Scanned): Consent {
     session_id: record.session_id,
     rev,
     state,
+    client_id: portal.clientId,
     portal: describePortal(portal),
+    sub,
     purpose: record.purpose,
     purpose_text: PURPOSE_TEXTS[record.purpose],
     ...(record.text !== undefined && { text: record.text }),

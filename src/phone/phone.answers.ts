@@ -112,6 +112,8 @@ class LivingSessionAnswer extends SessionAnswer {
 
 /** Described for OpenAPI; the shape is the protocol's. */
 export class ConsentAnswer extends LivingSessionAnswer implements Consent {
+  @ApiProperty() readonly client_id!: string;
+  @ApiProperty({ description: 'Who decides, as this portal will know them. Not to be shown' }) readonly sub!: string;
   @ApiProperty() readonly portal!: AskingPortal;
   @ApiProperty({ enum: PURPOSES }) readonly purpose!: Purpose;
   @ApiProperty() readonly purpose_text!: BilingualText;

@@ -6,6 +6,7 @@ import { LateDenial } from './late-denial.js';
 import { PhoneController } from './phone.controller.js';
 import { CodePageController } from './code-page.controller.js';
 import { ReachController } from './reach.controller.js';
+import { Receipts } from './receipts.js';
 import { RefusalCost } from './refusal-cost.js';
 import { RequestsController } from './requests.controller.js';
 import { ProofModule } from '../proof/proof.module.js';
@@ -22,6 +23,6 @@ import { UserCodeTries } from './user-code-tries.js';
 @Module({
   imports: [ProofModule],
   controllers: [PhoneController, RequestsController, DesktopsController, ReachController, CodePageController],
-  providers: [AppKeys, AccessTokenVerifier, UserCodeTries, RefusalCost, LateDenial],
+  providers: [AppKeys, AccessTokenVerifier, UserCodeTries, RefusalCost, LateDenial, Receipts],
 })
 export class PhoneModule {}

@@ -17,6 +17,9 @@ const LONGEST_QR_TEXT = 300;
 /** A nonce has 43. */
 const LONGEST_NONCE = 64;
 
+/** One by a 4096-bit RSA key has about 3,000 characters. */
+const LONGEST_STATEMENT = 6_144;
+
 /** As long as the identities of tokens may be named. */
 const LONGEST_IDENTITY = 64;
 
@@ -69,6 +72,17 @@ class DecisionBody {
   @IsString()
   @Length(1, LONGEST_NONCE)
   readonly consent_nonce?: string;
+
+  @ApiPropertyOptional({
+    maxLength: LONGEST_STATEMENT,
+    description:
+      'What the person saw and said, signed with the phone’s key: a compact JWS (`saoma-decision+jwt`). An approval needs it ' +
+      'where the app’s tokens are bound to keys; a denial counts with and without.',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, LONGEST_STATEMENT)
+  readonly statement?: string;
 }
 
 export class ApproveBody extends DecisionBody implements Partial<ApproveRequest> {

@@ -7,8 +7,10 @@ import { RefusedError } from '../core/outcome.js';
  */
 export const ALGORITHMS = ['ES256', 'PS256', 'RS256', 'EdDSA'];
 
+type RefusedSignature = 'invalid_token' | 'invalid_dpop_proof' | 'use_dpop_nonce' | 'statement_mismatch';
+
 /** An expected "no" at the door, with what was wrong for the app's developer; never anything out of the token. */
-export function refuse(code: 'invalid_token' | 'invalid_dpop_proof' | 'use_dpop_nonce', detail: string): never {
+export function refuse(code: RefusedSignature, detail: string): never {
   throw new RefusedError({ code, detail });
 }
 
@@ -17,6 +19,7 @@ export function refuse(code: 'invalid_token' | 'invalid_dpop_proof' | 'use_dpop_
  * the sender wrote. An error that is not about the token, such as keys out of reach, is thrown on.
  */
 export function whyRefused(error: unknown): string {
+  if (error instanceof RefusedError) throw error;
   if (error instanceof errors.JWTExpired) return 'it has expired';
   if (error instanceof errors.JWTClaimValidationFailed) {
     return error.reason === 'missing' ? `"${error.claim}" is missing` : `"${error.claim}" is not what is expected here`;

@@ -10,12 +10,14 @@ import {
   type SignedInDesktop,
   type SignedInDesktops,
   type SignOutReason,
+  type StatedDecision,
 } from '@saoma/protocol';
 import { answered } from './attempts.js';
 import { exchange } from './exchange.js';
 import { follow } from './follow.js';
 import { PhoneError } from './phone-error.js';
 import type { PhoneFetch, PhoneRequest } from './phone-fetch.js';
+import { type DecisionSigner, signedStatement, statedIdentityOf } from './signed-statement.js';
 import { type Expected, readAnswer, withLists, withStrings } from './read-answer.js';
 import { readCode, type ScannedText } from './read-code.js';
 
@@ -31,6 +33,8 @@ export interface PhoneClientOptions {
    * Absent for apps that are registered with bearer tokens.
    */
   readonly proof?: (method: string, url: string, accessToken: string, nonce?: string) => Promise<string>;
+  /** Signs what the person decides. Goes with `proof`, and is by the same key. */
+  readonly signer?: DecisionSigner;
 }
 
 /** For every call: leave it by aborting; it then rejects with the signal's reason. */
@@ -43,6 +47,9 @@ export type SignOutOptions = CallOptions & { readonly reason?: SignOutReason };
 
 /** What ties a decision to the view that the person saw. */
 export type ConsentReference = Pick<Consent, 'session_id' | 'consent_nonce'>;
+
+/** The view that the person saw: only the whole of it can be signed. Without a signer its reference will do. */
+export type DecidedView = Consent | ConsentReference;
 
 /**
  * The phone's side of a sign-in: look at the text, scan, show the consent view, approve or deny, follow what becomes of it,
@@ -98,14 +105,19 @@ export class PhoneClient {
   /**
    * The person said yes to this view, as one of its identities; unless named, as themselves. While `checking`, the answer has
    * the digits to show, `check_code`; while `pending`, how many more must approve. Rejects with `insufficient_user_authentication` when the person must be verified as the error's
-   * `required` says: do so, let `accessToken` give a token that tells of it, and approve the same view again.
+   * `required` says: do so, let `accessToken` give a token that tells of it, and approve the same view again. What the
+   * signer throws is passed on.
    */
   async approve(
-    { session_id, consent_nonce }: ConsentReference,
+    view: DecidedView,
     { identity, ...options }: CallOptions & Pick<ApproveRequest, 'identity'> = {},
   ): Promise<Decision> {
-    // JSON leaves out an identity that was not named.
-    return this.#call('POST', `${at(SCANS, session_id)}/approve`, IS_OUTCOME, { consent_nonce, identity }, options);
+    const { session_id, consent_nonce } = view;
+    const stated = 'client_id' in view && statedIdentityOf(view, identity);
+    const statement = stated && (await this.#signed(view, { decision: 'approve', identity: stated }));
+    // JSON leaves out an identity that was not named, and a statement that is none.
+    const body = { consent_nonce, identity, ...(statement && { statement }) };
+    return this.#call('POST', `${at(SCANS, session_id)}/approve`, IS_OUTCOME, body, options);
   }
 
   /**
@@ -124,12 +136,12 @@ export class PhoneClient {
    * The person said no: `declined`, or `not_me` when they did not ask to sign in. Also takes an approval back; `not_me` even
    * when the portal has used it: then the computer is signed out.
    */
-  async deny(
-    { session_id, consent_nonce }: ConsentReference,
-    reason: DenyReason,
-    options?: CallOptions,
-  ): Promise<Decision> {
-    return this.#call('POST', `${at(SCANS, session_id)}/deny`, IS_OUTCOME, { consent_nonce, reason }, options);
+  async deny(view: DecidedView, reason: DenyReason, options?: CallOptions): Promise<Decision> {
+    const { session_id, consent_nonce } = view;
+    // Nobody must be kept from saying no, least of all by a key that cannot be used.
+    const statement = await this.#signed(view, { decision: 'deny', reason }).catch(() => undefined);
+    const body = { consent_nonce, reason, ...(statement && { statement }) };
+    return this.#call('POST', `${at(SCANS, session_id)}/deny`, IS_OUTCOME, body, options);
   }
 
   /**
@@ -167,6 +179,11 @@ export class PhoneClient {
   /** Portals that must know such a code can send requests only with this one, 4 to 32 characters; with `null` none. */
   async chooseRequestCode(code: string | null, options?: CallOptions): Promise<void> {
     return this.#set('/v1/request-code', code === null ? undefined : { user_code: code }, options);
+  }
+
+  async #signed(view: DecidedView, decision: StatedDecision): Promise<string | undefined> {
+    const { broker, signer } = this.#options;
+    return signer && 'client_id' in view ? signedStatement(signer, broker, view, decision) : undefined;
   }
 
   #end(path: string, { reason = 'signed_out', ...options }: SignOutOptions = {}): Promise<void> {

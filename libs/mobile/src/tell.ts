@@ -102,6 +102,8 @@ const PROBLEM: Readonly<Record<PhoneProblemCode, LocalizedText>> = {
 
   use_dpop_nonce: APP_FAULT,
   consent_required: APP_FAULT,
+  statement_required: APP_FAULT,
+  statement_mismatch: APP_FAULT,
   invalid_request: APP_FAULT,
   payload_too_large: APP_FAULT,
   unsupported_media_type: APP_FAULT,

@@ -59,7 +59,10 @@ export interface Consent {
   readonly session_id: string;
   readonly rev: number;
   readonly state: VisibleState;
+  readonly client_id: string;
   readonly portal: PortalSummary;
+  /** Who decides, as this portal will know them. Not to be shown. */
+  readonly sub: string;
   readonly purpose: Purpose;
   /** The purpose in words. */
   readonly purpose_text: LocalizedText;
@@ -110,6 +113,8 @@ export interface ApproveRequest {
   readonly consent_nonce: string;
   /** `id` of one of the view's identities. Default: the person themselves, where the view has that. */
   readonly identity?: string;
+  /** A signed {@link DecisionStatement}. Demanded of apps whose tokens are bound to keys. */
+  readonly statement?: string;
 }
 
 /** `POST /v1/scans/{session_id}/check`: the code as the page shows it after the approval, where nobody can type digits. */
@@ -120,6 +125,8 @@ export interface CheckByScanRequest {
 export interface DenyRequest {
   readonly consent_nonce: string;
   readonly reason: DenyReason;
+  /** A signed {@link DecisionStatement}. Only kept if it holds: a denial counts in any case. */
+  readonly statement?: string;
 }
 
 /** The answer to *approve*, *deny* and the second scan. */

@@ -138,6 +138,18 @@ export const PROBLEMS = {
     'The one-time code is wrong',
     'Let the person type it again; when "tries_left" is 0 or absent, send a new one first.',
   ),
+  statement_required: define(
+    403,
+    'no',
+    'The approval is not signed',
+    'Send a "statement": what the person saw and said, signed with the phone’s key.',
+  ),
+  statement_mismatch: define(
+    403,
+    'no',
+    'What was signed is not what is approved',
+    'Sign what the consent view says, with the key of the proof; "detail" names what differs.',
+  ),
   consent_required: define(
     403,
     'no',

@@ -39,7 +39,8 @@ class Journey {
 
   async approveConsent() {
     const { session_id: id, consent_nonce: nonce } = this.consent;
-    await this.ask('POST', `/v1/scans/${id}/approve`, { consent_nonce: nonce });
+    const statement = this.phone.statement(this.target.publicOrigin, this.consent);
+    await this.ask('POST', `/v1/scans/${id}/approve`, { consent_nonce: nonce, statement });
   }
 
   /** At the stock library the phone approves in one call what it knows by one word. */

@@ -62,10 +62,11 @@ export class Login {
     const { session_id: id, consent_nonce: nonce } = this.#consent;
     const path = `/v1/scans/${id}/approve`;
     const proof = await this.#proof(path);
+    const statement = this.#stated();
     const sentMs = performance.now();
     const [{ message, atMs }] = await Promise.all([
       this.#page.until('approved'),
-      this.#call(path, { consent_nonce: nonce }, proof),
+      this.#call(path, { consent_nonce: nonce, statement }, proof),
     ]);
     this.#code = message.code;
     return atMs - sentMs;
@@ -92,6 +93,12 @@ export class Login {
 
   #origin(node) {
     return this.#target.nodes[node].origin;
+  }
+
+  /** The floor shows no more than it must, and asks for no receipt. */
+  #stated() {
+    const { publicOrigin } = this.#target;
+    return this.#consent.client_id && this.#phone.statement(publicOrigin, this.#consent);
   }
 
   async #proof(path) {

@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { SELF, STATEMENT_TYPE, statementOf } from '@saoma/protocol';
 
 const base64url = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 /** Encoded as they are made, which is quicker than exporting key objects. */
@@ -33,9 +34,19 @@ export class Phone {
 
   /** A new proof (RFC 9449 §4.2), made without a promise: some 50 µs of the bench's own time. */
   proof(htm, htu, nonce) {
-    const header = base64url({ alg: 'ES256', typ: 'dpop+jwt', jwk: this.#jwk });
-    const iat = Math.floor(Date.now() / 1_000);
-    const signed = `${header}.${base64url({ jti: randomUUID(), htm, htu, iat, ath: this.#ath, nonce })}`;
+    return this.#signed('dpop+jwt', { jti: randomUUID(), htm, htu, ath: this.#ath, nonce });
+  }
+
+  /** What the person saw and said yes to, as themselves. */
+  statement(broker, consent) {
+    const { consent_nonce: nonce, text } = consent;
+    const hashes = { consent: sha256(nonce), ...(text !== undefined && { text: sha256(text) }) };
+    return this.#signed(STATEMENT_TYPE, statementOf(broker, consent, hashes, { decision: 'approve', identity: SELF }));
+  }
+
+  #signed(typ, payload) {
+    const header = base64url({ alg: 'ES256', typ, jwk: this.#jwk });
+    const signed = `${header}.${base64url({ ...payload, iat: Math.floor(Date.now() / 1_000) })}`;
     const signature = sign('sha256', Buffer.from(signed), { key: this.#key, dsaEncoding: 'ieee-p1363' });
     return `${signed}.${signature.toString('base64url')}`;
   }

@@ -1,10 +1,12 @@
 import { type LoginHint, SESSION_ID_LENGTH, TERMINAL_STATES, type VisibleState } from '@saoma/protocol';
 import { subjectOf } from './binding.js';
+import { receiptsOf } from './approvals.js';
 import { isExpired } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { AuditEntry, LockEntry, LockStore, OperatorAct, Registry, SessionStore, Standing } from './ports.js';
 import { tell } from './refusals.js';
 import type { Secrets } from './secrets.js';
+import type { SignIns } from './sign-ins.js';
 import type { Snapshot } from './step.js';
 import { TRANSITIONS } from './transitions.js';
 
@@ -23,6 +25,8 @@ export interface SessionTrail {
   readonly state: VisibleState;
   /** While the record lives. */
   readonly snapshot?: Snapshot;
+  /** What people decided, as their phones' keys signed it; while the record lives, or the sign-in that came of it. */
+  readonly receipts: readonly string[];
   /** Oldest first. */
   readonly audit: readonly AuditEntry[];
 }
@@ -37,6 +41,7 @@ export class OperatorBroker {
     private readonly locks: LockStore,
     private readonly registry: Registry,
     private readonly secrets: Secrets,
+    private readonly signIns: Pick<SignIns, 'receipts'>,
   ) {}
 
   /**
@@ -85,13 +90,19 @@ export class OperatorBroker {
   /** Refuses with `session_not_found` where not even a trail is left. */
   async session(sessionId: string): Promise<Outcome<SessionTrail>> {
     if (!SESSION_ID.test(sessionId)) return refused('session_not_found');
-    const [snapshot, audit] = await Promise.all([this.sessions.read(sessionId), this.sessions.audit(sessionId)]);
-    if (snapshot)
-      return done({ sessionId, state: isExpired(snapshot) ? 'expired' : snapshot.record.state, snapshot, audit });
+    const [snapshot, audit, kept] = await Promise.all([
+      this.sessions.read(sessionId),
+      this.sessions.audit(sessionId),
+      this.signIns.receipts(sessionId),
+    ]);
+    if (snapshot) {
+      const state = isExpired(snapshot) ? 'expired' : snapshot.record.state;
+      return done({ sessionId, state, snapshot, receipts: receiptsOf(snapshot.record), audit });
+    }
     const last = audit.findLast(({ outcome }) => outcome === 'applied')?.to;
     if (last === undefined) return refused('session_not_found');
     // The record is gone with its grace; what had not ended by itself ran out of time.
-    return done({ sessionId, state: TERMINAL_STATES.find((state) => state === last) ?? 'expired', audit });
+    return done({ sessionId, state: TERMINAL_STATES.find((state) => state === last) ?? 'expired', receipts: kept, audit });
   }
 
   /** Ends a session, whoever holds it. Refuses with `session_not_found`, `session_over` or `expired_token`. */

@@ -81,6 +81,8 @@ export interface GrantFacts {
   readonly computer?: string;
   /** As whom: JSON, sealed, where it is not themselves. */
   readonly identity?: string;
+  /** What people decided, as their phones signed it: JWSs, space-separated, sealed. */
+  readonly receipts?: string;
   /** Sealed, both. */
   readonly userAgent?: string;
   readonly address?: string;

@@ -14,7 +14,7 @@ const SEEN_EVERY_MS = 60_000;
 /** How long an access token lives. Ten minutes: whoever needs longer is given a refresh token. */
 export const ACCESS_TOKEN_MS = 600_000;
 
-const SEALED = ['claims', 'identity', 'userAgent', 'address'] as const;
+const SEALED = ['claims', 'identity', 'receipts', 'userAgent', 'address'] as const;
 
 /** A computer that is signed in. */
 export interface SignIn {
@@ -71,6 +71,12 @@ export class SignIns {
     if (!grant || grant.revoked) return undefined;
     if ((grant.seenMsAgo ?? 0) >= SEEN_EVERY_MS) await grants.touch(sessionId);
     return this.#opened(sessionId, grant);
+  }
+
+  /** What people decided in the session that gave this, as their phones signed it. */
+  async receipts(sessionId: string): Promise<readonly string[]> {
+    const { receipts } = (await this.parts.grants.read(sessionId)) ?? {};
+    return receipts === undefined ? [] : this.parts.secrets.openKept(sessionId, receipts).split(' ');
   }
 
   /** The computers that this person signed in through this app, the latest first. */

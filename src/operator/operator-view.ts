@@ -23,7 +23,7 @@ export function subjectView({ subject, standing, audit }: PersonView): SubjectAn
   };
 }
 
-export function trailView({ sessionId, state, snapshot, audit }: SessionTrail): TrailAnswer {
+export function trailView({ sessionId, state, snapshot, receipts, audit }: SessionTrail): TrailAnswer {
   const record = snapshot?.record;
   const subject = record?.subject ?? audit.find((entry) => entry.subject !== undefined)?.subject;
   return {
@@ -34,6 +34,7 @@ export function trailView({ sessionId, state, snapshot, audit }: SessionTrail): 
     ...(record && { purpose: record.purpose }),
     ...(subject !== undefined && { subject }),
     ...(record?.person !== undefined && { person: record.person }),
+    receipts,
     audit: audit.map((entry) => ({
       event: entry.event,
       outcome: entry.outcome,

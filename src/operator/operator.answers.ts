@@ -70,6 +70,13 @@ export class TrailAnswer extends EndedAnswer {
   @ApiPropertyOptional({ enum: PURPOSES, description: 'While the record lives' }) readonly purpose?: Purpose;
   @ApiPropertyOptional({ description: 'Whom it is for, as one opaque word' }) readonly subject?: string;
   @ApiPropertyOptional({ description: 'Who claimed it, as one opaque word' }) readonly person?: string;
+  @ApiProperty({
+    type: [String],
+    description:
+      'What people decided, each signed by their phone (`npm run receipt` verifies it); while the session is remembered, or ' +
+      'the sign-in that came of it lives',
+  })
+  readonly receipts!: readonly string[];
   @ApiProperty({ type: [SessionEntryAnswer], description: 'Oldest first' })
   readonly audit!: readonly SessionEntryAnswer[];
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OperatorBroker } from '../core/operator-broker.js';
 import type { LockStore, Registry, SessionStore } from '../core/ports.js';
 import { Secrets } from '../core/secrets.js';
+import { SignIns } from '../core/sign-ins.js';
 import { LOCKS, REGISTRY, SESSIONS } from '../core/tokens.js';
 import { CoverageController } from './coverage/coverage.controller.js';
 import { CoveragePageController } from './coverage/coverage-page.controller.js';
@@ -20,9 +21,14 @@ import { OperatorController } from './operator.controller.js';
   providers: [
     {
       provide: OperatorBroker,
-      inject: [SESSIONS, LOCKS, REGISTRY, Secrets],
-      useFactory: (sessions: SessionStore, locks: LockStore, registry: Registry, secrets: Secrets) =>
-        new OperatorBroker(sessions, locks, registry, secrets),
+      inject: [SESSIONS, LOCKS, REGISTRY, Secrets, SignIns],
+      useFactory: (
+        sessions: SessionStore,
+        locks: LockStore,
+        registry: Registry,
+        secrets: Secrets,
+        signIns: SignIns,
+      ) => new OperatorBroker(sessions, locks, registry, secrets, signIns),
     },
   ],
 })

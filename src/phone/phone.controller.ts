@@ -19,8 +19,9 @@ import { LateDenial } from './late-denial.js';
 import { ConsentAnswer, DecisionAnswer, OutcomeAnswer } from './phone.answers.js';
 import { Arrived, CountsPerPerson, Phone, PhoneGuard, ReadsSession, RefusesLocked } from './phone.guard.js';
 import { ApproveBody, DenyBody, RescanBody, ScanBody } from './phone.requests.js';
+import { Receipts } from './receipts.js';
 import { RefusalCost } from './refusal-cost.js';
-import { sessionId } from './session-id.js';
+import { namedSession, sessionId } from './session-id.js';
 import { UserCodeTries } from './user-code-tries.js';
 
 const AN_ID = sessionId('session_not_found');
@@ -39,6 +40,7 @@ export class PhoneController {
     @Inject(UserCodeTries) private readonly typed: UserCodeTries,
     @Inject(RefusalCost) private readonly cost: RefusalCost,
     @Inject(LateDenial) private readonly late: LateDenial,
+    @Inject(Receipts) private readonly receipts: Receipts,
   ) {}
 
   @Post()
@@ -77,16 +79,18 @@ export class PhoneController {
   @Post(':session_id/approve')
   @HttpCode(200)
   @RefusesLocked(true)
+  @ReadsSession(namedSession)
   @ApiOperation({ summary: 'Approve what was shown' })
   @ApiOkResponse({ type: DecisionAnswer })
   async approve(
     @Phone() phone: VerifiedPhone,
+    @Arrived() { session }: Arrival,
     @Param('session_id', AN_ID) id: string,
-    @Body() { consent_nonce, identity }: ApproveBody,
+    @Body() { consent_nonce, identity, statement }: ApproveBody,
   ): Promise<Decision> {
-    return decision(
-      await this.cost.settle(phone, this.broker.approve(phone, id, demandNonce(consent_nonce), identity)),
-    );
+    const consentNonce = demandNonce(consent_nonce);
+    const receipt = await this.receipts.ofApproval({ phone, session, consentNonce, statement }, identity);
+    return decision(await this.cost.settle(phone, this.broker.approve(phone, id, consentNonce, identity, receipt)));
   }
 
   @Post(':session_id/check')
@@ -105,15 +109,21 @@ export class PhoneController {
 
   @Post(':session_id/deny')
   @HttpCode(200)
+  @ReadsSession(namedSession)
   @ApiOperation({ summary: 'Decline, also what was approved and not yet used; `not_me` also ends what was used' })
   @ApiOkResponse({ type: DecisionAnswer })
   async deny(
     @Phone() phone: VerifiedPhone,
+    @Arrived() { session }: Arrival,
     @Param('session_id', AN_ID) id: string,
-    @Body() { consent_nonce, reason }: DenyBody,
+    @Body() { consent_nonce, reason, statement }: DenyBody,
   ): Promise<Decision> {
     const nonce = demandNonce(consent_nonce);
-    const denied = reason === 'not_me' ? this.late.notMe(phone, id, nonce) : this.broker.deny(phone, id, nonce, reason);
+    const receipt = await this.receipts.ofDenial({ phone, session, consentNonce: nonce, statement }, reason);
+    const denied =
+      reason === 'not_me'
+        ? this.late.notMe(phone, id, nonce, receipt)
+        : this.broker.deny(phone, id, nonce, reason, receipt);
     return decision(await this.cost.settle(phone, denied));
   }
 }

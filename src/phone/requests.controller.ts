@@ -9,7 +9,7 @@ import { consentView, sentView } from './consent-view.js';
 import { ConsentAnswer, PendingAnswer } from './phone.answers.js';
 import { Arrived, CountsPerPerson, Phone, PhoneGuard, ReadsSession, RefusesLocked } from './phone.guard.js';
 import { RefusalCost } from './refusal-cost.js';
-import { isSessionId, sessionId } from './session-id.js';
+import { namedSession, sessionId } from './session-id.js';
 
 /** What waits for this person's word on this phone: an app asks when it starts, so that nothing is forgotten. */
 @ApiTags('phone')
@@ -36,7 +36,7 @@ export class RequestsController {
   @HttpCode(200)
   @CountsPerPerson('scans_per_person')
   @RefusesLocked(true)
-  @ReadsSession(({ params }) => namedSession(params))
+  @ReadsSession(namedSession)
   @ApiOperation({ summary: 'Claim a session that was sent to the person, and get what they must see' })
   @ApiOkResponse({ type: ConsentAnswer })
   async open(
@@ -46,9 +46,4 @@ export class RequestsController {
   ): Promise<Consent> {
     return consentView(await this.cost.settle(phone, this.broker.open(phone, id, arrival)));
   }
-}
-
-function namedSession(params: unknown): string | undefined {
-  const { session_id: id } = (params ?? {}) as { readonly session_id?: unknown };
-  return isSessionId(id) ? id : undefined;
 }

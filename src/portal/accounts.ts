@@ -1,3 +1,4 @@
+import { receiptsOf } from '../core/approvals.js';
 import { grantedScope } from '../core/limited.js';
 import type { FoundSession } from '../core/portal-broker.js';
 import type { GrantFacts, Registry } from '../core/ports.js';
@@ -41,6 +42,7 @@ export class Accounts {
       desktop_address,
       desktop_jkt,
     } = record;
+    const receipts = receiptsOf(record);
     return {
       clientId: record.client_id,
       accountId: this.subOf(found),
@@ -52,6 +54,7 @@ export class Accounts {
         ...(record.amr && { amr: record.amr.split(' ') }),
         ...(record.auth_time !== undefined && { auth_time: Number(record.auth_time) }),
       }),
+      ...(receipts.length > 0 && { receipts: receipts.join(' ') }),
       ...(redirect_uri !== undefined && { redirectUri: redirect_uri }),
       ...(code_challenge !== undefined && { codeChallenge: code_challenge }),
       ...(flow !== undefined && { flow }),

@@ -1,14 +1,22 @@
-import type {
-  Consent,
-  Decision,
-  DenyReason,
-  PendingRequests,
-  ScanOutcome,
-  SignedInDesktop,
-  SignOutReason,
+import { createHash } from 'node:crypto';
+import {
+  type ApproveRequest,
+  type Consent,
+  type Decision,
+  type DecisionStatement,
+  type DenyReason,
+  type PendingRequests,
+  type ScanOutcome,
+  SELF,
+  type SignedInDesktop,
+  type SignOutReason,
+  STATEMENT_TYPE,
+  statedIdentity,
+  statementOf,
 } from '@saoma/protocol';
-import { PhoneClient } from '@saoma/mobile';
+import { type DecisionSigner, PhoneClient } from '@saoma/mobile';
 import { calculateThumbprint, generateKeyPair, generateProof, type KeyPair } from 'dpop';
+import { CompactSign, exportJWK } from 'jose';
 import { type RawAnswer, rawAnswer } from './raw-answer.js';
 import { fetchAlong, type Route } from './route.js';
 import type { AccessTokenFacts, TestApp, TokenOverrides } from './test-app.js';
@@ -39,6 +47,8 @@ export interface CallOverrides {
   readonly proof?: string | undefined;
   /** What the proof names instead of the nonce that the broker gave; `undefined` names none. */
   readonly nonce?: string | undefined;
+  /** Sent with an approval in place of what this phone would sign; `undefined` sends none. */
+  readonly statement?: string | undefined;
   /** The scheme before the token; default as the app is registered. */
   readonly scheme?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -53,6 +63,8 @@ export class PhoneDevice {
   readonly jkt: string;
   readonly #options: PhoneDeviceOptions;
   readonly #fetch: typeof fetch;
+  /** What it was shown, by session. */
+  readonly #views = new Map<string, Consent>();
   #person: TestPerson;
   #consent: Consent | undefined;
   #nonce: string | undefined;
@@ -72,7 +84,7 @@ export class PhoneDevice {
       broker: options.broker,
       fetch: this.#fetch,
       accessToken: () => this.accessToken(),
-      ...(this.#proves && { proof: (...about) => this.proof(...about) }),
+      ...(this.#proves && { proof: (...about) => this.proof(...about), signer: this.signer }),
     });
   }
 
@@ -91,6 +103,7 @@ export class PhoneDevice {
   /** Scans a text, or whatever the desktop shows at this moment. */
   async scan(code: string | ShowsCode): Promise<Consent> {
     this.#consent = await this.client.scan(typeof code === 'string' ? code : code.qr());
+    this.#note(this.#consent);
     return this.#consent;
   }
 
@@ -104,6 +117,7 @@ export class PhoneDevice {
     const id = sessionId ?? (await this.requests()).sent[0]?.session_id;
     if (id === undefined) throw new Error('nothing was sent to this person');
     this.#consent = await this.client.open(id);
+    this.#note(this.#consent);
     return this.#consent;
   }
 
@@ -154,6 +168,30 @@ export class PhoneDevice {
     return app.accessToken({ ...this.#person, ...(this.#proves && { jkt: this.jkt }) }, overrides);
   }
 
+  /** This phone's key as a signer of decisions. */
+  readonly signer: DecisionSigner = {
+    sign: (statement) => this.sign(statement),
+    sha256: (text) => Promise.resolve(createHash('sha256').update(text).digest('base64url')),
+  };
+
+  /** A statement as this phone's key signs it: whatever it says, and with another header where that is given. */
+  async sign(statement: object, header: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const jwk = await exportJWK(this.keyPair.publicKey);
+    return new CompactSign(new TextEncoder().encode(JSON.stringify(statement)))
+      .setProtectedHeader({ alg: 'ES256', typ: STATEMENT_TYPE, jwk, ...header })
+      .sign(this.keyPair.privateKey);
+  }
+
+  /** What this phone says of a view when its person approves it. */
+  stated({ identities, text, ...view }: Consent, id: string = SELF): DecisionStatement | undefined {
+    const identity = identities.find((each) => each.id === id);
+    if (!identity) return undefined;
+    const hash = (of: string): string => createHash('sha256').update(of).digest('base64url');
+    const hashes = { consent: hash(view.consent_nonce), ...(text !== undefined && { text: hash(text) }) };
+    const decision = { decision: 'approve', identity: statedIdentity(identity) } as const;
+    return { ...statementOf(this.#options.broker, view, hashes, decision), iat: Math.floor(Date.now() / 1_000) };
+  }
+
   /** What the broker wants proofs to name (RFC 9449 §8): what its last answer said, or what it says when it is asked. */
   async nonce(): Promise<string | undefined> {
     if (this.#nonce === undefined) await this.#fetch(`${this.#options.broker}/v1/requests`);
@@ -173,18 +211,36 @@ export class PhoneDevice {
     const url = this.#options.broker + path;
     const accessToken = 'accessToken' in overrides ? overrides.accessToken : await this.accessToken();
     const proof = 'proof' in overrides ? overrides.proof : await this.#proofFor(method, url, accessToken, overrides);
+    const sent = await this.#stating(path, body, overrides);
     const scheme = overrides.scheme ?? (this.#proves ? 'DPoP' : 'Bearer');
     const response = await this.#fetch(url, {
       method,
       headers: {
         ...(accessToken !== undefined && { authorization: `${scheme} ${accessToken}` }),
         ...(proof !== undefined && { dpop: proof }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(sent !== undefined && { 'content-type': 'application/json' }),
         ...overrides.headers,
       },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(sent !== undefined && { body: typeof sent === 'string' ? sent : JSON.stringify(sent) }),
     });
-    return rawAnswer(response);
+    const answer = await rawAnswer(response);
+    this.#note(answer.body);
+    return answer;
+  }
+
+  #note(view: unknown): void {
+    const { session_id: id, consent_nonce: nonce } = Object(view) as Partial<Consent>;
+    if (id !== undefined && nonce !== undefined) this.#views.set(id, view as Consent);
+  }
+
+  /** The body of a call; an approval of what was shown is signed, unless it says itself how. */
+  async #stating(path: string, body: unknown, overrides: CallOverrides): Promise<unknown> {
+    if ('statement' in overrides) return { ...Object(body), statement: overrides.statement } as unknown;
+    const [, id = ''] = /\/v1\/scans\/(\w+)\/approve$/.exec(path) ?? [];
+    const view = this.#views.get(id);
+    if (!this.#proves || !view || typeof body !== 'object') return body;
+    const stated = this.stated(view, (body as Partial<ApproveRequest>).identity);
+    return stated ? { statement: await this.sign(stated), ...body } : body;
   }
 
   get #proves(): boolean {

@@ -1,4 +1,7 @@
+import type { DecisionSigner } from '@saoma/mobile';
+import { STATEMENT_TYPE } from '@saoma/protocol';
 import { calculateThumbprint, generateKeyPair, generateProof, type KeyPair } from 'dpop';
+import { base64url, exportJWK, SignJWT } from 'jose';
 import { type CredentialOptions, makeCredential, type UnlockOptions, useCredential } from './authenticator.js';
 import { askBackend } from './backend.js';
 import { keep, kept, remove } from './keep.js';
@@ -132,6 +135,18 @@ export class Account {
   proof(method: string, url: string, accessToken: string, nonce?: string): Promise<string> {
     return generateProof(this.#stored.key, url, method, nonce, accessToken);
   }
+
+  /** Signs what the person decides, with the same key. */
+  readonly signer: DecisionSigner = {
+    sign: async (statement) => {
+      const { privateKey, publicKey } = this.#stored.key;
+      return new SignJWT({ ...statement })
+        .setProtectedHeader({ alg: 'ES256', typ: STATEMENT_TYPE, jwk: await exportJWK(publicKey) })
+        .sign(privateKey);
+    },
+    sha256: async (text) =>
+      base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))),
+  };
 
   get #liveToken(): string | undefined {
     // Not by `performance.now()`, which stands still while a phone sleeps.

@@ -43,6 +43,7 @@ async function round(): Promise<void> {
     fetch: (url, request) => fetch(url, request),
     accessToken: () => account.accessToken(),
     proof: (...about) => account.proof(...about),
+    signer: account.signer,
   });
   try {
     if (wanted !== undefined || sentId !== undefined) {

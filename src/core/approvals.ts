@@ -2,7 +2,10 @@ import type { Approvals } from '@saoma/protocol';
 import type { Fields, SessionRecord } from './session-record.js';
 
 /** What one of several approvers brought. */
-export type Approval = Pick<SessionRecord, 'person' | 'app' | 'person_name' | 'amr' | 'acr' | 'auth_time' | 'identity' | 'receipt'>;
+export type Approval = Pick<
+  SessionRecord,
+  'person' | 'app' | 'person_name' | 'amr' | 'acr' | 'auth_time' | 'identity' | 'receipt'
+>;
 
 const KEPT = ['person', 'app', 'person_name', 'amr', 'acr', 'auth_time', 'identity', 'receipt'] as const;
 

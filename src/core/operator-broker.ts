@@ -102,7 +102,12 @@ export class OperatorBroker {
     const last = audit.findLast(({ outcome }) => outcome === 'applied')?.to;
     if (last === undefined) return refused('session_not_found');
     // The record is gone with its grace; what had not ended by itself ran out of time.
-    return done({ sessionId, state: TERMINAL_STATES.find((state) => state === last) ?? 'expired', receipts: kept, audit });
+    return done({
+      sessionId,
+      state: TERMINAL_STATES.find((state) => state === last) ?? 'expired',
+      receipts: kept,
+      audit,
+    });
   }
 
   /** Ends a session, whoever holds it. Refuses with `session_not_found`, `session_over` or `expired_token`. */

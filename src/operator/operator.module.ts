@@ -22,13 +22,8 @@ import { OperatorController } from './operator.controller.js';
     {
       provide: OperatorBroker,
       inject: [SESSIONS, LOCKS, REGISTRY, Secrets, SignIns],
-      useFactory: (
-        sessions: SessionStore,
-        locks: LockStore,
-        registry: Registry,
-        secrets: Secrets,
-        signIns: SignIns,
-      ) => new OperatorBroker(sessions, locks, registry, secrets, signIns),
+      useFactory: (sessions: SessionStore, locks: LockStore, registry: Registry, secrets: Secrets, signIns: SignIns) =>
+        new OperatorBroker(sessions, locks, registry, secrets, signIns),
     },
   ],
 })

@@ -18,7 +18,12 @@ export class LateDenial {
   ) {}
 
   /** Refuses as the broker does where there is nothing left to end. */
-  async notMe(phone: VerifiedPhone, sessionId: string, consentNonce: string, receipt?: string): Promise<Outcome<Decided>> {
+  async notMe(
+    phone: VerifiedPhone,
+    sessionId: string,
+    consentNonce: string,
+    receipt?: string,
+  ): Promise<Outcome<Decided>> {
     const denied = await this.broker.deny(phone, sessionId, consentNonce, 'not_me', receipt);
     if (denied.ok) {
       await this.computers.disown(sessionId);

@@ -1,13 +1,18 @@
 import { jest } from '@jest/globals';
+import { type Consent, SELF, STATEMENT_TYPE, statementOf } from '@saoma/protocol';
 import { TestApp } from '@saoma/testing';
 import { calculateThumbprint, generateKeyPair, generateProof } from 'dpop';
+import { exportJWK, SignJWT } from 'jose';
 import { type Answer, ORIGIN, PhoneDoor, PhoneKey } from '../../test/servers/phone-door.js';
+import { sha256 } from '../core/secrets.js';
 
 const SCANS = '/v1/scans';
 
 interface Caller {
   get(path: string): Promise<Answer>;
   post(path: string, body: object): Promise<Answer>;
+  /** What an approval of this view is signed with. */
+  statement(view: Consent): Promise<string>;
 }
 
 describe('A phone at its door', () => {
@@ -30,7 +35,15 @@ describe('A phone at its door', () => {
       const dpop = await generateProof(keys, ORIGIN + path, method, door.nonces.current(), token);
       return door.call(method, path, { authorization: `DPoP ${token}`, dpop }, body);
     };
-    return { get: (path) => call('GET', path), post: (path, body) => call('POST', path, body) };
+    const statement = async (view: Consent): Promise<string> => {
+      const decision = { decision: 'approve', identity: SELF } as const;
+      const said = statementOf(ORIGIN, view, { consent: sha256(view.consent_nonce) }, decision);
+      return new SignJWT({ ...said })
+        .setIssuedAt()
+        .setProtectedHeader({ alg, typ: STATEMENT_TYPE, jwk: await exportJWK(keys.publicKey) })
+        .sign(keys.privateKey);
+    };
+    return { get: (path) => call('GET', path), post: (path, body) => call('POST', path, body), statement };
   }
 
   it('sees who asks, for what, from where, and gets a nonce to decide with', async () => {
@@ -42,6 +55,8 @@ describe('A phone at its door', () => {
       session_id: sessionId,
       rev: 2,
       state: 'scanned',
+      client_id: 'etax',
+      sub: door.secrets.person('taxpayers', 'zhang'),
       portal: {
         names: { zh: '电子税务局', en: 'E-Tax Bureau' },
         logo: 'https://etax.test/logo.svg',
@@ -67,8 +82,9 @@ describe('A phone at its door', () => {
   it.each(['ES256', 'RS256', 'PS256'] as const)('signs in with a key for %s', async (alg) => {
     const { sessionId, qr } = await door.code();
     const caller = await phone('zhang', alg);
-    const { consent_nonce } = (await caller.post(SCANS, { qr })).body;
-    const approved = await caller.post(`${SCANS}/${sessionId}/approve`, { consent_nonce });
+    const view = (await caller.post(SCANS, { qr })).body as unknown as Consent;
+    const decision = { consent_nonce: view.consent_nonce, statement: await caller.statement(view) };
+    const approved = await caller.post(`${SCANS}/${sessionId}/approve`, decision);
     expect(approved).toMatchObject({ status: 200, body: { session_id: sessionId, state: 'approved' } });
     const { record } = (await door.store.sessions.read(sessionId))!;
     expect(record).toMatchObject({ app: app.issuer, person_name: '张三', amr: 'face' });

@@ -6,6 +6,8 @@ const VIEW: Consent = {
   session_id: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
   rev: 2,
   state: 'scanned',
+  client_id: 'etax',
+  sub: 'sub-of-zhang',
   portal: { names: { zh: '云海省电子税务局', en: 'Yunhai Provincial e-Tax Bureau' }, domain: 'etax.example.cn' },
   purpose: 'verify',
   purpose_text: { zh: '核实身份，不会登录', en: 'Prove who you are, without signing in' },

@@ -1,6 +1,8 @@
 import { DesktopDevice, type PhoneDevice, type StartExtras } from '@saoma/testing';
+import { decodeJwt } from 'jose';
 import { LI, type World, ZHANG } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
+import { OperatorConsole } from './operator-console.js';
 import { describeInEveryWorld } from './worlds.js';
 
 const WANG = { sub: 'wang', name: '王芳', amr: ['face'] };
@@ -108,6 +110,9 @@ describeInEveryWorld('A session that others approve', (worldOf, away) => {
 
     const tokens = await world.portal.redeem(await page.landing());
     expect((tokens.claims()?.['approved_by'] as { name: string }[]).map(({ name }) => name)).toEqual(['李娜', '王芳']);
+    const { receipts } = await new OperatorConsole(world, 0).done('GET', `sessions/${first.session_id}`);
+    const approvers = (tokens.claims()?.['approved_by'] as { sub: string }[]).map(({ sub }) => sub);
+    expect((receipts as string[]).map((receipt) => decodeJwt(receipt).sub)).toEqual(approvers);
   });
 
   it('Attack: the first of two cannot approve twice, by whatever way in', async () => {

@@ -53,13 +53,7 @@ export type { KnownComputer, Nearness, Risk, RiskReason } from './risk.js';
 export { COMPUTERS, NEARNESS, RISK_REASONS, RISKS } from './risk.js';
 export type { QrText } from './qr-text.js';
 export { encodeQrText, encodeUserCodeLink, parseQrText, parseUserCodeLink, SESSION_ID_LENGTH } from './qr-text.js';
-export type {
-  DecisionStatement,
-  StatedDecision,
-  StatedHashes,
-  StatedIdentity,
-  StatedView,
-} from './statements.js';
+export type { DecisionStatement, StatedDecision, StatedHashes, StatedIdentity, StatedView } from './statements.js';
 export { STATEMENT_TYPE, statedIdentity, statementOf } from './statements.js';
 export { formatUserCode, parseUserCode, USER_CODE_ALPHABETS, userCodeAlphabet, userCodeCheck } from './user-code.js';
 export type { Flow, Purpose, State, TerminalState, VisibleState } from './states.js';

@@ -8,8 +8,7 @@ export const STATEMENT_TYPE = 'saoma-decision+jwt';
 
 /** As whom the person decided: themselves, or an organization, by its unified social credit code. No names. */
 export type StatedIdentity =
-  | typeof SELF
-  | { readonly type: IdentityType; readonly code?: string; readonly agency_code?: string };
+  typeof SELF | { readonly type: IdentityType; readonly code?: string; readonly agency_code?: string };
 
 /** What the person said to what they saw. */
 export type StatedDecision =

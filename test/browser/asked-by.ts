@@ -13,9 +13,11 @@ const VIEW: Consent = {
   purpose_text: { zh: '核实身份，不会登录', en: 'Prove who you are, without signing in' },
   app: { names: { zh: '电子税务局 App', en: 'e-Tax app' }, channel: 'app' },
   identities: [{ id: 'self', type: 'person', name: '张伟' }],
+  effect_text: { zh: '核实身份，不会登录', en: 'Proves who you are; signs nobody in' },
+  nearness: { verdict: 'unknown', reasons: [] },
   via: 'user_code',
   flow: 'code',
-  desktop: { browser: 'Edge 140', system: 'Windows 10', address: '127.0.0.*', started_ms_ago: 8_000 },
+  desktop: { browser: 'Edge 140', system: 'Windows 10', address: '127.0.0.*', known: 'new', started_ms_ago: 8_000 },
   consent_nonce: 'nonce',
   expires_in_ms: 120_000,
 };

@@ -13,7 +13,7 @@ const VIEW: Partial<Consent> = {
   portal: { names: { zh: '住房公积金', en: 'Housing Fund' }, domain: 'fund.example.cn' },
   purpose_text: { zh: '核实身份，不会登录', en: 'Prove who you are, without signing in' },
   text: 'Change the password of member hf-7001',
-  desktop: { browser: 'Edge 140', system: 'Windows 10', started_ms_ago: 1 },
+  desktop: { browser: 'Edge 140', system: 'Windows 10', known: 'new', started_ms_ago: 1 },
 };
 
 interface Answer {

@@ -72,8 +72,12 @@ describe('A phone at its door', () => {
         browser: 'Chrome 156',
         system: 'Windows 10 / 11',
         address: '203.0.113.*',
+        known: 'new',
         started_ms_ago: expect.any(Number),
       },
+      nearness: { verdict: 'unknown', reasons: ['other_network', 'new_computer'] },
+      effect_text: { zh: expect.stringContaining('电子税务局'), en: expect.stringContaining('E-Tax Bureau') },
+      scan_age_ms: expect.any(Number),
       consent_nonce: expect.stringMatching(/^[\w-]{43}$/),
       expires_in_ms: expect.any(Number),
     });

@@ -1,7 +1,7 @@
 import { PhoneClient, type PhoneClientOptions } from '@saoma/mobile';
 import type { Consent, Decision } from '@saoma/protocol';
 
-/** `options`: the broker, `fetch`, your app’s access token, and a proof of the phone’s key (DPoP). */
+/** `options`: the broker, `fetch`, your app’s access token, and proofs and signatures of the phone’s key. */
 export async function confirm(
   options: PhoneClientOptions,
   code: string,

@@ -72,6 +72,7 @@ describe('the snippets of the README', () => {
       fetch: miniProgramFetch,
       accessToken: () => phone.accessToken(),
       proof: (...about: Parameters<typeof phone.proof>) => phone.proof(...about),
+      signer: phone.signer,
     };
     await serve(options, () => Promise.resolve(true), show, await desktop.userCode());
     await serve(options, () => Promise.resolve(true), show, 'https://example.com/menu');
@@ -149,6 +150,7 @@ describe('the snippets of the README', () => {
       fetch,
       accessToken: () => phone.accessToken(),
       proof: (...about: Parameters<typeof phone.proof>) => phone.proof(...about),
+      signer: phone.signer,
     };
     const seen: Consent[] = [];
     const decline = (view: Consent): Promise<boolean> => {
@@ -228,6 +230,7 @@ describe('the snippets of the README', () => {
       fetch,
       accessToken: () => phone.accessToken(),
       proof: (...about: Parameters<typeof phone.proof>) => phone.proof(...about),
+      signer: phone.signer,
     };
     const decision = await confirm(options, desktop.qr(), (view) => {
       expect(view.portal.domain).toBe('etax.test');

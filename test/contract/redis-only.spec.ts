@@ -327,6 +327,49 @@ describe('the push link', () => {
   });
 });
 
+describe('the length of a trail', () => {
+  /** Refusals of somebody who proved who they are: each leaves an entry. */
+  const write = async (store: RedisStore, sessionId: string, times: number): Promise<void> => {
+    const tries = Array.from({ length: times }, () => say(store, 'scan', sessionId));
+    await Promise.all(tries);
+  };
+  const trailOf = async (
+    keepsUndelivered: boolean,
+  ): Promise<{ store: RedisStore; id: string; length: () => unknown }> => {
+    const prefix = `${newSessionId()}:`;
+    const store = await redisStore({ url: redis.url, cluster: false, prefix, waitReplicas: 0, keepsUndelivered });
+    ENDS.push(() => store.close());
+    const id = newSessionId();
+    await say(store, 'start', id);
+    await say(store, 'cancel', id);
+    return { store, id, length: () => redis.command('XLEN', `${prefix}audit:{${id.slice(0, 2)}}`) };
+  };
+
+  it('is about a thousand where nobody takes it', async () => {
+    const { store, id, length } = await trailOf(false);
+    await write(store, id, 1_400);
+    expect(await length()).toBeLessThan(1_200);
+    expect(await store.feed.take()).toEqual([]);
+  });
+
+  it('Invariant: is never cut below what somebody has not taken', async () => {
+    const { store, id, length } = await trailOf(true);
+    await write(store, id, 1_700);
+    expect(await length()).toBe(1_702);
+    const first = await store.feed.take();
+    for (let some = await store.feed.take(); some.length > 0; some = await store.feed.take()) {
+      await store.feed.settle(some);
+    }
+    expect(await length()).toBe(1_702);
+    await write(store, id, 3);
+    await store.feed.settle(first);
+    expect(await length()).toBeLessThan(1_200);
+    expect(await length()).toBeGreaterThanOrEqual(1_000);
+    expect(await store.feed.take()).toHaveLength(3);
+    expect((await store.sessions.audit(id)).length).toBeGreaterThanOrEqual(1_000);
+  });
+});
+
 describe('replicas that must confirm', () => {
   it('are waited for behind scan, approve and redeem, and missed when they are away', async () => {
     const master = await startRedis({ appendOnly: true });

@@ -9,7 +9,7 @@ import { minify } from 'terser';
 
 /** Each script with what it is made of, and how large it may be when it is compressed. */
 const SCRIPTS = [
-  { name: 'saoma-login.js', entry: 'src/define.ts', budgetBytes: 16_700 },
+  { name: 'saoma-login.js', entry: 'src/define.ts', budgetBytes: 17_600 },
   // Nothing of the client is in it: it gets that from the other element.
   { name: 'saoma-one-time-code.js', entry: 'src/define-one-time-code.ts', budgetBytes: 4_050 },
 ];

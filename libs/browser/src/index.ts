@@ -13,6 +13,7 @@ export type {
   UserCode,
 } from './login-state.js';
 export { redirectTarget } from './login-state.js';
+export { makePageKey, type PageKey, type ProofClaims } from './page-key.js';
 export { type Start, startAt, startDirectly } from './start.js';
 export { SaomaApprovedEvent, SaomaProblemEvent, SaomaStateEvent } from './element/events.js';
 export { SaomaLoginElement } from './element/saoma-login-element.js';

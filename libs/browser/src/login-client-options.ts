@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import type { PageKey } from './page-key.js';
 import type { Start } from './start.js';
 
 export interface LoginClientOptions {
@@ -8,6 +9,11 @@ export interface LoginClientOptions {
   readonly autoExtend?: () => boolean;
   /** Asked before a start that nobody answered is tried again: a forgotten page asks nobody. Default: it is watched. */
   readonly isWatched?: () => boolean;
+  /**
+   * The key by which this page proves that it is the one that waits. Default: one that the browser keeps for the page's
+   * origin and gives to no script.
+   */
+  readonly key?: () => Promise<PageKey | undefined>;
   /** Aborting it is `stop()`, for good. */
   readonly signal?: AbortSignal;
   readonly fetch?: typeof fetch;

@@ -6,6 +6,7 @@ import { Frames } from './frames.js';
 import { LoginProblem } from './login-problem.js';
 import type { LoginClientOptions } from './login-client-options.js';
 import { type Command, INITIAL_STATE, isOpen, type LoginState, showsCode } from './login-state.js';
+import { type PageKey, pageKey } from './page-key.js';
 import { type Action, reduce } from './reduce.js';
 import type { Surroundings } from './request.js';
 import { callerOf, cancelAtBroker, readMessage, type SessionCall } from './session-call.js';
@@ -42,6 +43,7 @@ export class LoginClient {
   readonly #isWatched: () => boolean;
   readonly #signal: AbortSignal | undefined;
   readonly #around: Surroundings;
+  readonly #key: () => Promise<PageKey | undefined>;
   readonly #listeners = new Set<() => void>();
   #state = INITIAL_STATE;
   /** Ends everything that is under way. */
@@ -62,6 +64,7 @@ export class LoginClient {
       webSocket: options.webSocket ?? globalThis.WebSocket,
       clock: options.clock ?? pageClock,
     };
+    this.#key = options.key ?? (() => pageKey(this.#around.clock));
     options.signal?.addEventListener('abort', () => {
       this.stop();
     });
@@ -161,8 +164,10 @@ export class LoginClient {
     this.#dispatch({ type: 'starting' });
     for (let failures = 1; ; failures += 1) {
       try {
-        const answer = readStartAnswer(await this.#start(this.#around, signal));
-        if (!signal.aborted) this.#follow(answer, signal);
+        // Before there is a code, so that nobody else's page can wait for what comes of it.
+        const around = { ...this.#around, key: await this.#key() };
+        const answer = readStartAnswer(await this.#start(around, signal));
+        if (!signal.aborted) this.#follow(answer, answer.desktop_jkt === undefined ? this.#around : around, signal);
         return;
       } catch (cause) {
         if (signal.aborted) return;
@@ -184,10 +189,10 @@ export class LoginClient {
     }
   }
 
-  #follow(answer: StartAnswer, signal: AbortSignal): void {
-    const { clock } = this.#around;
+  #follow(answer: StartAnswer, around: Surroundings, signal: AbortSignal): void {
+    const { clock } = around;
     const frames = new Frames(answer.qr);
-    const call = callerOf(this.#around, answer);
+    const call = callerOf(around, answer);
     const onNews = (news: unknown): boolean => {
       const message = readMessage(news, answer.session_id);
       if (message && !signal.aborted) {
@@ -198,7 +203,7 @@ export class LoginClient {
     };
     this.#dispatch({ type: 'started', answer, nowMs: clock.nowMs() });
     const resync = deliver(
-      waysTo(this.#around, answer, call, () => this.#state.rev),
+      waysTo(around, answer, call, () => this.#state.rev),
       clock,
       {
         onNews,

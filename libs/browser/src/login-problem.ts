@@ -52,7 +52,8 @@ export class LoginProblem extends Error {
    */
   get retry(): Retry {
     if (OVER.includes(this.code)) return 'new_session';
-    const passes = this.code === 'unreachable' || this.status === 429 || this.status >= 500;
+    const passes =
+      this.code === 'unreachable' || this.code === 'use_dpop_nonce' || this.status === 429 || this.status >= 500;
     return passes ? 'same_request' : 'no';
   }
 }

@@ -1,12 +1,15 @@
 import type { Problem } from '@saoma/protocol';
 import type { Clock } from './clock.js';
 import { LoginProblem } from './login-problem.js';
+import type { PageKey } from './page-key.js';
 
 /** What the client needs of its surroundings. */
 export interface Surroundings {
   readonly fetch: typeof fetch;
   readonly webSocket: typeof WebSocket;
   readonly clock: Clock;
+  /** Where the page has one. */
+  readonly key?: PageKey | undefined;
 }
 
 /** Long enough for a slow mobile network, short enough to notice a dead one while the person still looks. */
@@ -20,6 +23,8 @@ export interface Request {
   readonly credentials?: RequestCredentials;
   /** How long the other side may hold the answer back on purpose. */
   readonly waitMs?: number;
+  /** Gets the nonce that the next proof is to name (RFC 9449 §8.2). */
+  readonly onNonce?: (nonce: string) => void;
   /** What to make of an answer that is a success; `renew` gives it so much more time. Default: its JSON. */
   readonly read?: (answer: Response, renew: (ms: number) => void) => Promise<unknown>;
 }
@@ -31,7 +36,7 @@ export interface Request {
 export async function request(
   { fetch, clock }: Surroundings,
   url: string,
-  { signal, headers, body, credentials = 'omit', waitMs = 0, read = readJson }: Request,
+  { signal, headers, body, credentials = 'omit', waitMs = 0, onNonce, read = readJson }: Request,
 ): Promise<unknown> {
   const own = new AbortController();
   const abort = (): void => {
@@ -54,6 +59,8 @@ export async function request(
       cache: 'no-store',
       signal: own.signal,
     });
+    const nonce = answer.headers.get('DPoP-Nonce');
+    if (nonce) onNonce?.(nonce);
     if (!answer.ok) throw problemOf(answer, await readJson(answer));
     return read(answer, (ms) => {
       if (!own.signal.aborted) renew(ms);

@@ -8,12 +8,27 @@ const CANCEL_TRIES = 3;
 /** Calls the broker about one session. `path` follows the session's own address: `/extend`, `?wait_ms=0&rev=1`. */
 export type SessionCall = (path: string, what: Request) => Promise<unknown>;
 
-/** The calls of a waiting page, each proved by its desktop token. */
-export function callerOf(around: Surroundings, { events_uri, desktop_token, socket }: StartAnswer): SessionCall {
+/** The calls of a waiting page, each proved by its desktop token and, where it has one, by its key. */
+export function callerOf(around: Surroundings, answer: StartAnswer): SessionCall {
+  const { events_uri, desktop_token: token, socket } = answer;
   const { href } = new URL(events_uri, socket.url.replace(/^ws/, 'http'));
   const uri = href.replace(/\/events$/, '');
+  let nonce = answer.dpop_nonce;
+  const onNonce = (next: string): void => {
+    nonce = next;
+  };
+  const call = async (path: string, what: Request): Promise<unknown> => {
+    const [htu = ''] = (uri + path).split('?');
+    const proof = await around.key?.proof(token, { htm: what.body ? 'POST' : 'GET', htu, nonce });
+    const headers = { ...what.headers, Authorization: `Bearer ${token}`, ...(proof && { DPoP: proof }) };
+    return request(around, uri + path, { ...what, headers, onNonce });
+  };
   return (path, what) =>
-    request(around, uri + path, { ...what, headers: { ...what.headers, Authorization: `Bearer ${desktop_token}` } });
+    call(path, what).catch((problem: unknown) => {
+      // The one to name came with the refusal.
+      if ((problem as LoginProblem).code === 'use_dpop_nonce') return call(path, what);
+      throw problem;
+    });
 }
 
 /** Ends a session that nobody here waits for any more, and lets it run out where that does not succeed. */

@@ -2,6 +2,13 @@ import { SESSION_EVENT, type StartAnswer } from '@saoma/protocol';
 import type { LineListener } from './line.js';
 import { parseJson, type Surroundings } from './request.js';
 
+/** The open packet, as far as it concerns us. */
+interface Handshake {
+  readonly sid?: string;
+  readonly pingInterval?: number;
+  readonly pingTimeout?: number;
+}
+
 /**
  * Opens one namespace of a socket.io 4 server over the browser's own WebSocket and listens. This is the part of the
  * protocol that a listener needs, in a tenth of the size of the general client: no rooms, acknowledgements, binary
@@ -10,7 +17,7 @@ import { parseJson, type Surroundings } from './request.js';
  * @see https://socket.io/docs/v4/engine-io-protocol/
  */
 export function openSocketLine(
-  { webSocket: WebSocket, clock }: Pick<Surroundings, 'webSocket' | 'clock'>,
+  { webSocket: WebSocket, clock, key }: Pick<Surroundings, 'webSocket' | 'clock' | 'key'>,
   { socket: { url, path, namespace }, desktop_token: token }: Pick<StartAnswer, 'socket' | 'desktop_token'>,
   { onStand, onNews }: LineListener,
   signal: AbortSignal,
@@ -30,9 +37,15 @@ export function openSocketLine(
     /** What to do about a packet, by its head: Engine.IO 4, whose `4` carries Socket.IO 5. Others are not for us. */
     const packets: Record<string, (rest: string) => void> = {
       0: (handshake) => {
-        const { pingInterval = 25_000, pingTimeout = 20_000 } = (parseJson(handshake) ?? {}) as Record<string, number>;
+        const { sid, pingInterval = 25_000, pingTimeout = 20_000 } = (parseJson(handshake) ?? {}) as Handshake;
         heartbeatMs = pingInterval + pingTimeout;
-        socket.send(`40${namespace},${JSON.stringify({ token })}`);
+        const introduce = (proof?: string): void => {
+          socket.send(`40${namespace},${JSON.stringify({ token, proof })}`);
+        };
+        // The connection's own id is a nonce that no other connection has.
+        const claims = { htm: 'GET', htu: url.replace(/^ws/, 'http') + path, nonce: sid };
+        if (key) void key.proof(token, claims).then(introduce, end);
+        else introduce();
       },
       1: end,
       2: () => {

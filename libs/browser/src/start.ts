@@ -7,11 +7,12 @@ export type Start = (around: Surroundings, signal: AbortSignal) => Promise<unkno
 
 /**
  * The usual start: the portal's own endpoint makes state, nonce and PKCE verifier, ties them to its cookie, starts
- * the session at the broker and hands the broker's answer through. It is sent `{}` by POST.
+ * the session at the broker and hands the broker's answer through. It is sent `{"desktop_jkt": "…"}` by POST, the
+ * thumbprint of the page's key, to be handed to the broker; `{}` where the page has none.
  * @param url of the same origin as the page: its cookies go with it
  */
 export function startAt(url: string): Start {
-  return (around, signal) => request(around, url, { body: {}, credentials: 'same-origin', signal });
+  return (around, signal) => request(around, url, { body: keyOf(around), credentials: 'same-origin', signal });
 }
 
 /**
@@ -20,8 +21,11 @@ export function startAt(url: string): Start {
  * @param broker origin of the broker: `https://pass.example.cn`
  */
 export function startDirectly(broker: string, body: StartRequest): Start {
-  return (around, signal) => request(around, new URL('/v1/sessions', broker).href, { body, signal });
+  return (around, signal) =>
+    request(around, new URL('/v1/sessions', broker).href, { body: { ...keyOf(around), ...body }, signal });
 }
+
+const keyOf = ({ key }: Surroundings): Pick<StartRequest, 'desktop_jkt'> => (key ? { desktop_jkt: key.jkt } : {});
 
 /**
  * Checks what a start answered, because it passed through a portal's own code.

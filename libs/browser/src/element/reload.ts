@@ -1,3 +1,4 @@
+import type { StartAnswer } from '@saoma/protocol';
 import type { LoginClient } from '../login-client.js';
 import { parseJson } from '../request.js';
 import { type Start, startAt } from '../start.js';
@@ -22,15 +23,17 @@ export function startOrGoOn(startUrl: string): Start {
   const kept = takeUp();
   let answer = kept?.startUrl === startUrl ? kept.answer : undefined;
   const start = startAt(startUrl);
-  return (...around) => {
+  return (around, signal) => {
     const once = answer;
     answer = undefined;
-    return once === undefined ? start(...around) : Promise.resolve(once);
+    // Where the browser did not keep the page's key, nobody can go on.
+    const isOurs = once?.desktop_jkt === undefined || once.desktop_jkt === around.key?.jkt;
+    return once && isOurs ? Promise.resolve(once) : start(around, signal);
   };
 }
 
 /** What was laid aside, which lies there no more. */
-export function takeUp(): { readonly startUrl?: string; readonly answer?: unknown } | undefined {
+export function takeUp(): { readonly startUrl?: string; readonly answer?: Partial<StartAnswer> } | undefined {
   try {
     const kept = sessionStorage.getItem(ITEM) ?? '';
     sessionStorage.removeItem(ITEM);

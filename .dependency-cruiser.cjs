@@ -29,7 +29,7 @@ const rooms = [
 
   { room: '^src/desktop/', imports: [...door, proof], packages: 'any' },
   { room: '^src/phone/', imports: [...door, proof], packages: 'any' },
-  { room: '^src/portal/', imports: door, packages: 'any' },
+  { room: '^src/portal/', imports: [...door, proof], packages: 'any' },
   { room: '^src/operator/', imports: door, packages: 'any' },
 
   // The demo's portal and app are strangers to the broker: they know its libraries and its public endpoints.

@@ -247,7 +247,8 @@ function wayBack({ by, redirectUri, codeChallenge }: StartOrder, portal: Portal)
 }
 
 /** The page's key, where its portal lets it wait with that one, or without. What is polled for has no page. */
-function desktopOf({ by, desktop }: StartOrder, { desktopKey, trustedDesktops }: Portal): Outcome<Fields> {
+function desktopOf({ by, desktop }: StartOrder, portal: Portal): Outcome<Fields> {
+  const { desktopKey, trustedDesktops, dpopBound, auth } = portal;
   if (by === 'device' || by === 'ciba') return done({});
   if (trustedDesktops.length > 0 && !trustedDesktops.includes(desktop?.jkt ?? ''))
     return refused('desktop_not_trusted');
@@ -255,5 +256,11 @@ function desktopOf({ by, desktop }: StartOrder, { desktopKey, trustedDesktops }:
     return desktopKey === 'optional' ? done({}) : refused('invalid_request', { detail: 'desktop_jkt is needed' });
   }
   const { jkt, people } = desktop;
-  return done({ desktop_jkt: jkt, ...(people.length > 0 && { desktop_people: people.join(' ') }) });
+  return done({
+    desktop_jkt: jkt,
+    ...(by === 'redirect' && { desktop_hosted: '1' }),
+    // A page without a backend redeems by itself: with this key, and with no other (RFC 9449 §10).
+    ...(by === 'page' && dpopBound && auth.method === 'none' && { dpop_jkt: jkt }),
+    ...(people.length > 0 && { desktop_people: people.join(' ') }),
+  });
 }

@@ -10,9 +10,9 @@ import type { SignIns } from './sign-ins.js';
 import type { Snapshot } from './step.js';
 import { TRANSITIONS } from './transitions.js';
 
-/** What stands against a person, and what was done about it. */
+/** What stands against a person or a computer, and what was done about it. */
 export interface PersonView {
-  /** The opaque word that names the person. */
+  /** The opaque word that names whom. */
   readonly subject: string;
   readonly standing: Standing;
   /** Oldest first. */
@@ -27,6 +27,8 @@ export interface SessionTrail {
   readonly snapshot?: Snapshot;
   /** What people decided, as their phones' keys signed it; while the record lives, or the sign-in that came of it. */
   readonly receipts: readonly string[];
+  /** The opaque word of the computer that waits, where its page has a key. */
+  readonly computer?: string;
   /** Oldest first. */
   readonly audit: readonly AuditEntry[];
 }
@@ -53,6 +55,11 @@ export class OperatorBroker {
     const portal = this.registry.portal(clientId);
     if (!portal) return refused('invalid_request', { detail: 'client_id names no registered portal' });
     return subjectOf(hint, portal, this.secrets);
+  }
+
+  /** The word of the computer whose pages hold the key with this thumbprint. */
+  nameComputer(jkt: string): string {
+    return this.secrets.computer(jkt);
   }
 
   /** A slip of the pen would name somebody who is not there, and lock nobody. */
@@ -96,8 +103,10 @@ export class OperatorBroker {
       this.signIns.receipts(sessionId),
     ]);
     if (snapshot) {
+      const { desktop_jkt: jkt } = snapshot.record;
       const state = isExpired(snapshot) ? 'expired' : snapshot.record.state;
-      return done({ sessionId, state, snapshot, receipts: receiptsOf(snapshot.record), audit });
+      const computer = jkt === undefined ? {} : { computer: this.nameComputer(jkt) };
+      return done({ sessionId, state, snapshot, ...computer, receipts: receiptsOf(snapshot.record), audit });
     }
     const last = audit.findLast(({ outcome }) => outcome === 'applied')?.to;
     if (last === undefined) return refused('session_not_found');

@@ -37,6 +37,8 @@ export interface SessionRecord {
   readonly dpop_jkt?: string;
   /** Thumbprint of the waiting page's key (RFC 7638): whoever acts as that page proves it. */
   readonly desktop_jkt?: string;
+  /** `1`: it is the hosted page's, by which portals could compare whom they know. They are not told. */
+  readonly desktop_hosted?: string;
   /** Space-separated digests of who signed in with that key before, the latest first; absent: nobody did. */
   readonly desktop_people?: string;
   /** Shown on both sides (OpenID CIBA Core §7.1). */
@@ -167,6 +169,7 @@ export const START_FIELDS = [
   'code_challenge',
   'dpop_jkt',
   'desktop_jkt',
+  'desktop_hosted',
   'desktop_people',
   'user_code_hash',
   'binding_message',

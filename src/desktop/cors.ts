@@ -32,8 +32,8 @@ export function desktopCors(registry: Registry): (request: CorsRequest) => CorsA
         ? headers.origin
         : false,
     methods: ['GET', 'POST'],
-    allowedHeaders: ['authorization', 'content-type', 'last-event-id'],
-    exposedHeaders: ['retry-after'],
+    allowedHeaders: ['authorization', 'content-type', 'dpop', 'last-event-id'],
+    exposedHeaders: ['retry-after', 'dpop-nonce'],
     maxAge: PREFLIGHT_LIFE_S,
   });
 }

@@ -7,6 +7,7 @@ import { RefusedError, unwrap } from '../core/outcome.js';
 import type { Clock, DesktopTicket } from '../core/ports.js';
 import type { Snapshot } from '../core/step.js';
 import { CLOCK } from '../core/tokens.js';
+import { ProofNonces } from '../proof/nonces.js';
 import { MessageAnswer, StartedAnswer, TypedCodeAnswer } from './desktop.answers.js';
 import { DesktopGuard, Ticket } from './desktop.guard.js';
 import { CheckBody, ReadQuery, StartBody, UserCodeBody } from './desktop.requests.js';
@@ -29,6 +30,7 @@ export class DesktopController {
     @Inject(SessionView) private readonly view: SessionView,
     @Inject(OpenWaits) private readonly waits: OpenWaits,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ProofNonces) private readonly nonces: ProofNonces,
   ) {}
 
   @Post()
@@ -37,7 +39,8 @@ export class DesktopController {
   @ApiOperation({ summary: 'Start a session: by a portal’s page (Origin, PKCE) or its backend (access token)' })
   @ApiCreatedResponse({ type: StartedAnswer })
   async start(@Body() body: StartBody, @Req() request: FastifyRequest): Promise<StartAnswer> {
-    return this.view.started(await this.starter.start(body, request));
+    const answer = this.view.started(await this.starter.start(body, request));
+    return { ...answer, ...(answer.desktop_jkt !== undefined && { dpop_nonce: this.nonces.current() }) };
   }
 
   @Get(':session_id')

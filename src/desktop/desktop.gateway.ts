@@ -17,6 +17,7 @@ import type { DesktopTicket, Registry } from '../core/ports.js';
 import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
 import { isOriginAllowed } from './origin-rule.js';
 import { SessionView } from '../core/session-view.js';
+import { PageProofs } from './page-proofs.js';
 import { OpenCount } from './open-count.js';
 import { noRoom } from './open-waits.js';
 import { refuseUpgrade } from './refused-upgrade.js';
@@ -61,6 +62,7 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
     @Inject(SessionView) private readonly view: SessionView,
     @Inject(OpenCount) private readonly count: OpenCount,
     @Inject(BROKER_ORIGIN) private readonly origin: string,
+    @Inject(PageProofs) private readonly proofs: PageProofs,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -93,8 +95,9 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
       next(refusal('not_found', this.origin));
     });
     this.#server.of(DESKTOP_NAMESPACE).use((socket, next) => {
-      const code = this.#admit(socket);
-      next(code && refusal(code, this.origin));
+      void this.#admit(socket).then((code) => {
+        next(code && refusal(code, this.origin));
+      });
     });
     this.#server.of(DESKTOP_NAMESPACE).on('connection', (socket) => {
       void this.#follow(socket);
@@ -113,13 +116,22 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
     return isKnown ? noRoom(this.count, request) : { code: 'origin_not_allowed' };
   }
 
-  /** Proves the token and that its portal has this origin, or that it is our own page. */
-  #admit(socket: DesktopSocket): ProblemCode | undefined {
-    const { token } = socket.handshake.auth;
+  /** Proves the token, the page's key, and that its portal has this origin, or that it is our own page. */
+  async #admit(socket: DesktopSocket): Promise<ProblemCode | undefined> {
+    const { token, proof } = socket.handshake.auth as Readonly<Record<string, unknown>>;
     const ticket = typeof token === 'string' ? this.broker.ticket(token) : undefined;
-    if (!ticket) return 'invalid_token';
+    if (typeof token !== 'string' || !ticket) return 'invalid_token';
     const { origin } = socket.handshake.headers;
     if (!isOriginAllowed(this.registry, ticket.clientId, origin, this.origin)) return 'origin_not_allowed';
+    const { jkt } = ticket;
+    const isProved =
+      jkt === undefined ||
+      // The reason does not matter to who cannot read it.
+      (await this.proofs.demandOfSocket({ token, jkt }, proof, connectionId(socket)).then(
+        () => true,
+        () => false,
+      ));
+    if (!isProved) return 'invalid_dpop_proof';
     socket.data.ticket = ticket;
     forgetHandshake(socket);
     return undefined;
@@ -153,6 +165,11 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
 function forgetHandshake({ handshake, conn }: DesktopSocket): void {
   Object.assign(handshake, { auth: NOTHING, headers: NOTHING, query: NOTHING });
   Object.assign(conn.request, { headers: NOTHING, rawHeaders: NOTHINGS });
+}
+
+/** The id that the page read in the open packet; the library's types keep it to themselves. */
+function connectionId({ conn }: DesktopSocket): string {
+  return (conn as unknown as { readonly id: string }).id;
 }
 
 /** What a refused handshake is told, as socket.io's `connect_error` with the problem as its data. */

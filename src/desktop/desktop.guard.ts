@@ -1,10 +1,11 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DesktopBroker } from '../core/desktop-broker.js';
 import { RefusedError } from '../core/outcome.js';
 import type { DesktopTicket, Registry } from '../core/ports.js';
 import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
 import { demandOrigin } from './origin-rule.js';
+import { PageProofs } from './page-proofs.js';
 
 type DesktopRequest = FastifyRequest<{ Params: { session_id?: string } }> & { ticket?: DesktopTicket };
 
@@ -15,22 +16,30 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return BEARER.exec(authorization ?? '')?.[1];
 }
 
-/** Lets nobody in but the page that waits: its token, for the session in the path, from its portal's origin or our own page. */
+/**
+ * Lets nobody in but the page that waits: its token, for the session in the path, from its portal's origin or our own page,
+ * with a proof of its key where it has one.
+ */
 @Injectable()
 export class DesktopGuard implements CanActivate {
   constructor(
     @Inject(DesktopBroker) private readonly broker: DesktopBroker,
     @Inject(REGISTRY) private readonly registry: Registry,
     @Inject(BROKER_ORIGIN) private readonly origin: string,
+    @Inject(PageProofs) private readonly proofs: PageProofs,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<DesktopRequest>();
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<DesktopRequest>();
     const token = bearerToken(request.headers.authorization);
     const ticket = token === undefined ? undefined : this.broker.ticket(token);
-    if (!ticket) throw new RefusedError({ code: 'invalid_token', detail: 'a desktop token is needed' });
+    if (token === undefined || !ticket)
+      throw new RefusedError({ code: 'invalid_token', detail: 'a desktop token is needed' });
     if (ticket.sessionId !== request.params.session_id) throw new RefusedError({ code: 'session_not_found' });
     demandOrigin(this.registry, ticket.clientId, request.headers.origin, this.origin);
+    const { jkt } = ticket;
+    if (jkt !== undefined) await this.proofs.demand({ token, jkt }, request, http.getResponse<FastifyReply>());
     request.ticket = ticket;
     return true;
   }

@@ -1,6 +1,6 @@
 import type { PersonView, SessionTrail } from '../core/operator-broker.js';
 import type { OperatorAct } from '../core/ports.js';
-import type { EndedAnswer, SubjectAnswer, TrailAnswer } from './operator.answers.js';
+import type { DesktopAnswer, EndedAnswer, SubjectAnswer, TrailAnswer } from './operator.answers.js';
 
 const at = (atMs: number): string => new Date(atMs).toISOString();
 
@@ -23,7 +23,17 @@ export function subjectView({ subject, standing, audit }: PersonView): SubjectAn
   };
 }
 
-export function trailView({ sessionId, state, snapshot, receipts, audit }: SessionTrail): TrailAnswer {
+export function desktopView({ subject, standing, audit }: PersonView): DesktopAnswer {
+  const { blockedMs, operatorLock } = standing;
+  return {
+    desktop: subject,
+    blocked: (blockedMs ?? operatorLock) !== undefined,
+    ...(blockedMs !== undefined && !operatorLock && { remaining_ms: blockedMs }),
+    audit: audit.map(({ event, atMs, act }) => ({ event, at: at(atMs), ...by(act) })),
+  };
+}
+
+export function trailView({ sessionId, state, snapshot, computer, receipts, audit }: SessionTrail): TrailAnswer {
   const record = snapshot?.record;
   const subject = record?.subject ?? audit.find((entry) => entry.subject !== undefined)?.subject;
   return {
@@ -35,6 +45,7 @@ export function trailView({ sessionId, state, snapshot, receipts, audit }: Sessi
     ...(subject !== undefined && { subject }),
     ...(record?.person !== undefined && { person: record.person }),
     receipts,
+    ...(computer !== undefined && { desktop: computer }),
     audit: audit.map((entry) => ({
       event: entry.event,
       outcome: entry.outcome,

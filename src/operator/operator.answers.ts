@@ -25,7 +25,7 @@ class FactorLockAnswer {
 }
 
 class LockEntryAnswer {
-  @ApiProperty({ enum: ['lock', 'unlock', 'factor_locked'] }) readonly event!: string;
+  @ApiProperty({ enum: ['lock', 'unlock', 'factor_locked', 'block'] }) readonly event!: string;
   @ApiProperty(AT) readonly at!: string;
   @ApiPropertyOptional({ type: ActAnswer }) readonly act?: ActAnswer;
 }
@@ -42,6 +42,15 @@ export class SubjectAnswer {
   readonly factor_lock?: FactorLockAnswer;
   @ApiPropertyOptional({ type: OperatorLockAnswer, description: 'Who goes by this word can approve nothing' })
   readonly operator_lock?: OperatorLockAnswer;
+  @ApiProperty({ type: [LockEntryAnswer], description: 'Oldest first' }) readonly audit!: readonly LockEntryAnswer[];
+}
+
+/** What stands against a computer. */
+export class DesktopAnswer {
+  @ApiProperty({ description: 'The key of its pages, as one opaque word' }) readonly desktop!: string;
+  @ApiProperty({ description: 'Nothing starts with its key' }) readonly blocked!: boolean;
+  @ApiPropertyOptional({ description: 'Until that ends by itself; absent: it does not' })
+  readonly remaining_ms?: number;
   @ApiProperty({ type: [LockEntryAnswer], description: 'Oldest first' }) readonly audit!: readonly LockEntryAnswer[];
 }
 
@@ -77,6 +86,8 @@ export class TrailAnswer extends EndedAnswer {
       'the sign-in that came of it lives',
   })
   readonly receipts!: readonly string[];
+  @ApiPropertyOptional({ description: 'The computer that waits, as one opaque word; while the record lives' })
+  readonly desktop?: string;
   @ApiProperty({ type: [SessionEntryAnswer], description: 'Oldest first' })
   readonly audit!: readonly SessionEntryAnswer[];
 }

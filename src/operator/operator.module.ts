@@ -6,18 +6,19 @@ import { SignIns } from '../core/sign-ins.js';
 import { LOCKS, REGISTRY, SESSIONS } from '../core/tokens.js';
 import { CoverageController } from './coverage/coverage.controller.js';
 import { CoveragePageController } from './coverage/coverage-page.controller.js';
+import { BlockedDesktopsController } from './desktops.controller.js';
 import { OperatorController } from './operator.controller.js';
 
 /**
  * Door 4. Somebody who runs the service calls it.
  * They prove themselves with a token of their own, whose hash is in the registry; no other door's token counts here.
- * They see what stands against a person, lock and unlock them, look at a session's trail and end it, and see what protects
- * each portal.
+ * They see what stands against a person, lock and unlock them, look at a session's trail and end it, lift the block of a
+ * computer, and see what protects each portal.
  * Every act is on record with who and why, in the same step that does it.
  * They can never approve, never learn a name or a secret, never undo a record. Whom they can name, they can look up.
  */
 @Module({
-  controllers: [OperatorController, CoverageController, CoveragePageController],
+  controllers: [OperatorController, BlockedDesktopsController, CoverageController, CoveragePageController],
   providers: [
     {
       provide: OperatorBroker,

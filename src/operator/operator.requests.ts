@@ -44,6 +44,13 @@ export class NameBody {
   readonly login_hint!: PersonHint;
 }
 
+/** Body of `POST /v1/operator/desktops`. */
+export class DesktopBody {
+  @ApiProperty({ description: 'Thumbprint of the key of its pages (RFC 7638), as the ID token’s `cnf` has it' })
+  @Matches(/^[\w-]{43}$/, { message: 'desktop_jkt must be a SHA-256 thumbprint: 43 characters of base64url' })
+  readonly desktop_jkt!: string;
+}
+
 /** Body of every act. */
 export class ActBody {
   @ApiProperty({ minLength: 1, maxLength: 200, description: 'Why: goes on record beside who' })

@@ -1,6 +1,7 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { ProofModule } from '../proof/proof.module.js';
 import { ElementScript } from './hosted/element-script.js';
 import { LoginController } from './hosted/login.controller.js';
 import { OpenLogins } from './hosted/open-logins.js';
@@ -19,6 +20,7 @@ import { Visitors } from './visitors.js';
  * what came of it.
  */
 @Module({
+  imports: [ProofModule],
   controllers: [LoginController],
   providers: [ElementScript, OpenLogins],
 })

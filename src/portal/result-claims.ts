@@ -13,6 +13,7 @@ export const RESULT_CLAIMS = [
   'risk_reasons',
   'nearness',
   'limited',
+  'cnf',
 ] as const;
 
 /** Makes a person's word into what this portal knows them by. */
@@ -26,7 +27,8 @@ export function resultPerson(record: SessionRecord): string | undefined {
 /**
  * What else a portal is told. `identity`: as whom the person acts; its `act` is the person, because the actor acts for
  * the party that `act` stands in (RFC 8693 §4.1). `act` of the token: who approved in the place of `sub`, the last one;
- * `approved_by` has all of them. `risk` and `nearness` are those of the scan, of several scans the worst.
+ * `approved_by` has all of them. `risk` and `nearness` are those of the scan, of several scans the worst. `cnf`: the key of the
+ * portal's waiting page (RFC 7800 §3.1).
  */
 export function resultClaims(record: SessionRecord, toSubject: ToSubject, named: boolean): Record<string, unknown> {
   const approvals = approvalsBy(record);
@@ -44,6 +46,8 @@ export function resultClaims(record: SessionRecord, toSubject: ToSubject, named:
     ...(isLimited(record) && { limited: true }),
     ...(identity && { identity: { ...identity, act: { sub: person } } }),
     ...(last?.person !== undefined && { act: { sub: toSubject(last.person) } }),
+    ...(record.desktop_jkt !== undefined &&
+      record.desktop_hosted === undefined && { cnf: { jkt: record.desktop_jkt } }),
     ...(last && { approved_by: approvals.map((approval) => approverOf(approval, toSubject, named)) }),
   };
 }

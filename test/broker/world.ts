@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { PageKey } from '@saoma/browser';
 import type { StartAnswer } from '@saoma/protocol';
 import {
   DesktopDevice,
@@ -9,6 +10,7 @@ import {
   routeTo,
   type RunningBroker,
   startBroker,
+  type StartExtras,
   TestApp,
   type TestPerson,
 } from '@saoma/testing';
@@ -23,13 +25,13 @@ export interface World {
   /** Somebody who runs it. */
   readonly operator: TestOperator;
   /** A page of the portal, waiting at a node; started by the portal's backend. */
-  desktop(node?: number): Promise<DesktopDevice>;
+  desktop(node?: number, options?: { readonly key?: PageKey | undefined }): Promise<DesktopDevice>;
   /** A phone with a fresh key and the trusted app, if no other is named, that talks to a node. */
   phone(person?: TestPerson, node?: number, app?: TestApp): Promise<PhoneDevice>;
   /** The way to a node. */
   route(node: number): Route;
   /** Started by the portal's backend, with nobody waiting. */
-  session(node?: number): Promise<StartAnswer>;
+  session(node?: number, extras?: StartExtras): Promise<StartAnswer>;
   close(): Promise<void>;
 }
 
@@ -58,8 +60,8 @@ export async function startWorld(settings: BrokerSettings = {}): Promise<World> 
     operators: [operator.entry],
   });
   const route = (node: number): Route => routeTo(broker.origin, broker.nodes[node] ?? broker.origin);
-  const session = (node = 0): Promise<StartAnswer> =>
-    portal.along(route(node)).startSession({ scope: 'openid profile' });
+  const session = (node = 0, extras: StartExtras = {}): Promise<StartAnswer> =>
+    portal.along(route(node)).startSession({ scope: 'openid profile', ...extras });
   return {
     broker,
     app,
@@ -68,12 +70,13 @@ export async function startWorld(settings: BrokerSettings = {}): Promise<World> 
     operator,
     route,
     session,
-    desktop: (node = 0) =>
+    desktop: (node = 0, options = {}) =>
       DesktopDevice.start({
+        ...options,
         broker: broker.origin,
         origin: portal.origin,
         route: route(node),
-        request: () => session(node),
+        request: (key) => session(node, key),
       }),
     phone: (person = ZHANG, node = 0, its = app) =>
       PhoneDevice.create({ broker: broker.origin, app: its, person, route: route(node) }),

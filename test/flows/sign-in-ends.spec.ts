@@ -1,5 +1,5 @@
 import { LoginClient, type LoginState, redirectTarget } from '@saoma/browser';
-import type { DenyReason, StartAnswer } from '@saoma/protocol';
+import type { DenyReason } from '@saoma/protocol';
 import { DesktopDevice, PhoneDevice, PortalBackend, startBroker, TestApp } from '@saoma/testing';
 import { WebSocket } from 'ws';
 import { LI, type World, ZHANG } from '../broker/world.js';
@@ -28,9 +28,10 @@ describeInEveryWorld('a sign-in that does not go straight on', (worldOf, away) =
     return desktop;
   };
   /** The page is loaded anew, and goes on with what its portal kept for it. */
-  const reload = (answer: StartAnswer): LoginClient => {
+  const reload = ({ answer, key }: Pick<DesktopDevice, 'answer' | 'key'>): LoginClient => {
     const client = new LoginClient({
       start: () => Promise.resolve(answer),
+      key: () => Promise.resolve(key),
       fetch: (url, init) => fetch(world.route(0)(url as string), init),
       webSocket: class extends WebSocket {
         constructor(url: string | URL) {
@@ -125,7 +126,9 @@ describeInEveryWorld('a sign-in that does not go straight on', (worldOf, away) =
     it('while nobody scanned: the page is told at the end, by itself', async () => {
       const session = await world.session();
       world.broker.shiftTime(118_500);
-      await expect(shows(reload(session), ({ phase }) => phase === 'expired')).resolves.toMatchObject({
+      await expect(
+        shows(reload({ answer: session, key: undefined }), ({ phase }) => phase === 'expired'),
+      ).resolves.toMatchObject({
         remainingMs: 0,
       });
       const qr = codeShown({ ...session.qr, elapsed_ms: 120_000 });
@@ -240,7 +243,7 @@ describeInEveryWorld('a sign-in that does not go straight on', (worldOf, away) =
       const desktop = await open();
       const scanning = await phone();
       desktop.close();
-      const client = reload(desktop.answer);
+      const client = reload(desktop);
       const { qrText } = await shows(client, (state) => state.qrText !== undefined && state.rev === 1);
       await scanning.scan(qrText ?? '');
       await shows(client, ({ phase }) => phase === 'scanned');
@@ -255,13 +258,13 @@ describeInEveryWorld('a sign-in that does not go straight on', (worldOf, away) =
       const qr = desktop.qr();
       desktop.close();
       await (await phone()).signIn(qr);
-      const { approval } = await shows(reload(desktop.answer), ({ phase }) => phase === 'approved');
+      const { approval } = await shows(reload(desktop), ({ phase }) => phase === 'approved');
       await expect(world.portal.redeem(redirectTarget(approval!) ?? '')).resolves.toBeDefined();
     });
 
     it('stands open twice: both windows are told the same code', async () => {
       const desktop = await open();
-      const other = reload(desktop.answer);
+      const other = reload(desktop);
       await shows(other, ({ rev }) => rev === 1);
       await (await phone()).signIn(desktop);
       const [one, two] = await Promise.all([

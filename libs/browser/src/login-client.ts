@@ -3,13 +3,14 @@ import { FRAME_MS } from '@saoma/protocol';
 import { backoffMs, pageClock, pause } from './clock.js';
 import { deliver } from './delivery.js';
 import { Frames } from './frames.js';
+import type { Live } from './live.js';
 import { LoginProblem } from './login-problem.js';
 import type { LoginClientOptions } from './login-client-options.js';
 import { type Command, INITIAL_STATE, isOpen, type LoginState, showsCode } from './login-state.js';
 import { type PageKey, pageKey } from './page-key.js';
 import { type Action, reduce } from './reduce.js';
 import type { Surroundings } from './request.js';
-import { callerOf, cancelAtBroker, readMessage, type SessionCall } from './session-call.js';
+import { callerOf, cancelAtBroker, readMessage } from './session-call.js';
 import { readStartAnswer, type Start } from './start.js';
 import { waysTo } from './ways.js';
 
@@ -19,19 +20,6 @@ const EXTEND_BELOW_MS = 15_000;
 const OVERDUE_MS = 1_500;
 /** How much longer a message may take until somebody has taken it on. */
 const SENDING_MS = 20_000;
-
-/** A session that is under way. A later one replaces it, and what still comes for it is ignored. */
-interface Live {
-  readonly signal: AbortSignal;
-  readonly answer: StartAnswer;
-  readonly frames: Frames;
-  readonly call: SessionCall;
-  readonly onNews: (news: unknown) => void;
-  readonly resync: () => void;
-  /** Revision for which an extension, or the end, was already asked for: once each. */
-  extendedRev: number;
-  overdueRev: number;
-}
 
 /**
  * The waiting page without the page: starts a session, keeps its state, draws nothing. `subscribe` and `getSnapshot`
@@ -43,7 +31,8 @@ export class LoginClient {
   readonly #isWatched: () => boolean;
   readonly #signal: AbortSignal | undefined;
   readonly #around: Surroundings;
-  readonly #key: () => Promise<PageKey | undefined>;
+  /** This page's key, made before there is a code. Who redeems here, for tokens bound to a key, proves it (RFC 9449 §5). */
+  readonly key: () => Promise<PageKey | undefined>;
   readonly #listeners = new Set<() => void>();
   #state = INITIAL_STATE;
   /** Ends everything that is under way. */
@@ -64,7 +53,7 @@ export class LoginClient {
       webSocket: options.webSocket ?? globalThis.WebSocket,
       clock: options.clock ?? pageClock,
     };
-    this.#key = options.key ?? (() => pageKey(this.#around.clock));
+    this.key = options.key ?? pageKey;
     options.signal?.addEventListener('abort', () => {
       this.stop();
     });
@@ -164,10 +153,9 @@ export class LoginClient {
     this.#dispatch({ type: 'starting' });
     for (let failures = 1; ; failures += 1) {
       try {
-        // Before there is a code, so that nobody else's page can wait for what comes of it.
-        const around = { ...this.#around, key: await this.#key() };
+        const around = { ...this.#around, key: await this.key() };
         const answer = readStartAnswer(await this.#start(around, signal));
-        if (!signal.aborted) this.#follow(answer, answer.desktop_jkt === undefined ? this.#around : around, signal);
+        if (!signal.aborted) this.#follow(answer, answer.desktop_jkt ? around : this.#around, signal);
         return;
       } catch (cause) {
         if (signal.aborted) return;

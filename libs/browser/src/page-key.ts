@@ -1,19 +1,19 @@
-import { type Clock, pause } from './clock.js';
+import { pageClock, pause } from './clock.js';
 
 /** What a proof says besides when it was made (RFC 9449 §4.2). */
 export interface ProofClaims {
   readonly htm: string;
   /** Without query. */
   readonly htu: string;
-  readonly nonce: string | undefined;
+  readonly nonce?: string | undefined;
 }
 
 /** A key by which a page proves that it is the one that waits. */
 export interface PageKey {
   /** Its thumbprint, which is no secret (RFC 7638). */
   readonly jkt: string;
-  /** A fresh proof of it, good with this token only. */
-  proof(token: string, claims: ProofClaims): Promise<string>;
+  /** A fresh proof of it; with a token, good with that one only. */
+  proof(claims: ProofClaims, token?: string): Promise<string>;
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -27,9 +27,9 @@ let own: Promise<PageKey | undefined> | undefined;
  * The key of this page's origin in this browser, which no script can take away: the browser keeps it, and where it keeps
  * nothing, the page does. `undefined` where browsers give the page no cryptography.
  */
-export function pageKey(clock: Clock): Promise<PageKey | undefined> {
+export function pageKey(): Promise<PageKey | undefined> {
   const { signal } = new AbortController();
-  own ??= Promise.race([keptPair(), pause(clock, PATIENCE_MS, signal)])
+  own ??= Promise.race([keptPair(), pause(pageClock, PATIENCE_MS, signal)])
     .then((pair) => pair ?? makePair(), makePair)
     .then(keyOf)
     .catch(() => undefined);
@@ -74,9 +74,9 @@ async function keyOf({ privateKey, publicKey }: CryptoKeyPair): Promise<PageKey>
   const jwk = { crv, kty, x, y };
   return {
     jkt: await sha256(JSON.stringify(jwk)),
-    async proof(token, claims) {
+    async proof(claims, token) {
       const iat = Math.floor(Date.now() / 1_000);
-      const body = { ...claims, iat, jti: crypto.randomUUID(), ath: await sha256(token) };
+      const body = { ...claims, iat, jti: crypto.randomUUID(), ...(token && { ath: await sha256(token) }) };
       const text = [{ alg: 'ES256', typ: 'dpop+jwt', jwk }, body].map((part) => base64url(utf8(JSON.stringify(part))));
       const signature = await crypto.subtle.sign(ALGORITHM, privateKey, utf8(text.join('.')));
       return [...text, base64url(signature)].join('.');

@@ -19,7 +19,7 @@ export function callerOf(around: Surroundings, answer: StartAnswer): SessionCall
   };
   const call = async (path: string, what: Request): Promise<unknown> => {
     const [htu = ''] = (uri + path).split('?');
-    const proof = await around.key?.proof(token, { htm: what.body ? 'POST' : 'GET', htu, nonce });
+    const proof = await around.key?.proof({ htm: what.body ? 'POST' : 'GET', htu, nonce }, token);
     const headers = { ...what.headers, Authorization: `Bearer ${token}`, ...(proof && { DPoP: proof }) };
     return request(around, uri + path, { ...what, headers, onNonce });
   };

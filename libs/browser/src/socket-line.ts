@@ -44,7 +44,7 @@ export function openSocketLine(
         };
         // The connection's own id is a nonce that no other connection has.
         const claims = { htm: 'GET', htu: url.replace(/^ws/, 'http') + path, nonce: sid };
-        if (key) void key.proof(token, claims).then(introduce, end);
+        if (key) void key.proof(claims, token).then(introduce, end);
         else introduce();
       },
       1: end,

@@ -1,4 +1,14 @@
-import { LoginClient, LoginProblem, type LoginState, type Phase, redirectTarget, startDirectly } from '@saoma/browser';
+import {
+  LoginClient,
+  LoginProblem,
+  type LoginState,
+  makePageKey,
+  type PageKey,
+  type Phase,
+  redirectTarget,
+  type Start,
+  startDirectly,
+} from '@saoma/browser';
 import type { StartAnswer, StartRequest, UserCodeAlphabet } from '@saoma/protocol';
 import { PageNetwork } from './page-network.js';
 import type { PortalBackend } from './portal-backend.js';
@@ -18,12 +28,16 @@ interface AnyPage {
   readonly origin: string;
   /**
    * What the page asks the broker for, or how it gets the broker's answer: from its portal's backend, e.g.
-   * `() => portal.startSession()`. Called again for every new code.
+   * `(key) => portal.startSession(key)`. Called again for every new code, with the thumbprint of the page's key.
    */
-  readonly request: StartRequest | (() => Promise<StartAnswer>);
+  readonly request: StartRequest | ((key: { readonly desktop_jkt?: string }) => Promise<StartAnswer>);
 }
 
-export type DesktopDeviceOptions = (PageOfPortal | AnyPage) & { readonly route?: Route };
+export type DesktopDeviceOptions = (PageOfPortal | AnyPage) & {
+  readonly route?: Route;
+  /** The computer's key; `undefined`: its browser has none. Default: one of its own. */
+  readonly key?: PageKey | undefined;
+};
 
 /** Longer than anything that goes well ever takes. */
 const DEADLINE_MS = 5_000;
@@ -31,21 +45,25 @@ const DEADLINE_MS = 5_000;
 /** A page that waits, on the shipped {@link LoginClient}, with nobody in front of it. */
 export class DesktopDevice {
   readonly client: LoginClient;
+  /** What the computer is known by. */
+  readonly key: PageKey | undefined;
   readonly #network: PageNetwork;
   #sightings = new Sightings();
   #answer: StartAnswer | undefined;
 
-  private constructor(options: DesktopDeviceOptions) {
+  private constructor(options: DesktopDeviceOptions, key: PageKey | undefined) {
     const { route } = options;
     const { origin } = 'portal' in options ? options.portal : options;
     this.#network = new PageNetwork({ origin, ...(route && { route }) });
     const start = startOf(options);
+    this.key = key;
     this.client = new LoginClient({
       start: async (...around) => {
         const answer = await start(...around);
         this.#answer = answer as StartAnswer;
         return answer;
       },
+      key: () => Promise.resolve(key),
       fetch: this.#network.fetch,
       webSocket: this.#network.webSocket,
     });
@@ -59,7 +77,7 @@ export class DesktopDevice {
    * telling why, when the session cannot be started.
    */
   static async start(options: DesktopDeviceOptions): Promise<DesktopDevice> {
-    const desktop = new DesktopDevice(options);
+    const desktop = new DesktopDevice(options, 'key' in options ? options.key : await makePageKey());
     desktop.client.start();
     try {
       await desktop.#showsCode();
@@ -180,11 +198,14 @@ export class DesktopDevice {
   }
 }
 
-function startOf(options: DesktopDeviceOptions): ConstructorParameters<typeof LoginClient>[0]['start'] {
+function startOf(options: DesktopDeviceOptions): Start {
   if ('portal' in options) {
     const portal = options.route ? options.portal.along(options.route) : options.portal;
-    return () => portal.startSession();
+    return ({ key }) => portal.startSession(thumbprintOf(key));
   }
   const { broker, request } = options;
-  return typeof request === 'function' ? request : startDirectly(broker, request);
+  return typeof request === 'function' ? ({ key }) => request(thumbprintOf(key)) : startDirectly(broker, request);
 }
+
+const thumbprintOf = (key: PageKey | undefined): { readonly desktop_jkt?: string } =>
+  key ? { desktop_jkt: key.jkt } : {};

@@ -9,6 +9,7 @@ import { type Limits, StoreUnavailable } from '../../core/ports.js';
 import { Secrets } from '../../core/secrets.js';
 import { SessionView } from '../../core/session-view.js';
 import { BROKER_ORIGIN, LIMITS } from '../../core/tokens.js';
+import { ProofNonces } from '../../proof/nonces.js';
 import { countStart } from '../count-start.js';
 import { Visitors } from '../visitors.js';
 import { ElementScript } from './element-script.js';
@@ -43,6 +44,7 @@ export class LoginController {
     @Inject(LIMITS) private readonly limits: Limits,
     @Inject(BROKER_ORIGIN) private readonly origin: string,
     @Inject(Computers) private readonly computers: Computers,
+    @Inject(ProofNonces) private readonly nonces: ProofNonces,
   ) {}
 
   @Get(SCRIPT)
@@ -110,7 +112,8 @@ export class LoginController {
       ...this.visitors.of(request.raw),
       ...(known && { desktop: unwrap(known) }),
     };
-    return this.view.started(unwrap(await this.broker.start(order)));
+    const answer = this.view.started(unwrap(await this.broker.start(order)));
+    return { ...answer, ...(answer.desktop_jkt !== undefined && { dpop_nonce: this.nonces.current() }) };
   }
 
   @Post(':uid/cancel')

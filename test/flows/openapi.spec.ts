@@ -53,6 +53,7 @@ describe('the OpenAPI document', () => {
       'get /problems/{code}',
       'get /v1/coverage',
       'get /v1/desktops',
+      'get /v1/operator/desktops/{desktop}',
       'get /v1/operator/sessions/{session_id}',
       'get /v1/operator/subjects/{subject}',
       'get /v1/requests',
@@ -61,6 +62,8 @@ describe('the OpenAPI document', () => {
       'get /v1/sessions/{session_id}/events',
       'get /v1/sessions/{session_id}/qr.png',
       'get /v1/sessions/{session_id}/qr.svg',
+      'post /v1/operator/desktops',
+      'post /v1/operator/desktops/{desktop}/unblock',
       'post /v1/operator/sessions/{session_id}/end',
       'post /v1/operator/subjects',
       'post /v1/operator/subjects/{subject}/lock',
@@ -92,7 +95,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('describes the members that really come', async () => {
-    const answer = await world.session();
+    const answer = await world.session(0, { desktop_jkt: 'k'.repeat(43) });
     const described = Object.keys(document.components.schemas['StartedAnswer']?.properties ?? {});
     expect(Object.keys(answer).sort()).toEqual(described.sort());
     // One that asks for everything that can be asked for.

@@ -63,7 +63,7 @@ export class DesktopDevice {
         this.#answer = answer as StartAnswer;
         return answer;
       },
-      key: () => Promise.resolve(key),
+      key: () => Promise.resolve(key && { ...key, proof: (...about) => this.#prove(key, about) }),
       fetch: this.#network.fetch,
       webSocket: this.#network.webSocket,
     });
@@ -191,6 +191,12 @@ export class DesktopDevice {
   close(): void {
     this.client.stop();
     this.#network.drop();
+  }
+
+  #prove(key: PageKey, about: Parameters<PageKey['proof']>): Promise<string> {
+    const proof = key.proof(...about);
+    this.#network.keep(proof);
+    return proof;
   }
 
   async #showsCode(): Promise<void> {

@@ -27,7 +27,7 @@ export class PageNetwork {
       headers.set('user-agent', USER_AGENT);
       const signal = init.signal ? AbortSignal.any([init.signal, plug]) : plug;
       const answer = along(input, { ...init, headers, signal });
-      this.#keep(answer);
+      this.keep(answer);
       return answer;
     };
     const open = (url: string | URL): WebSocket => this.#open(route(String(url)), origin);
@@ -67,7 +67,8 @@ export class PageNetwork {
     return socket;
   }
 
-  #keep(request: Promise<unknown>): void {
+  /** What a request is made of counts as one under way. */
+  keep(request: Promise<unknown>): void {
     const settled = request
       .catch(() => undefined)
       .finally(() => {

@@ -54,7 +54,11 @@ export class PageNetwork {
 
   /** Once no request is under way. */
   async quiet(): Promise<void> {
-    while (this.#requests.size > 0) await Promise.allSettled(this.#requests);
+    do {
+      // What the page has just decided to send is on its way by then.
+      await new Promise((resolve) => setImmediate(resolve));
+      await Promise.allSettled(this.#requests);
+    } while (this.#requests.size > 0);
   }
 
   #open(url: string, origin: string): WebSocket {

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
+import { FRAME_MS } from '@saoma/protocol';
 import type { Page } from 'playwright-core';
 import { YUNHAI_TRADING } from '../../src/demo/organizations.js';
-import { until } from '../servers/deadline.js';
 import { demoStage } from './demo-stage.js';
 import type { DesktopPage } from './desktop-page.js';
 import { phoneFindings } from './phone-findings.js';
@@ -50,7 +50,8 @@ describe('Portals and devices with nothing of ours', () => {
   };
 
   describe('Annual reports: a redirect (OpenID Connect Core §3.1)', () => {
-    const open = (): Promise<DesktopPage> => stage.desktop({ at: REPORTS });
+    const open = (how: { readonly timeMayPass?: boolean } = {}): Promise<DesktopPage> =>
+      stage.desktop({ at: REPORTS, ...how });
 
     /** From the site to the hosted page. */
     const leave = async ({ page }: DesktopPage): Promise<void> => {
@@ -132,7 +133,7 @@ describe('Portals and devices with nothing of ours', () => {
 
     it('takes a second scan in the place of the digits, of what the page shows after the approval', async () => {
       stage.expects('refused');
-      const [desktop, phone] = [await open(), await stage.phone({ person: '李娜' })];
+      const [desktop, phone] = [await open({ timeMayPass: true }), await stage.phone({ person: '李娜' })];
       await leave(desktop);
       const mailed = await desktop.read();
       await phone.scan(mailed);
@@ -148,15 +149,8 @@ describe('Portals and devices with nothing of ours', () => {
       await phone.complains(
         'This is not the page that you approved. If there is only one sign-in page before you, cancel: somebody may be tricking you.',
       );
-      await until(
-        'a frame of after the approval',
-        async () => {
-          await phone.enter(await desktop.read());
-          await phone.page.locator('main[data-screen=rescan] [role=alert], h1[data-ending]').waitFor();
-          return phone.page.locator('h1[data-ending]').count();
-        },
-        (ended) => ended > 0,
-      );
+      await desktop.letPass(FRAME_MS);
+      await phone.enter(await desktop.readChanged(mailed));
       await heading(desktop.page, 'Welcome, 李娜');
       await done(phone);
       await signOut(desktop);

@@ -85,7 +85,7 @@ describe('a node that is killed while its sink does not answer', () => {
         () => sink.calls.length,
         (count) => count > 0,
       );
-      const held = verify(sink.calls[0] as Call).map(({ id }) => id);
+      const held = verify(sink.calls[0]!).map(({ id }) => id);
       await signIn();
       await signIn();
       expect((await fetch(`${first.origin}/health/ready`)).status).toBe(200);

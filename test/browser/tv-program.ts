@@ -46,7 +46,7 @@ export class TvProgram {
   }
 
   typedCode(): Promise<string> {
-    return this.says(/[A-Z]{4}-[A-Z]{4}/);
+    return this.says(/[A-Z]{5}-[A-Z]{5}-[A-Z]/);
   }
 
   interrupt(): void {

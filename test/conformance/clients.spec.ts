@@ -148,7 +148,10 @@ describe('Stock clients, as they come from their authors', () => {
     it('the device grant (RFC 8628 §3)', async () => {
       const client = await stock();
       const device = await oidc.initiateDeviceAuthorization(client, { scope: 'openid' });
-      expect(device).toMatchObject({ user_code: expect.stringMatching(/^[A-Z]{4}-[A-Z]{4}$/) as string, interval: 5 });
+      expect(device).toMatchObject({
+        user_code: expect.stringMatching(/^([A-Z]{5}-){2}[A-Z]$/) as string,
+        interval: 5,
+      });
       await (await stage.phone()).signIn(device.verification_uri_complete ?? '');
       // Approved already, so that there is nothing to wait for.
       const tokens = await oidc.pollDeviceAuthorizationGrant(client, { ...device, interval: 0 });

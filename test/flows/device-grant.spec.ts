@@ -38,7 +38,7 @@ describeInEveryWorld('RFC 8628: a device', (worldOf, away) => {
     ]);
     const { origin } = world.broker;
     expect(answer).toMatchObject({
-      user_code: expect.stringMatching(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/) as string,
+      user_code: expect.stringMatching(/^([BCDFGHJKLMNPQRSTVWXZ]{5}-){2}[BCDFGHJKLMNPQRSTVWXZ]$/) as string,
       verification_uri: `${origin}/q`,
       verification_uri_complete: expect.stringMatching(/^HTTP:\/\/[\d.:]+\/Q\/[A-Z2-7]{32}$/) as string,
       expires_in: 300,

@@ -51,13 +51,13 @@ export const APPLICATION_SECURITY: RequirementSet = {
       id: '4.4.2',
       title: { zh: 'WebSocket 检查 Origin', en: 'Origin is checked at the WebSocket' },
       judge: always,
-      shownBy: ['test/attack/attack.spec.ts: Origin'],
+      shownBy: ['test/attack/attack.spec.ts: foreign-origin'],
     },
     {
       id: '4.4.3',
       title: { zh: 'WebSocket 用专用令牌', en: 'Tokens of its own for the WebSocket' },
       judge: always,
-      shownBy: ['test/attack/attack.spec.ts: F1'],
+      shownBy: ['test/attack/attack.spec.ts: unbound-session'],
     },
     {
       id: '6.3.8',
@@ -81,7 +81,7 @@ export const APPLICATION_SECURITY: RequirementSet = {
       id: '6.5.4',
       title: { zh: '带外代码至少 20 位熵', en: 'Out-of-band codes have 20 bits at least' },
       judge: always,
-      shownBy: ['libs/protocol/src/user-code.spec.ts', 'test/attack/attack.spec.ts: F3'],
+      shownBy: ['libs/protocol/src/user-code.spec.ts', 'test/attack/attack.spec.ts: predictable-id'],
     },
     {
       id: '6.5.5',
@@ -124,7 +124,7 @@ export const APPLICATION_SECURITY: RequirementSet = {
       id: '7.2.3',
       title: { zh: '会话令牌至少 128 位', en: 'Session tokens have 128 bits' },
       judge: always,
-      shownBy: ['test/attack/attack.spec.ts: F3'],
+      shownBy: ['test/attack/attack.spec.ts: predictable-id'],
     },
     {
       id: '7.4.1',
@@ -154,7 +154,7 @@ export const APPLICATION_SECURITY: RequirementSet = {
       id: '10.4.2',
       title: { zh: '授权码只用一次，重放即撤销', en: 'A code is used once; sent again it revokes' },
       judge: always,
-      shownBy: ['test/flows/portal-door.spec.ts: a code used twice', 'test/attack/attack.spec.ts: replay'],
+      shownBy: ['test/flows/portal-door.spec.ts: a code used twice', 'test/attack/attack.spec.ts: replayed-code'],
     },
     {
       id: '10.4.3',

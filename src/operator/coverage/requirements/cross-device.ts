@@ -79,7 +79,7 @@ export const CROSS_DEVICE: RequirementSet = {
         hasPage(portal) ? always() : inForce('always; the code of a device stands still for five minutes'),
       shownBy: [
         'test/contract/redis.spec.ts: ends after ten minutes',
-        'test/attack/attack.spec.ts: screenshot',
+        'test/attack/attack.spec.ts: screenshot-later',
         'test/flows/device-grant.spec.ts',
       ],
     },
@@ -87,13 +87,13 @@ export const CROSS_DEVICE: RequirementSet = {
       id: '6.1.3',
       title: { zh: '只能使用一次的代码', en: 'One-time codes' },
       judge: always,
-      shownBy: ['test/conformance/once.spec.ts', 'test/attack/attack.spec.ts: double scan'],
+      shownBy: ['test/conformance/once.spec.ts', 'test/attack/attack.spec.ts: double-scan'],
     },
     {
       id: '6.1.4',
       title: { zh: '不重复的代码', en: 'Unique codes' },
       judge: always,
-      shownBy: ['test/attack/attack.spec.ts: F3', 'test/attack/attack.spec.ts: F4'],
+      shownBy: ['test/attack/attack.spec.ts: predictable-id', 'test/attack/attack.spec.ts: client-chosen-id'],
     },
     {
       id: '6.1.5',
@@ -135,7 +135,7 @@ export const CROSS_DEVICE: RequirementSet = {
       id: '6.1.11',
       title: { zh: '频率限制', en: 'Rate limits' },
       judge: always,
-      shownBy: ['test/flows/limits.spec.ts', 'test/attack/attack.spec.ts: flood'],
+      shownBy: ['test/flows/limits.spec.ts', 'test/attack/attack.spec.ts: poll-flood'],
     },
     {
       id: '6.1.12',

@@ -12,7 +12,10 @@ export const LOGIN_FLAWS: RequirementSet = {
         en: 'Whoever knows what the code says reads no status and collects no result',
       },
       judge: always,
-      shownBy: ['test/attack/attack.spec.ts: F1', 'test/flows/desktop-door.spec.ts: reads its session as it stands'],
+      shownBy: [
+        'test/attack/attack.spec.ts: unbound-session',
+        'test/flows/desktop-door.spec.ts: reads its session as it stands',
+      ],
     },
     {
       id: 'F2',
@@ -22,7 +25,7 @@ export const LOGIN_FLAWS: RequirementSet = {
       },
       judge: always,
       shownBy: [
-        'test/attack/attack.spec.ts: F2',
+        'test/attack/attack.spec.ts: reusable-code',
         'test/contract/redis.spec.ts: Invariant: of 200 redemptions at once exactly one gets the session',
       ],
     },
@@ -30,13 +33,13 @@ export const LOGIN_FLAWS: RequirementSet = {
       id: 'F3',
       title: { zh: '二维码编号不可预测', en: 'The id in the code cannot be predicted' },
       judge: always,
-      shownBy: ['test/attack/attack.spec.ts: F3'],
+      shownBy: ['test/attack/attack.spec.ts: predictable-id'],
     },
     {
       id: 'F4',
       title: { zh: '二维码编号只由服务器生成', en: 'Only the server makes ids' },
       judge: always,
-      shownBy: ['test/attack/attack.spec.ts: F4'],
+      shownBy: ['test/attack/attack.spec.ts: client-chosen-id'],
     },
     {
       id: 'F5',
@@ -45,7 +48,7 @@ export const LOGIN_FLAWS: RequirementSet = {
         en: 'Who approves is told by the app’s token, never by the body of a request',
       },
       judge: always,
-      shownBy: ['test/attack/attack.spec.ts: F5'],
+      shownBy: ['test/attack/attack.spec.ts: subject-in-body'],
     },
     {
       id: 'F6',
@@ -55,7 +58,7 @@ export const LOGIN_FLAWS: RequirementSet = {
       },
       judge: always,
       shownBy: [
-        'test/attack/attack.spec.ts: F6',
+        'test/attack/attack.spec.ts: data-in-status',
         'test/flows/desktop-door.spec.ts: learns nothing about the person before they approve',
       ],
     },

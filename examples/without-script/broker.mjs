@@ -53,6 +53,11 @@ export async function typedCode({ path, desktopToken }) {
   return answer.ok ? answer.json() : undefined;
 }
 
+/** Sends the digits that the phone shows. What they come to is in the session; wrong ones are counted there. */
+export async function check({ path, desktopToken }, digits) {
+  await ask('POST', `${path}/check`, desktopToken, { check_code: digits });
+}
+
 /** Ends the session on both devices. Refused when it has ended already, which is as good. */
 export async function cancel({ path, desktopToken }) {
   await ask('POST', `${path}/cancel`, desktopToken);

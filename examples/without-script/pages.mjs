@@ -8,6 +8,7 @@ const FACES = {
   pending: { isOpen: true, actions: ['typed-code', 'cancel'] },
   scanned: { isOpen: true, actions: ['new', 'cancel'] },
   unreachable: { isOpen: true, actions: ['cancel'] },
+  checking: { isOpen: false, actions: ['cancel'] },
   confirm: { isOpen: false, actions: ['continue', 'new'] },
 };
 const OVER = { isOpen: false, actions: ['new'] };
@@ -28,9 +29,15 @@ export function homePage(language, { name = '' }) {
  * @param face the session's state, the reason of its end, `confirm`, or what else is the matter
  * @param picture the code as a `data:` address, while there is one
  */
-export function loginPage(language, face, { message = {}, picture, typed, apps = [], isHeld = false }) {
+export function loginPage(
+  language,
+  face,
+  { message = {}, picture, typed, apps = [], isHeld = false, isRescan = false },
+) {
   const texts = TEXTS[language];
-  const { isOpen, actions } = FACES[face] ?? OVER;
+  const { actions, ...pace } = FACES[face] ?? OVER;
+  // Nobody can type into a page that draws itself anew.
+  const isOpen = pace.isOpen || (face === 'checking' && isRescan);
   const about = { scanned: message.phone?.app.names[language], confirm: message.person?.name }[face];
   const said = texts.states[face] ?? texts.states.failed;
   const button = (action) => (action === 'new' && isOpen ? texts.notYou : texts.actions[action]);
@@ -44,10 +51,11 @@ export function loginPage(language, face, { message = {}, picture, typed, apps =
       ${face === 'pending' && html`<p>${texts.steps(apps.map(({ names }) => names[language]))}</p>`}
       ${face === 'pending' && html`<p>${texts.remaining(Math.ceil(message.expires_in_ms / 1_000))}</p>`}
       ${face === 'pending' && typed && typedCode(texts, typed)}
+      ${face === 'checking' && checkCode(texts, message.check ?? {}, isRescan)}
       ${actions
         .filter((action) => !(action === 'typed-code' && typed))
         .map((action) => html`<form method="post" action="${path(action)}"><button>${button(action)}</button></form>`)}
-      ${isOpen && pace(texts, isHeld)}
+      ${isOpen && paceOf(texts, isHeld, isRescan)}
     `,
     isOpen && !isHeld && html`<meta http-equiv="refresh" content="${REFRESH_SECONDS}" />`,
   );
@@ -58,11 +66,29 @@ function typedCode(texts, { user_code, link }) {
     <p><a href="${link}">${texts.openHere}</a></p>`;
 }
 
+/** The digits from the phone, or another scan for those who cannot type (RFC 10027 §6.1.16). */
+function checkCode(texts, { digits = 6, tries_left }, isRescan) {
+  if (isRescan) return html`<p>${texts.rescan} <a href="/login">${texts.typeInstead}</a></p>`;
+  return html`<form method="post" action="/login/check">
+      <label>
+        ${texts.digits}
+        <input name="digits" inputmode="numeric" autocomplete="one-time-code" required maxlength="${digits + 4}" />
+      </label>
+      <button>${texts.actions.check}</button>
+    </form>
+    <p>${texts.triesLeft(tries_left)}</p>
+    <p><a href="/login?scan">${texts.rescanInstead}</a></p>`;
+}
+
 /** A page that moves by itself must be one that can be held still (WCAG 2.2 §2.2.2). */
-function pace(texts, isHeld) {
+function paceOf(texts, isHeld, isRescan) {
+  const here = isRescan ? '?scan' : '';
+  const still = isRescan ? '?scan&hold' : '?hold';
   return isHeld
-    ? html`<p>${texts.holding} <a href="/login?hold">${texts.look}</a> <a href="/login">${texts.resume}</a></p>`
-    : html`<p><a href="/login?hold">${texts.hold}</a></p>`;
+    ? html`<p>
+        ${texts.holding} <a href="/login${still}">${texts.look}</a> <a href="/login${here}">${texts.resume}</a>
+      </p>`
+    : html`<p><a href="/login${still}">${texts.hold}</a></p>`;
 }
 
 /** The heading is the title too: it is what a screen reader says when the page has refreshed itself. */

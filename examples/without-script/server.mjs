@@ -38,12 +38,13 @@ const routes = {
   'GET /login': async ({ attempt, language, query }) => {
     if (!attempt) return { location: '/' };
     const { typed, apps } = attempt;
-    const shown = { typed, apps, isHeld: query.has('hold') };
+    const shown = { typed, apps, isHeld: query.has('hold'), isRescan: query.has('scan') };
     try {
       const message = await broker.read(attempt);
       const face = faceOf(message, attempt);
       if (face === 'approved') return { location: broker.callbackOf(message) };
-      const picture = face === 'pending' ? await broker.picture(attempt) : undefined;
+      const hasPicture = face === 'pending' || (face === 'checking' && shown.isRescan);
+      const picture = hasPicture ? await broker.picture(attempt) : undefined;
       return { page: loginPage(language, face, { ...shown, message, picture }) };
     } catch (error) {
       complain(error);
@@ -53,6 +54,13 @@ const routes = {
 
   'POST /login/typed-code': async ({ attempt }) => {
     if (attempt) attempt.typed = await broker.typedCode(attempt);
+    return { location: '/login' };
+  },
+
+  /** Digits from the phone. Where they are wrong the page says how many tries are left. */
+  'POST /login/check': async ({ attempt, request }) => {
+    const digits = (await formOf(request)).get('digits') ?? '';
+    if (attempt) await broker.check(attempt, digits.replace(/\D/g, ''));
     return { location: '/login' };
   },
 
@@ -136,18 +144,29 @@ async function answer(request, response) {
     .end(page);
 }
 
-async function answerTo({ method, headers }, visitor) {
+async function answerTo(request, visitor) {
+  const { method, headers } = request;
   // Browsers say truthfully which site a form is of.
   if (method === 'POST' && headers.origin !== ORIGIN) {
     return { page: loginPage(visitor.language, 'failed', {}), status: 403 };
   }
   const route = routes[`${method} ${visitor.url.pathname}`] ?? (() => ({ page: 'not found', status: 404 }));
   try {
-    return await route(visitor);
+    return await route({ ...visitor, request });
   } catch (error) {
     complain(error);
     return { page: loginPage(visitor.language, 'failed', {}), status: 502 };
   }
+}
+
+/** What a form sent; more than our own ever send is none of ours. */
+async function formOf(request) {
+  let body = '';
+  for await (const chunk of request) {
+    body += chunk;
+    if (body.length > 1_000) return new URLSearchParams();
+  }
+  return new URLSearchParams(body);
 }
 
 function visitorOf({ url: path, headers, socket }) {

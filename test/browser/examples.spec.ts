@@ -15,6 +15,8 @@ const APP = { zh: '电子税务局', en: 'e-Tax' };
 const OVERTAKEN = /WebSocket is closed before the connection is established/;
 const CALLBACK = /[/]callback[?]/;
 /** A session's life, and then some. */
+/** Where the broker asks for digits. */
+const AWAY = '203.0.113.7';
 const LONG_MS = 130_000;
 
 describe('The examples', () => {
@@ -40,7 +42,8 @@ describe('The examples', () => {
     broker = await startBroker({
       register: async (origin) => {
         const [plainHtml, react, withoutScript] = ['plain-html', 'react', 'without-script'].map(
-          (name, index) => new ExamplePortal({ name, port: ports[index]!, broker: origin }),
+          // The last entry is then where the browser says that it is.
+          (name, index) => new ExamplePortal({ name, port: ports[index]!, broker: origin, env: { TRUST_PROXY: '1' } }),
         ) as [ExamplePortal, ExamplePortal, ExamplePortal];
         portals = { plainHtml, react, withoutScript };
         app = await TestApp.create({ id: 'etax-app', realm: 'etax', audience: origin, names: APP });
@@ -49,7 +52,10 @@ describe('The examples', () => {
           portals: await Promise.all([
             plainHtml.registration(app),
             react.registration(app),
-            withoutScript.registration(app, { confirm_on_desktop: 'always' }),
+            withoutScript.registration(app, {
+              confirm_on_desktop: 'always',
+              policy: [{ when: { from: [`${AWAY}/32`] }, then: 'check' }],
+            }),
           ]),
         };
       },
@@ -247,6 +253,36 @@ describe('The examples', () => {
       await says(page, 'Continue as 张*?');
       await page.getByRole('button', { name: 'Continue' }).click();
       await isGreeted(page, 'Welcome, 张伟');
+    });
+
+    it('takes the digits from the phone where the policy asks for them, and counts wrong ones', async () => {
+      const page = await begin({ extraHTTPHeaders: { 'x-forwarded-for': AWAY } });
+      const device = await phone();
+      await device.scan(await codeOn(page));
+      const { check_code: digits = '' } = await device.approve();
+      await says(page, '请输入手机上显示的数字');
+      const field = page.getByLabel('手机上的六位数字');
+      await field.fill(digits === '000000' ? '111111' : '000000');
+      await page.getByRole('button', { name: '确认' }).click();
+      await page.getByText('还可以试 2 次').waitFor();
+      await field.fill(digits);
+      await field.press('Enter');
+      await says(page, '以 张* 的身份继续？');
+      await page.getByRole('button', { name: '继续' }).click();
+      await isGreeted(page);
+    });
+
+    it('or a second scan, for those who cannot type', async () => {
+      const page = await begin({ extraHTTPHeaders: { 'x-forwarded-for': AWAY } });
+      const device = await phone();
+      const code = await codeOn(page);
+      await device.scan(code);
+      await device.approve();
+      await says(page, '请输入手机上显示的数字');
+      broker.shiftTime(10_000);
+      await page.getByRole('link', { name: '不能输入？用手机再扫一次' }).click();
+      await device.rescan(await codeOn(page));
+      await says(page, '以 张* 的身份继续？');
     });
 
     it.each([

@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { isOperatorNumber, list } from './env-forms.js';
-import { RULES, Variables, VARIABLES, type LogLevel } from './env-variables.js';
+import { RULES } from './env-rules.js';
+import { Variables, VARIABLES, type LogLevel } from './env-variables.js';
 
 /** The configuration, checked and typed. What each value means is said where the variable is declared. */
 export interface Env {

@@ -284,8 +284,10 @@ describe('Discovery tells the truth (OpenID Connect Discovery §3, RFC 8414 §2)
       const { id_token = '' } = await signedIn('none', { scope: 'openid profile' });
       const ofTheToken = ['aud', 'exp', 'iat', 'nonce', 'at_hash'];
       const said = Object.keys(decodeJwt(id_token)).filter((name) => !ofTheToken.includes(name));
-      // Of who acts for somebody, and of who approves in their place: approvers.spec.ts and sign-in.spec.ts.
-      expect([...said, 'identity', 'act', 'approved_by', 'limited'].sort()).toEqual([...(member as string[])].sort());
+      // Of who acts for somebody, who approves in their place, and of a page with a key: approvers, sign-in and desktop-key.spec.ts.
+      expect([...said, 'identity', 'act', 'approved_by', 'limited', 'cnf'].sort()).toEqual(
+        [...(member as string[])].sort(),
+      );
     },
     async claim_types_supported(member) {
       expect(member).toEqual(['normal']);

@@ -5,6 +5,8 @@ export async function start(
   broker: oidc.Configuration,
   clientId: string,
   desktop: { user_agent?: string; address?: string },
+  // What the element sends: the thumbprint of the page’s key, which it proves from then on.
+  { desktop_jkt }: { desktop_jkt?: string } = {},
 ) {
   const kept = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() };
   const { access_token } = await oidc.clientCredentialsGrant(broker, { scope: 'sessions' });
@@ -18,6 +20,7 @@ export async function start(
       state: kept.state,
       nonce: kept.nonce,
       desktop,
+      desktop_jkt,
     }),
   });
   return { kept, status: response.status, answer: (await response.json()) as unknown };

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
 import * as oidc from 'openid-client';
 
 const { BROKER, CLIENT_ID, CLIENT_SECRET, ORIGIN, PORT, TRUST_PROXY } = process.env;
@@ -37,11 +38,9 @@ const routes = {
 
   'POST /login/start': async (request, response) => {
     if (!isFromOurPage(request)) return send(response, 403, 'text/plain', 'not from our page');
-    const attempt = {
-      state: oidc.randomState(),
-      nonce: oidc.randomNonce(),
-      verifier: oidc.randomPKCECodeVerifier(),
-    };
+    const { desktop_jkt } = await json(request);
+    const [state, nonce, verifier] = [oidc.randomState(), oidc.randomNonce(), oidc.randomPKCECodeVerifier()];
+    const attempt = { state, nonce, verifier };
     const { access_token } = await oidc.clientCredentialsGrant(broker, { scope: 'sessions' });
     const answer = await fetch(new URL('/v1/sessions', BROKER), {
       method: 'POST',
@@ -56,6 +55,8 @@ const routes = {
         nonce: attempt.nonce,
         // The broker does not see the browser that waits, and shows it to the person on the phone.
         desktop: { user_agent: request.headers['user-agent'], address: addressOf(request) },
+        // The page proves this key from now on: nobody else can wait for what comes of it.
+        desktop_jkt,
       }),
     });
     // State, nonce and verifier stay here, tied to the browser by a cookie that no script can read.

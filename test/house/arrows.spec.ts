@@ -40,7 +40,7 @@ describe('The arrows between the rooms', () => {
       ['src/desktop/a.ts', "'../store/one.js'", 'arrow of src/desktop: src/desktop/a.ts → src/store/one.ts'],
       ['src/desktop/b.ts', "'../phone/one.js'", 'arrow of src/desktop: src/desktop/b.ts → src/phone/one.ts'],
       ['src/phone/a.ts', "'../portal/one.js'", 'arrow of src/phone: src/phone/a.ts → src/portal/one.ts'],
-      ['src/portal/b.ts', "'../proof/one.js'", 'arrow of src/portal: src/portal/b.ts → src/proof/one.ts'],
+      ['src/operator/b.ts', "'../proof/one.js'", 'arrow of src/operator: src/operator/b.ts → src/proof/one.ts'],
       ['src/proof/a.ts', "'../phone/one.js'", 'arrow of src/proof: src/proof/a.ts → src/phone/one.ts'],
       ['src/portal/a.ts', "'../demo/one.js'", 'arrow of src/portal: src/portal/a.ts → src/demo/one.ts'],
       ['src/app.module.ts', "'./demo/one.js'", 'demo only by dynamic import: src/app.module.ts → src/demo/one.ts'],

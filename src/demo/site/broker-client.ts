@@ -21,6 +21,8 @@ const MARGIN_MS = 30_000;
 export interface WaitingBrowser {
   readonly userAgent?: string | undefined;
   readonly address: string;
+  /** Of the page's key, which no other page can prove. */
+  readonly keyThumbprint?: string | undefined;
   /** BCP 47. */
   readonly languageTag: string;
 }
@@ -69,6 +71,7 @@ export class BrokerClient {
       nonce: attempt.nonce,
       ui_locales: browser.languageTag,
       desktop: { ...(browser.userAgent && { user_agent: browser.userAgent }), address: browser.address },
+      ...(browser.keyThumbprint !== undefined && { desktop_jkt: browser.keyThumbprint }),
     };
     const configuration = await this.#discover();
     const headers = new Headers({ 'content-type': 'application/json' });

@@ -57,6 +57,7 @@ export class BrokerDesk<About> {
       const answer = await this.#parts.broker.start(attempt, order, {
         userAgent: request.headers['user-agent'],
         address: request.ip,
+        keyThumbprint: thumbprintIn(request.body),
         languageTag: LANGUAGE_TAGS[languageOf(request, reply)],
       });
       const retryAfter = answer.headers.get('retry-after');
@@ -106,6 +107,12 @@ export class BrokerDesk<About> {
     const { publicOrigin, site } = this.#parts;
     return { path: site.path, secure: publicOrigin.startsWith('https:') };
   }
+}
+
+/** What the element sends: the thumbprint of the page's key. */
+function thumbprintIn(body: unknown): string | undefined {
+  const { desktop_jkt: thumbprint } = (body ?? {}) as { readonly desktop_jkt?: unknown };
+  return typeof thumbprint === 'string' ? thumbprint : undefined;
 }
 
 /** Nobody answered, or somebody said "later": then the code is still good. A refusal is final. */

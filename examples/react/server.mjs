@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import * as oidc from 'openid-client';
 
 const { BROKER, CLIENT_ID, CLIENT_SECRET, ORIGIN, PORT, TRUST_PROXY } = process.env;
@@ -38,7 +38,7 @@ const routes = {
 
   'POST /login/start': async (request, response) => {
     if (!isFromOurPage(request)) return send(response, 403, 'text/plain', 'not from our page');
-    const { desktop_jkt } = await json(request);
+    const { desktop_jkt } = JSON.parse((await text(request)) || '{}');
     const [state, nonce, verifier] = [oidc.randomState(), oidc.randomNonce(), oidc.randomPKCECodeVerifier()];
     const attempt = { state, nonce, verifier };
     const { access_token } = await oidc.clientCredentialsGrant(broker, { scope: 'sessions' });

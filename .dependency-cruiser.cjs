@@ -15,6 +15,7 @@ const rooms = [
   { room: '^libs/browser/src/', imports: [protocol], packages: ['lean-qr'] },
   { room: '^libs/mobile/src/', imports: [protocol] },
   { room: '^libs/testing/src/', imports: ['^libs/(protocol|browser|mobile)/src/'], packages: 'any' },
+  { room: '^libs/attack/src/', imports: ['^libs/(protocol|testing)/src/'], packages: 'any' },
 
   { room: core, imports: [protocol], packages: ['crypto'] },
   { room: platform, imports: [protocol, '^src/core/(ports|outcome)[.]ts$'], packages: 'any' },

@@ -4,6 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { makeKit } from '@saoma/attack';
 import type { FastifyInstance } from 'fastify';
 import { stringify } from 'yaml';
 import { annualReportRoutes } from './annual-report/annual-report.routes.js';
@@ -12,6 +13,7 @@ import { ANNUAL_REPORT } from './annual-report/site.js';
 import { appRoutes } from './app/app.routes.js';
 import { APPS, type DemoApp, MEMBERS } from './app/apps.js';
 import { TokenIssuer } from './app/issuer.js';
+import { attackKitRoutes } from './attack-kit.js';
 import { etaxRoutes } from './etax/etax.routes.js';
 import { type GatewayAccess, gatewayRoutes, makeGatewayAccess } from './gateway/gateway.routes.js';
 import { housingFundRoutes } from './housing-fund/housing-fund.routes.js';
@@ -76,7 +78,8 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   };
   // A broker that does not come up never closes the demo.
   process.once('exit', remove);
-  const registry = registryOf(publicOrigin, {
+  const attack = await makeKit(publicOrigin);
+  const registry = registryOf(publicOrigin, attack.registry, {
     clientSecrets,
     taxHallSecret,
     operatorToken,
@@ -121,6 +124,7 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
         await server.register(appRoutes, { publicOrigin, app, issuer });
         await server.register(pushRoutes, { publicOrigin, app });
       }
+      await server.register(attackKitRoutes, { publicOrigin, kit: attack.kit });
       await server.register(gatewayRoutes, { publicOrigin, key: gateway.key });
       await server.register(telephoneRoutes, { publicOrigin, issuer: lineIssuer, servicePins });
     },

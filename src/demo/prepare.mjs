@@ -17,7 +17,7 @@ const OLDEST_NODE = [20, 19];
 /** Says which sources were built. The build empties its folder first, so a build that broke leaves none. */
 const BUILD_MARK = 'dist/.built-from';
 
-const libraries = ['protocol', 'browser', 'mobile', 'testing'].map((name) => `libs/${name}`);
+const libraries = ['protocol', 'browser', 'mobile', 'testing', 'attack'].map((name) => `libs/${name}`);
 const settings = ['package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
 const buildInputs = [
   'src',

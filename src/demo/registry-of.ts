@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FreshKit } from '@saoma/attack';
 import type { JWK } from 'jose';
 import { annualReportEntry } from './annual-report/site.js';
 import { APPS, type DemoApp } from './app/apps.js';
@@ -27,10 +28,13 @@ const FAR_MUST_CHECK = [{ when: { nearness: ['far'] }, then: 'check' }];
 /** The one who runs the broker of this world. */
 const OPERATOR_ID = 'service-desk';
 
-/** Sites, apps and operator as somebody would register them (docs/registry.md). */
-export function registryOf(publicOrigin: string, secrets: WorldSecrets): object {
+/**
+ * Sites, apps and operator as somebody would register them (docs/registry.md).
+ * @param attack what is there to attack the world with
+ */
+export function registryOf(publicOrigin: string, attack: FreshKit['registry'], secrets: WorldSecrets): object {
   const { clientSecrets, taxHallSecret, operatorToken, annualReportKey } = secrets;
-  const apps = [...APPS.map((app) => appEntry(publicOrigin, app)), lineEntry(publicOrigin)];
+  const apps = [...APPS.map((app) => appEntry(publicOrigin, app)), lineEntry(publicOrigin), ...attack.apps];
   return {
     portals: [
       ...SITES.map(({ id, path, names, purposes, apps: trusted }) => ({
@@ -54,6 +58,7 @@ export function registryOf(publicOrigin: string, secrets: WorldSecrets): object 
       annualReportEntry(publicOrigin, annualReportKey),
       { ...tvEntry(publicOrigin), policy: FAR_MUST_CHECK },
       { ...taxHallEntry(publicOrigin, sha256(taxHallSecret)), policy: FAR_MUST_CHECK },
+      ...attack.portals,
     ],
     apps,
     operators: [{ id: OPERATOR_ID, token_sha256: sha256(operatorToken) }],

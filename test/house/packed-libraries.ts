@@ -8,7 +8,7 @@ import { output, root } from './kept-tool.js';
 const run = promisify(execFile);
 
 /** Folders under `libs`. */
-export const LIBRARIES = ['protocol', 'browser', 'mobile', 'testing'] as const;
+export const LIBRARIES = ['protocol', 'browser', 'mobile', 'testing', 'attack'] as const;
 
 /** What `npm pack` says of one tarball. */
 interface Tarball {

@@ -17,7 +17,7 @@ export {
   type PortalTokens,
   type StartExtras,
 } from './portal-backend.js';
-export type { PortalAuthMethod, PortalAuthRegistration } from './portal-keys.js';
+export type { PortalAuthMethod, PortalAuthRegistration, PortalCredentials } from './portal-keys.js';
 export type { PolicyRuleRegistration, PortalRegistration, StartedBy } from './portal-registration.js';
 export type { RawAnswer } from './raw-answer.js';
 export { type Route, routeTo } from './route.js';

@@ -19,7 +19,13 @@ import {
   randomState,
 } from 'openid-client';
 import type { LogoutReceiver } from './logout-receiver.js';
-import { makePortalKeys, type PortalAuthMethod, type PortalKeys } from './portal-keys.js';
+import {
+  makePortalKeys,
+  type PortalAuthMethod,
+  type PortalCredentials,
+  type PortalKeys,
+  portalKeys,
+} from './portal-keys.js';
 import type { PortalRegistration } from './portal-registration.js';
 import { rawAnswer } from './raw-answer.js';
 import { fetchAlong, type Route } from './route.js';
@@ -36,6 +42,8 @@ export interface PortalBackendOptions {
   readonly names?: LocalizedText;
   /** Default `client_secret_basic`. */
   readonly auth?: PortalAuthMethod;
+  /** Those of a portal that is registered already; absent: fresh ones for `auth`. */
+  readonly credentials?: PortalCredentials;
   /** Its tokens count only with proofs of a key of its own (RFC 9449). */
   readonly dpop?: boolean;
   /** Where it hears that somebody is signed out. */
@@ -90,10 +98,10 @@ export class PortalBackend {
     this.origin = new URL(options.redirectUri).origin;
   }
 
-  /** A portal with fresh credentials. Makes no call: the broker need not know it yet. */
+  /** A portal, with fresh credentials unless it has some. Makes no call: the broker need not know it yet. */
   static async create(options: PortalBackendOptions): Promise<PortalBackend> {
-    const keys = await makePortalKeys(options.auth ?? 'client_secret_basic');
-    const { broker, dpop } = options;
+    const { broker, dpop, credentials, auth = 'client_secret_basic' } = options;
+    const keys = await (credentials ? portalKeys(credentials) : makePortalKeys(auth));
     const kept = { attempts: new Map(), broker, ...(dpop && { dpopKey: await randomDPoPKeyPair('ES256') }) };
     return new PortalBackend(options, keys, kept);
   }

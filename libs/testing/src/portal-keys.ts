@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None, PrivateKeyJwt } from 'openid-client';
 
 /** How a portal proves at the token endpoint who it is (OpenID Connect Core §9). */
@@ -10,6 +10,11 @@ export type PortalAuthRegistration =
   | { readonly method: 'none' }
   | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secret_sha256: string }
   | { readonly method: 'private_key_jwt'; readonly jwks: { readonly keys: readonly JWK[] } };
+
+/** What a portal that is registered somewhere has already: its secret, or its private key with `kid` and `alg`. */
+export type PortalCredentials =
+  | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secret: string }
+  | { readonly method: 'private_key_jwt'; readonly key: JWK };
 
 /** Both sides of one method: what the portal keeps, and what the broker is told. */
 export interface PortalKeys {
@@ -24,12 +29,7 @@ const MAKE: { readonly [M in PortalAuthMethod]: () => PortalKeys | Promise<Porta
   client_secret_post: () => withSecret('client_secret_post', ClientSecretPost),
   private_key_jwt: async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256');
-    const kid = randomBytes(8).toString('hex');
-    const jwk = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'ES256' };
-    return {
-      clientAuth: PrivateKeyJwt({ key: privateKey, kid }),
-      registration: { method: 'private_key_jwt', jwks: { keys: [jwk] } },
-    };
+    return withKey(privateKey, { ...(await exportJWK(publicKey)), kid: randomBytes(8).toString('hex'), alg: 'ES256' });
   },
 };
 
@@ -38,11 +38,29 @@ export async function makePortalKeys(method: PortalAuthMethod): Promise<PortalKe
   return MAKE[method]();
 }
 
+/** The credentials that a portal has. */
+export async function portalKeys(credentials: PortalCredentials): Promise<PortalKeys> {
+  if (credentials.method === 'private_key_jwt') {
+    const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...publicJwk } = credentials.key;
+    return withKey((await importJWK(credentials.key)) as CryptoKey, publicJwk);
+  }
+  const { method, secret } = credentials;
+  return withSecret(method, method === 'client_secret_basic' ? ClientSecretBasic : ClientSecretPost, secret);
+}
+
+function withKey(key: CryptoKey, publicJwk: JWK): PortalKeys {
+  const { kid } = publicJwk;
+  return {
+    clientAuth: PrivateKeyJwt(kid === undefined ? key : { key, kid }),
+    registration: { method: 'private_key_jwt', jwks: { keys: [{ ...publicJwk, use: 'sig' }] } },
+  };
+}
+
 function withSecret(
   method: 'client_secret_basic' | 'client_secret_post',
   clientAuth: (secret: string) => ClientAuth,
+  secret = randomBytes(32).toString('base64url'),
 ): PortalKeys {
-  const secret = randomBytes(32).toString('base64url');
   return {
     clientAuth: clientAuth(secret),
     registration: { method, secret_sha256: createHash('sha256').update(secret).digest('hex') },

@@ -6,6 +6,7 @@ import {
   type CompactJWSHeaderParameters,
   exportJWK,
   generateKeyPair,
+  importJWK,
   type JWK,
   type JWTPayload,
 } from 'jose';
@@ -45,6 +46,8 @@ export interface TestAppOptions {
   /** Default `dpop`. */
   readonly tokenType?: 'dpop' | 'bearer';
   readonly algorithm?: AppAlgorithm;
+  /** The private key, with `kid` and `alg`, of an app that is registered already; absent: a fresh one of `algorithm`. */
+  readonly key?: JWK;
   /** Its own push service, which hears when a request waits. */
   readonly push?: Pick<CallbackReceiver, 'uri'>;
 }
@@ -95,17 +98,18 @@ export class TestApp {
   private constructor(options: TestAppOptions) {
     const { id, issuer = `https://${id}.test`, audience = 'https://pass.test', tokenType = 'dpop' } = options;
     this.#options = options;
-    this.#algorithm = options.algorithm ?? 'ES256';
+    this.#algorithm = (options.key?.alg as AppAlgorithm | undefined) ?? options.algorithm ?? 'ES256';
     this.#audience = audience;
     this.id = id;
     this.issuer = issuer;
     this.tokenType = tokenType;
   }
 
-  /** An app with a key pair of its own. */
+  /** An app with its key pair: a fresh one unless it has one. */
   static async create(options: TestAppOptions): Promise<TestApp> {
     const app = new TestApp(options);
-    await app.rotateKeys();
+    if (options.key) await app.#use(options.key);
+    else await app.rotateKeys();
     return app;
   }
 
@@ -120,6 +124,12 @@ export class TestApp {
     const kid = `${this.id}-${crypto.randomUUID()}`;
     const publicJwk = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: this.#algorithm };
     this.#keys = [{ privateKey, publicJwk }, ...(keepOld ? this.#keys : [])];
+  }
+
+  async #use(key: JWK): Promise<void> {
+    const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...publicJwk } = key;
+    const privateKey = (await importJWK(key, this.#algorithm)) as CryptoKey;
+    this.#keys = [{ privateKey, publicJwk: { ...publicJwk, use: 'sig', alg: this.#algorithm } }];
   }
 
   /** The app's entry for the registry file; with a `jwks_uri` the keys are left out. */
@@ -171,7 +181,8 @@ export class TestApp {
 async function signed(header: Readonly<Record<string, unknown>>, payload: JWTPayload, key: unknown): Promise<string> {
   const text = JSON.stringify(payload);
   if (header['alg'] === 'none') return `${base64url.encode(JSON.stringify(header))}.${base64url.encode(text)}.`;
+  const critical = (header['crit'] ?? []) as readonly string[];
   return new CompactSign(new TextEncoder().encode(text))
     .setProtectedHeader(header as unknown as CompactJWSHeaderParameters)
-    .sign(key as CryptoKey | Uint8Array);
+    .sign(key as CryptoKey | Uint8Array, { crit: Object.fromEntries(critical.map((name) => [name, true])) });
 }

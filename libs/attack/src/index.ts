@@ -1,0 +1,10 @@
+export type { Attack, Need, Verdict } from './attack.js';
+export { ATTACKS } from './attacks/table.js';
+export { Canary } from './canary.js';
+export { command, type Output } from './command.js';
+export { type FreshKit, type Kit, type KitApp, type KitPortal, makeKit, type OpenKit, openKit } from './kit.js';
+export type { Screen } from './progress.js';
+export type { ExitCode } from './report.js';
+export { requestsOf, type Result, runAttacks, type RunOptions } from './run.js';
+export type { CallOptions, Target } from './target.js';
+export type { WaitingPage } from './waiting-page.js';

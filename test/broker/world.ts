@@ -45,6 +45,9 @@ export interface TestOperator {
 export const ZHANG: TestPerson = { sub: 'zhang', name: '张伟', acr: 'urn:saoma:app', amr: ['fpt'] };
 export const LI: TestPerson = { sub: 'li', name: '李娜', acr: 'urn:saoma:app', amr: ['pwd'] };
 
+/** A page whose browser has no key: whoever has its token can send what it sends. */
+export const KEYLESS = { key: undefined } as const;
+
 const REDIRECT_URI = 'https://etax.test/callback';
 
 /** Starts it all. */

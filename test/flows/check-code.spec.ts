@@ -41,7 +41,7 @@ describeInEveryWorld('a check code', (worldOf, away) => {
 
   /** A page whose session asks for the digits. */
   async function opened(): Promise<DesktopDevice> {
-    const desktop = await world.desktop();
+    const desktop = await world.desktop(0, KEYLESS);
     pages.push(desktop);
     await storeOf().apply(ASK, { sessionId: desktop.answer.session_id, set: { check: '1' } });
     return desktop;

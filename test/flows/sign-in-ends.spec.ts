@@ -23,7 +23,7 @@ describeInEveryWorld('a sign-in that does not go straight on', (worldOf, away) =
   });
 
   const open = async (): Promise<DesktopDevice> => {
-    const desktop = await world.desktop();
+    const desktop = await world.desktop(0, KEYLESS);
     pages.push(desktop);
     return desktop;
   };

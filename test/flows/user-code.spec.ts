@@ -1,6 +1,6 @@
 import { type StartAnswer, type UserCodeAlphabet, type UserCodeAnswer, userCodeCheck } from '@saoma/protocol';
 import type { PhoneDevice, RawAnswer } from '@saoma/testing';
-import { startWorld, LI, type World, ZHANG } from '../broker/world.js';
+import { KEYLESS, LI, startWorld, type World, ZHANG } from '../broker/world.js';
 import { describeInEveryWorld } from './worlds.js';
 
 /** A code in the right form that no session has. */
@@ -43,7 +43,7 @@ describeInEveryWorld('a typed code', (worldOf, away) => {
   });
 
   it('claims the session as a scan does, says how it came, and signs in', async () => {
-    const desktop = await world.desktop();
+    const desktop = await world.desktop(0, KEYLESS);
     const { user_code: userCode } = await askFor(world, desktop.answer, 'digits');
     const phone = await world.phone(ZHANG, away);
     const typed = await type(phone, userCode.replaceAll('-', ' '));
@@ -60,7 +60,7 @@ describeInEveryWorld('a typed code', (worldOf, away) => {
   });
 
   it('gives the session the time that typing takes, never beyond its ceiling', async () => {
-    const desktop = await world.desktop();
+    const desktop = await world.desktop(0, KEYLESS);
     const before = desktop.snapshot();
     await askFor(world, desktop.answer);
     const after = await desktop.until(({ rev }) => rev > before.rev);
@@ -78,7 +78,7 @@ describeInEveryWorld('a typed code', (worldOf, away) => {
   });
 
   it('belongs to whoever typed or scanned first', async () => {
-    const desktop = await world.desktop();
+    const desktop = await world.desktop(0, KEYLESS);
     const { user_code: userCode } = await askFor(world, desktop.answer);
     const [first, second] = [await world.phone(ZHANG, away), await world.phone(LI, away)];
     await first.scan(desktop);

@@ -342,7 +342,8 @@ describe('S1 QR login with the e-Tax app', () => {
     const code = await desktop.read();
     const moments = await desktop.listen();
 
-    const asking = phone.page.waitForResponse(/\/v1\/scans$/);
+    // The first may be told which nonce to prove with.
+    const asking = phone.page.waitForResponse((answer) => answer.url().endsWith('/v1/scans') && answer.ok());
     await phone.scan(code);
     const { consent_nonce } = (await (await asking).json()) as Consent;
     const { authorization } = await (await asking).request().allHeaders();

@@ -5,7 +5,7 @@ import { Secrets } from '../../src/core/secrets.js';
 import type { SessionRecord } from '../../src/core/session-record.js';
 import type { Transition } from '../../src/core/transition.js';
 import { SESSIONS } from '../../src/core/tokens.js';
-import { LI, type World, ZHANG } from '../broker/world.js';
+import { KEYLESS, LI, type World, ZHANG } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
 import { describeInEveryWorld } from './worlds.js';
 

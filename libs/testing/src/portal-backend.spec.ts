@@ -231,6 +231,8 @@ describe('PortalBackend', () => {
       purposes: ['login'],
       trusted_apps: ['etax-app'],
       started_by: ['page', 'redirect', 'device'],
+      policy: [{ when: { nearness: ['far'] }, then: 'check' }],
+      confirm_on_desktop: 'never',
       show_name: false,
     });
     const { client_auth } = (await portalWith('private_key_jwt')).registration();

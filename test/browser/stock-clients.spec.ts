@@ -131,6 +131,20 @@ describe('Portals and devices with nothing of ours', () => {
       await signOut(desktop);
     });
 
+    it('knows a computer again, by a key that no script can take from its browser, and then asks for nothing', async () => {
+      const phone = await stage.phone({ person: '李娜' });
+      const desktop = await signIn(phone);
+      await signOut(desktop);
+      await leave(desktop);
+      await desktop.page.reload();
+      expect(await desktop.page.evaluate(takeKey)).toEqual({ extractable: false, taken: false });
+      await phone.scan(await desktop.read());
+      await phone.agree();
+      await heading(desktop.page, 'Welcome, 李娜');
+      await done(phone);
+      await signOut(desktop);
+    });
+
     it('takes a second scan in the place of the digits, of what the page shows after the approval', async () => {
       stage.expects('refused');
       const [desktop, phone] = [await open({ timeMayPass: true }), await stage.phone({ person: '李娜' })];
@@ -327,3 +341,17 @@ describe('Portals and devices with nothing of ours', () => {
     });
   });
 });
+
+/** What a script in the page can do with the key that the browser keeps for it. */
+async function takeKey(): Promise<{ readonly extractable: boolean; readonly taken: boolean }> {
+  const opening = indexedDB.open('saoma');
+  await new Promise((resolve) => (opening.onsuccess = resolve));
+  const finding = opening.result.transaction('saoma').objectStore('saoma').get('saoma') as IDBRequest<CryptoKeyPair>;
+  await new Promise((resolve) => (finding.onsuccess = resolve));
+  const { privateKey } = finding.result;
+  const taken = await crypto.subtle.exportKey('pkcs8', privateKey).then(
+    () => true,
+    () => false,
+  );
+  return { extractable: privateKey.extractable, taken };
+}

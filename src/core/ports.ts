@@ -4,12 +4,10 @@ import type { App, Operator, Portal } from './registrations.js';
 import type { OperatorAct, Snapshot, StepInput, StepReply } from './step.js';
 import type { Transition } from './transition.js';
 
-export type { AuditEntry, AuditFeed, AuditRecord, LockEntry } from './audit.js';
+export type { AuditEntry, AuditFeed, LockEntry } from './audit.js';
 export type { Count, LimitName, Limits } from './limits.js';
 export type {
   App,
-  AuditDetail,
-  AuditDetails,
   JsonWebKeySet,
   NetworkList,
   Operator,

@@ -5,7 +5,7 @@ import { RefusedError } from '../core/outcome.js';
 const SESSION_ID = new RegExp(`^[A-Z2-7]{${SESSION_ID_LENGTH}}$`);
 
 /** A text that may be the id of a session. */
-export const isSessionId = (text: unknown): text is string => typeof text === 'string' && SESSION_ID.test(text);
+const isSessionId = (text: unknown): text is string => typeof text === 'string' && SESSION_ID.test(text);
 
 /** The session that the path of a call names. */
 export function namedSession({ params }: { readonly params?: unknown }): string | undefined {

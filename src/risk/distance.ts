@@ -11,7 +11,7 @@ export interface Located {
 const EARTH_RADIUS_KM = 6_371;
 
 /** Great-circle distance by the haversine formula. */
-export function distanceKm(one: Required<Point>, other: Required<Point>): number {
+function distanceKm(one: Required<Point>, other: Required<Point>): number {
   const [lat1, lat2] = [radians(one.latitude), radians(other.latitude)];
   const [dLat, dLon] = [lat2 - lat1, radians(other.longitude - one.longitude)];
   const h = Math.sin(dLat / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin(dLon / 2) ** 2;

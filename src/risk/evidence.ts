@@ -41,7 +41,7 @@ export interface Finding {
  * A frame is scanned while it is on the screen, or a moment later: what the camera, the app and a slow network take. A relay
  * that passes pictures on is late by more, and again and again.
  */
-export const LATE_FRAME_MS = 4_000;
+const LATE_FRAME_MS = 4_000;
 
 /** Says one thing, or nothing. */
 type Provider = (evidence: Evidence) => Finding | undefined;

@@ -5,7 +5,7 @@ import { ANNA, BERT, BRINGS, given, honest, newSessionId, send } from './session
 import type { Subject } from './store-under-test.js';
 
 /** Whatever a node finds: what was written through it, and what a round of everything turns up. */
-export async function found(feed: AuditFeed): Promise<AuditRecord[]> {
+async function found(feed: AuditFeed): Promise<AuditRecord[]> {
   const records: AuditRecord[] = [];
   for (let some = await feed.take(); some.length > 0; some = await feed.take()) records.push(...some);
   for (let time = 0; time < feed.sweeps; time += 1) records.push(...(await feed.sweep()));
@@ -13,7 +13,7 @@ export async function found(feed: AuditFeed): Promise<AuditRecord[]> {
 }
 
 /** `scan applied`, `scan claimed`, …: what of it is about a session. */
-export const about = (sessionId: string, records: readonly AuditRecord[]): string[] =>
+const about = (sessionId: string, records: readonly AuditRecord[]): string[] =>
   records.flatMap(({ entry }) =>
     'sessionId' in entry && entry.sessionId === sessionId ? [`${entry.event} ${entry.outcome}`] : [],
   );

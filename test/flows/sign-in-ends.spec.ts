@@ -2,7 +2,7 @@ import { LoginClient, type LoginState, redirectTarget } from '@saoma/browser';
 import type { DenyReason } from '@saoma/protocol';
 import { DesktopDevice, PhoneDevice, PortalBackend, startBroker, TestApp } from '@saoma/testing';
 import { WebSocket } from 'ws';
-import { KEYLESS, LI, type World, ZHANG } from '../broker/world.js';
+import { LI, type World, ZHANG } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
 import { BarePage, codeShown } from './bare-page.js';
 import { describeInEveryWorld } from './worlds.js';
@@ -23,7 +23,7 @@ describeInEveryWorld('a sign-in that does not go straight on', (worldOf, away) =
   });
 
   const open = async (): Promise<DesktopDevice> => {
-    const desktop = await world.desktop(0, KEYLESS);
+    const desktop = await world.desktop();
     pages.push(desktop);
     return desktop;
   };

@@ -14,6 +14,7 @@ export const FREE = {
   LIMIT_STARTS_PER_PORTAL: '1000000',
   LIMIT_CALLS_PER_PHONE_KEY: '1000000',
   LIMIT_SCANS_PER_PERSON: '1000000',
+  LIMIT_FAILURES_PER_PERSON: '1000000',
 };
 
 type Tests = (world: () => World, away: number) => void;

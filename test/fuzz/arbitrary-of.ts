@@ -21,7 +21,7 @@ export type Schemas = Readonly<Record<string, Schema>>;
 const BORDERS = 2;
 
 /** Values that a schema allows, as far as it says, those at its borders among them. */
-export function arbitraryOf(schema: Schema, schemas: Schemas): fc.Arbitrary<unknown> {
+function arbitraryOf(schema: Schema, schemas: Schemas): fc.Arbitrary<unknown> {
   if (schema.$ref) return arbitraryOf(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, schemas);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const some = schema.oneOf ?? schema.allOf;

@@ -6,6 +6,7 @@ const ENTRIES = [
   'libs/attack/src/main[.]ts', // people, by the name of the command
   'src/index[.]ts', // the testing library, by the broker's name
   'src/demo/demo[.]ts', // app.module.ts, by dynamic import
+  'test/attack/mutants/[^/]+[.]ts', // mutants.spec.ts, by the names of the attacks
   'src/demo/app/page/reader[.]ts', // the phone page, by dynamic import
 ];
 const PUBLIC = `--excludePathsFromReport=${ENTRIES.map((entry) => `${entry}$`).join(';')}`;

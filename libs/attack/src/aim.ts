@@ -6,7 +6,7 @@ export class AimRefused extends Error {
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** What somebody must say who attacks another machine than this. */
-export const consentFor = (host: string): string => `I may attack ${host}`;
+const consentFor = (host: string): string => `I may attack ${host}`;
 
 /** Whether it is this very machine. */
 export function isLoopback(origin: string): boolean {

@@ -5,7 +5,7 @@ import { told } from './findings.js';
 import type { CallOptions, Target } from './target.js';
 
 /** The text of the code so many frames ago; 0 is the one that the page shows now. */
-export function codeText({ url, frame_key, frame_ms, elapsed_ms }: QrParameters, framesAgo = 0): string {
+function codeText({ url, frame_key, frame_ms, elapsed_ms }: QrParameters, framesAgo = 0): string {
   const index = Math.floor(elapsed_ms / frame_ms) - framesAgo;
   const mac = createHmac('sha256', Buffer.from(frame_key, 'base64url')).update(frameMessage(index)).digest();
   return url + frameText(mac);

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DenyReason, SELF, type StatedDecision, statedIdentity, statementOf } from '@saoma/protocol';
-import { identityOf } from '../core/identities.js';
+import { offered } from '../core/identities.js';
 import { RefusedError } from '../core/outcome.js';
 import type { Registry } from '../core/ports.js';
 import { shownUserCode, subjectAt } from '../core/scanned.js';
@@ -34,9 +34,9 @@ export class Receipts {
 
   /** Refuses with `statement_required` or `statement_mismatch`. Without a key there is nothing to sign with. */
   async ofApproval(deciding: Deciding, identityId: string = SELF): Promise<string | undefined> {
-    const { phone, statement } = deciding;
-    const identity = identityOf(phone, identityId);
-    // Whoever was not shown this view, or is not this identity, is told so by the session itself.
+    const { phone, session, statement } = deciding;
+    const identity = session && offered(phone, session.record).find(({ id }) => id === identityId);
+    // Whoever was not shown this view, or may not approve as this identity, is told so by the session itself.
     if (!identity || !this.#wasShown(deciding)) return undefined;
     if (statement === undefined && phone.app.tokenType === 'bearer') return undefined;
     return this.#verified(deciding, { decision: 'approve', identity: statedIdentity(identity) });

@@ -4,6 +4,7 @@ import { output, root } from './kept-tool.js';
 const ENTRIES = [
   'libs/[^/]+/src/index[.]ts', // strangers, by the library's name
   'libs/attack/src/main[.]ts', // people, by the name of the command
+  'test/attack/mutants/[^/]+[.]ts', // their spec, by the attack's id
   'src/index[.]ts', // the testing library, by the broker's name
   'src/demo/demo[.]ts', // app.module.ts, by dynamic import
   'test/attack/mutants/[^/]+[.]ts', // mutants.spec.ts, by the names of the attacks

@@ -1,15 +1,8 @@
 import type { Target } from './target.js';
+import type { Verdict } from './verdict.js';
 
 /** What an attack needs beyond the address of the broker. */
 export type Need = 'portal' | 'other_portal' | 'app' | 'stranger_app' | 'canary';
-
-/** What came of an attack. */
-export type Verdict =
-  | { readonly outcome: 'withstood' }
-  /** `seen`: what the broker did that it must not do, a sentence each. Never a secret. */
-  | { readonly outcome: 'broken'; readonly seen: readonly string[] }
-  /** `missing`: what it takes to run it, or why it broke off. Nothing is known of the broker then. */
-  | { readonly outcome: 'not_run'; readonly missing: string };
 
 /** One attack, as somebody would try it who holds what {@link Need} says and nothing else. */
 export interface Attack {

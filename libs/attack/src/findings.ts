@@ -1,6 +1,6 @@
 import { isProblem } from '@saoma/protocol';
 import type { RawAnswer } from '@saoma/testing';
-import type { Verdict } from './attack.js';
+import type { Verdict } from './verdict.js';
 
 /** What an attack saw that it should not have seen. */
 export class Findings {

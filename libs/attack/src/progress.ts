@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { Attack, Verdict } from './attack.js';
+import type { Attack } from './attack.js';
+import type { Verdict } from './verdict.js';
 
 /** Where progress is shown. */
 export interface Screen {

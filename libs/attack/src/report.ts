@@ -1,5 +1,6 @@
-import type { Attack, Verdict } from './attack.js';
+import type { Attack } from './attack.js';
 import type { Result } from './run.js';
+import type { Verdict } from './verdict.js';
 
 /** The exit code: nothing broken and everything run, something broken, or not everything could be run. */
 export type ExitCode = 0 | 1 | 2;

@@ -1,7 +1,8 @@
-import type { Attack, Need, Verdict } from './attack.js';
+import type { Attack, Need } from './attack.js';
 import type { Canary } from './canary.js';
 import type { OpenKit } from './kit.js';
 import { Target } from './target.js';
+import type { Verdict } from './verdict.js';
 
 /** How attacks are run. */
 export interface RunOptions {

@@ -7,19 +7,10 @@ import {
   type TestApp,
   type TestPerson,
 } from '@saoma/testing';
+import type { CallOptions, Calls } from './calls.js';
 import type { Canary } from './canary.js';
 import type { OpenKit } from './kit.js';
 import { WaitingPage } from './waiting-page.js';
-
-/** What an attacker changes about a call. */
-export interface CallOptions {
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, a string as it is, parameters as a form. */
-  readonly body?: object | string | URLSearchParams | undefined;
-  /** As `Authorization: Bearer`. */
-  readonly token?: string | undefined;
-  readonly origin?: string | undefined;
-}
 
 /** What bounds and informs an attack. */
 export interface TargetOptions {
@@ -41,7 +32,7 @@ export interface TargetOptions {
 const ANSWER_WITHIN_MS = 20_000;
 
 /** A deployment under attack: its address, and what is held of it. */
-export class Target {
+export class Target implements Calls {
   readonly origin: string;
   readonly samples: number;
   readonly patienceMs: number;

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { frameMessage, frameText, type QrParameters, type SessionMessage, type StartAnswer } from '@saoma/protocol';
 import type { PortalBackend, PortalTokens, RawAnswer, StartExtras } from '@saoma/testing';
+import type { CallOptions, Calls } from './calls.js';
 import { told } from './findings.js';
-import type { CallOptions, Target } from './target.js';
 
 /** The text of the code so many frames ago; 0 is the one that the page shows now. */
 function codeText({ url, frame_key, frame_ms, elapsed_ms }: QrParameters, framesAgo = 0): string {
@@ -14,13 +14,13 @@ function codeText({ url, frame_key, frame_ms, elapsed_ms }: QrParameters, frames
 /** A page of a test portal that waits, as bare calls: an attacker uses no client library. */
 export class WaitingPage {
   private constructor(
-    private readonly target: Target,
+    private readonly target: Calls,
     readonly portal: PortalBackend,
     readonly answer: StartAnswer,
   ) {}
 
   /** Starts a session as a page does. @throws Error when the broker refuses. */
-  static async start(target: Target, portal: PortalBackend, extras: StartExtras = {}): Promise<WaitingPage> {
+  static async start(target: Calls, portal: PortalBackend, extras: StartExtras = {}): Promise<WaitingPage> {
     const answer = await target.call('POST', '/v1/sessions', {
       origin: portal.origin,
       body: { ...(await portal.begin()), ...extras },
@@ -30,7 +30,7 @@ export class WaitingPage {
   }
 
   /** The page of a session that a backend started. */
-  static of(target: Target, portal: PortalBackend, answer: StartAnswer): WaitingPage {
+  static of(target: Calls, portal: PortalBackend, answer: StartAnswer): WaitingPage {
     return new WaitingPage(target, portal, answer);
   }
 

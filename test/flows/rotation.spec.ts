@@ -5,7 +5,7 @@ import type { StartAnswer } from '@saoma/protocol';
 import { decodeProtectedHeader } from 'jose';
 import { type KeysFile, makeKeysFile } from '../../src/platform/keys.js';
 import { rotated } from '../../src/platform/rotate-keys.js';
-import { startWorld, type World, ZHANG } from '../broker/world.js';
+import { KEYLESS, startWorld, type World, ZHANG } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
 import { codeOf, redeemOnce } from './token-endpoint.js';
@@ -46,7 +46,7 @@ describe('keys that are rotated while people sign in, on two nodes', () => {
     }).then(({ status }) => status);
   const kidOf = (token: string): string | undefined => decodeProtectedHeader(token).kid;
   const signedWith = async (): Promise<string | undefined> => {
-    const desktop = await world.desktop();
+    const desktop = await world.desktop(0, KEYLESS);
     await (await world.phone(ZHANG, 1)).signIn(desktop);
     const { body } = await redeemOnce(String(world.broker.nodes[1]), codeOf(world.portal, await desktop.landing()));
     desktop.close();
@@ -54,7 +54,7 @@ describe('keys that are rotated while people sign in, on two nodes', () => {
   };
 
   it('end nobody’s sign-in, and are in force everywhere', async () => {
-    const desktop = await world.desktop();
+    const desktop = await world.desktop(0, KEYLESS);
     expect(kidOf(desktop.answer.desktop_token)).toBe(before.ring[0]?.kid);
 
     const file = await rotated(before, Math.floor(Date.now() / 1_000), {

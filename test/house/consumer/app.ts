@@ -74,6 +74,6 @@ export const followed: Promise<void> = phone.follow('ABCDEFGHIJKLMNOPQRSTUVWXYZ'
   console.log(outcome.state, outcome.reason);
 });
 
-function sign(method: string, url: string, token: string): Promise<string> {
-  return Promise.resolve(`${method} ${url} ${token}`);
+function sign(method: string, url: string, token: string, nonce?: string): Promise<string> {
+  return Promise.resolve(`${method} ${url} ${token} ${nonce ?? ''}`);
 }

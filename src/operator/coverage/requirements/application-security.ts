@@ -179,7 +179,7 @@ export const APPLICATION_SECURITY: RequirementSet = {
       title: { zh: '所有认证事件都有记录，并送出保存', en: 'All authentication events are on record and handed on' },
       judge: ({ deployment: { auditSinks } }) =>
         auditSinks.length > 0 ? inForce(auditSinks.join(', ')) : off('AUDIT_FILE, AUDIT_WEBHOOK_URL'),
-      shownBy: ['test/contract/redis.spec.ts: audit', 'test/flows/audit.spec.ts'],
+      shownBy: ['test/contract/redis.spec.ts: keeps a trail', 'test/flows/audit.spec.ts'],
     },
   ],
 };

@@ -111,7 +111,7 @@ export const CROSS_DEVICE: RequirementSet = {
       id: '6.1.7',
       title: { zh: '只允许可信的设备发起', en: 'Trusted devices' },
       judge: ({ portal }) => when(portal.trustedDesktops.length > 0, 'trusted_desktops'),
-      shownBy: ['test/flows/desktop-key.spec.ts: trusted'],
+      shownBy: ['test/flows/desktop-key.spec.ts: trusts certain computers'],
     },
     {
       id: '6.1.8',
@@ -141,7 +141,7 @@ export const CROSS_DEVICE: RequirementSet = {
       id: '6.1.12',
       title: { zh: '与密钥绑定的令牌', en: 'Sender-constrained tokens' },
       judge: boundTokens,
-      shownBy: ['test/flows/desktop-key.spec.ts', 'src/phone/phone.controller.spec.ts: no way down'],
+      shownBy: ['test/flows/desktop-key.spec.ts', 'src/phone/phone.guard.spec.ts: knows no way down'],
     },
     {
       id: '6.1.13',

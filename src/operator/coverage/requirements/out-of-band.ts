@@ -18,7 +18,7 @@ export const OUT_OF_BAND: RequirementSet = {
         en: 'A secret is carried from screen to phone, by scan or by hand; nobody approves by comparing or picks a number',
       },
       judge: always,
-      shownBy: ['test/flows/sign-in.spec.ts', 'test/flows/bad-input.spec.ts: consent'],
+      shownBy: ['test/flows/sign-in.spec.ts', 'test/flows/bad-input.spec.ts: cannot approve what it did not scan'],
     },
     {
       id: '3.1.3.1 key',
@@ -28,7 +28,7 @@ export const OUT_OF_BAND: RequirementSet = {
       },
       judge: phoneKey,
       shownBy: [
-        'src/phone/phone.controller.spec.ts: knows no way down from DPoP to Bearer',
+        'src/phone/phone.guard.spec.ts: knows no way down from DPoP to Bearer',
         'src/phone/phone.guard.spec.ts',
       ],
     },
@@ -36,7 +36,7 @@ export const OUT_OF_BAND: RequirementSet = {
       id: '3.1.3.1 channel',
       title: { zh: '通信经过加密的独立通道', en: 'Phone and verifier talk over an encrypted channel of their own' },
       judge: ({ deployment }) => when(deployment.https, 'PUBLIC_ORIGIN'),
-      shownBy: ['src/platform/env.spec.ts: https'],
+      shownBy: ['src/platform/env.spec.ts: production'],
     },
     {
       id: '3.1.3.2 ten minutes',
@@ -79,7 +79,7 @@ export const OUT_OF_BAND: RequirementSet = {
       id: '3.2.2 failures',
       title: { zh: '连续失败最多一百次，之后停用', en: 'At most 100 failures in a row, then disabled' },
       judge: always,
-      shownBy: ['test/contract/redis.spec.ts: locks'],
+      shownBy: ['test/contract/redis.spec.ts: keeps locks'],
     },
   ],
 };

@@ -1,4 +1,4 @@
-import { LoginClient, type LoginState, redirectTarget, startDirectly } from '@saoma/browser';
+import { LoginClient, type LoginState, makePageKey, redirectTarget, startDirectly } from '@saoma/browser';
 import type { PhoneDevice } from '@saoma/testing';
 import { WebSocket as NodeWebSocket } from 'ws';
 import type { World } from '../broker/world.js';
@@ -14,6 +14,7 @@ export class PageBehindProxy {
   private constructor(world: World, proxy: HttpProxy) {
     const { origin } = world.portal;
     const socketOrigin = proxy.origin.replace('http', 'ws');
+    const making = makePageKey();
     this.client = new LoginClient({
       start: async (...around) => {
         const start = startDirectly(proxy.origin, await world.portal.begin({ scope: 'openid profile' }));
@@ -21,6 +22,12 @@ export class PageBehindProxy {
         // The text of the code names the broker in capitals, and goes on doing so.
         const here = answer.replaceAll(world.broker.origin, proxy.origin);
         return JSON.parse(here.replaceAll(world.broker.origin.replace('http', 'ws'), socketOrigin)) as unknown;
+      },
+      // What is proved is the broker's address, which pages know by no other name.
+      key: async () => {
+        const key = await making;
+        const there = (htu: string): string => htu.replace(proxy.origin, world.broker.origin);
+        return { ...key, proof: (claims, token) => key.proof({ ...claims, htu: there(claims.htu) }, token) };
       },
       fetch: (input, init) => {
         const headers = new Headers(init?.headers);

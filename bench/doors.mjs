@@ -157,7 +157,7 @@ class RedirectJourney extends Journey {
     if (this.isStock) return;
     const { text } = await this.#visit('POST', `${this.path}/session`, { origin: this.target.publicOrigin });
     this.session = JSON.parse(text);
-    this.page = await Page.open(this.origin, this.session.desktop_token, this.target);
+    this.page = await Page.open(this.origin, { token: this.session.desktop_token }, this.target);
   }
 
   async scan() {

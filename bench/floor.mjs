@@ -1,7 +1,7 @@
 /**
  * The floor: the same login on bare node:http, ws and ioredis, with the same awaited trips to Redis and the
- * cryptography that no broker can leave out: each access token verified once, each DPoP proof verified, each ID token
- * signed, with jose. What the broker costs above this is the price of its framework and of its rules.
+ * cryptography that no broker can leave out: each access token verified once, each DPoP proof verified, the waiting page's
+ * too, each ID token signed, with jose. What the broker costs above this is the price of its framework and of its rules.
  *
  * It leaves out: validation of bodies and answers in problem form, limits, the audit trail, origins and CORS, request
  * logs, expiry (Redis drops the key), repeats of lost answers, frames that have aged, the order of refusals, reading
@@ -17,7 +17,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { base32, encodeQrText, FRAMES_PER_SESSION, frameMessage, frameText, parseQrText } from '@saoma/protocol';
 import { Redis } from 'ioredis';
-import { importJWK, SignJWT } from 'jose';
+import { importJWK, jwtVerify, SignJWT } from 'jose';
 import { WebSocketServer } from 'ws';
 import { makePhoneVerifier } from './verify-phone.mjs';
 
@@ -87,6 +87,7 @@ async function start(request, body) {
     state: 'pending',
     client_id: body.client_id,
     desktop_hash: sha256(token),
+    desktop_jkt: body.desktop_jkt,
     code_challenge: body.code_challenge,
     redirect_uri: body.redirect_uri,
     scope: body.scope,
@@ -109,7 +110,7 @@ async function start(request, body) {
 
 const waiting = new Map();
 
-async function attach(socket, token) {
+async function attach(socket, { token, proof }) {
   const id = token.slice(0, 26);
   const channel = pushKey(id);
   waiting.set(channel, socket);
@@ -119,8 +120,17 @@ async function attach(socket, token) {
   });
   await ear.ssubscribe(channel);
   const session = await redis.hgetall(sessionKey(id));
-  if (session.desktop_hash !== sha256(token)) return socket.close();
+  if (session.desktop_hash !== sha256(token) || !(await isProof(proof, token, session))) return socket.close();
   socket.send(JSON.stringify({ session_id: id, state: session.state }));
+}
+
+async function isProof(proof, token, { desktop_jkt: thumbprint }) {
+  const keyOf = ({ jwk: { crv, kty, x, y } }) => {
+    if (sha256(JSON.stringify({ crv, kty, x, y })) !== thumbprint) throw new Error('another key');
+    return importJWK({ crv, kty, x, y }, 'ES256');
+  };
+  const { payload } = await jwtVerify(proof, keyOf, { algorithms: ['ES256'], typ: 'dpop+jwt' });
+  return payload.htm === 'GET' && payload.ath === sha256(token);
 }
 
 ear.on('smessage', (channel, state) => {
@@ -179,8 +189,8 @@ async function token(request, form) {
   if (found.code_challenge !== challenge || found.redirect_uri !== form.get('redirect_uri')) throw new Error('no');
   const session = await move(id, 'approved', 'redeemed', ['code_hash', sha256(code)], CODE_LIFE_MS, {});
   await redis.set(`floor:token:${sha256(accessToken)}`, JSON.stringify({ id, clientId }), 'EX', TOKEN_LIFE_S);
-  const { nonce, name, acr, amr } = session;
-  const idToken = await new SignJWT({ nonce, name, acr, amr: amr.split(' '), sid: id })
+  const { nonce, name, acr, amr, desktop_jkt: jkt } = session;
+  const idToken = await new SignJWT({ nonce, name, acr, amr: amr.split(' '), sid: id, cnf: { jkt } })
     .setProtectedHeader({ alg: 'ES256', kid: signingJwk.kid })
     .setIssuer(origin)
     .setSubject(sha256(session.subject))
@@ -224,6 +234,6 @@ const server = createServer((request, response) => {
 });
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 sockets.on('connection', (socket) => {
-  socket.once('message', (first) => void attach(socket, first.toString()));
+  socket.once('message', (first) => attach(socket, JSON.parse(first.toString())).catch(() => socket.close()));
 });
 server.listen(Number(PORT), HOST);

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { frameMessage, frameText } from '@saoma/protocol';
 import { nonceOf, post } from './http.mjs';
 import { Page } from './page.mjs';
+import { ProofKey } from './proof-key.mjs';
 
 const JSON_BODY = { 'content-type': 'application/json' };
 const FORM_BODY = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -16,6 +17,7 @@ export class Login {
 
   #target;
   #phone;
+  #key = new ProofKey();
   #verifier = randomBytes(32).toString('base64url');
   #session;
   #consent;
@@ -30,7 +32,7 @@ export class Login {
     this.#phoneNode = phoneNode;
   }
 
-  /** The portal’s backend starts the session for its page. Resolves with the desktop token. */
+  /** The portal’s backend starts the session for its page. Resolves with what the page introduces itself with. */
   async start() {
     const { portal, bearer } = this.#target;
     const order = {
@@ -41,16 +43,17 @@ export class Login {
       scope: 'openid profile',
       state: randomBytes(16).toString('base64url'),
       nonce: randomBytes(16).toString('base64url'),
+      desktop_jkt: this.#key.jkt,
       desktop: { user_agent: BROWSER, address: '203.0.113.7' },
     };
     const headers = { ...JSON_BODY, authorization: `Bearer ${bearer}` };
     this.#session = await post(`${this.#origin(0)}/v1/sessions`, headers, JSON.stringify(order));
-    return this.#session.desktop_token;
+    return this.#introduction();
   }
 
   /** The page connects and has its first message. */
   async attach() {
-    this.#page = await Page.open(this.#origin(0), this.#session.desktop_token, this.#target);
+    this.#page = await Page.open(this.#origin(0), this.#introduction(), this.#target);
   }
 
   async scan() {
@@ -89,6 +92,13 @@ export class Login {
   /** All of it. */
   async run() {
     for (const step of Login.steps) await this[step]();
+  }
+
+  /** Its token, and the proof that the link is the key's. */
+  #introduction() {
+    const { publicOrigin, socketPath } = this.#target;
+    const { desktop_token: token } = this.#session;
+    return { token, proof: (nonce) => this.#key.proof('GET', publicOrigin + socketPath, nonce, token) };
   }
 
   #origin(node) {

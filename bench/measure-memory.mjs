@@ -67,8 +67,8 @@ async function perPage(world, holder, starter, count) {
 async function hold({ origin }, holder, starter, count) {
   const pages = [];
   await eachOf(Array(count), AT_ONCE, async () => {
-    const token = starter ? await new Login(starter).start() : 'anybody';
-    pages.push(await Page.open(origin, token, holder));
+    const introduction = starter ? await new Login(starter).start() : { token: 'anybody' };
+    pages.push(await Page.open(origin, introduction, holder));
   });
   return pages;
 }

@@ -10,10 +10,15 @@ const TONGUES = {
   'socket.io': {
     query: '?EIO=4&transport=websocket',
     opens: (packet) => packet.startsWith('0'),
-    introduce: (token) => `${CONNECT}${JSON.stringify({ token })}`,
+    introduce: ({ token, proof }, opening) =>
+      `${CONNECT}${JSON.stringify({ token, proof: proof?.(JSON.parse(opening.slice(1)).sid) })}`,
     read: (packet) => (packet.startsWith(EVENT) ? JSON.parse(packet.slice(EVENT.length))[1] : undefined),
   },
-  json: { query: '', introduce: (token) => token, read: (packet) => JSON.parse(packet) },
+  json: {
+    query: '',
+    introduce: ({ token, proof }) => JSON.stringify({ token, proof: proof?.() }),
+    read: (packet) => JSON.parse(packet),
+  },
 };
 
 /** A page that waits. */
@@ -22,8 +27,8 @@ export class Page {
   #seen = new Map();
   #waiting = new Map();
 
-  /** Connects, says its token and resolves with the first message. */
-  static async open(origin, token, { speaks, socketPath }) {
+  /** Connects, introduces itself by its token and, where it has a key, a proof, and resolves with the first message. */
+  static async open(origin, introduction, { speaks, socketPath }) {
     const page = new Page();
     const tongue = TONGUES[speaks];
     const address = `${origin.replace('http', 'ws')}${socketPath}${tongue.query}`;
@@ -33,10 +38,10 @@ export class Page {
     socket.on('message', (data) => {
       const packet = data.toString();
       if (speaks === 'socket.io' && packet === PING) socket.send(PONG);
-      else if (tongue.opens?.(packet)) socket.send(tongue.introduce(token));
+      else if (tongue.opens?.(packet)) socket.send(tongue.introduce(introduction, packet));
       else page.#hear(tongue.read(packet));
     });
-    if (!tongue.opens) socket.once('open', () => socket.send(tongue.introduce(token)));
+    if (!tongue.opens) socket.once('open', () => socket.send(tongue.introduce(introduction)));
     socket.once('close', () => page.#end(new Error('the server closed the link')));
     socket.on('error', (error) => page.#end(error));
     await page.until('pending');

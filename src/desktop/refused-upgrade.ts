@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { problem, type ProblemCode, PROBLEMS } from '@saoma/protocol';
+import { securityHeaders } from '../platform/security-headers.js';
 
 /**
  * Answers a WebSocket handshake that is not let in as any other request, with the problem (RFC 9457), so that a load balancer and
@@ -21,7 +22,7 @@ export function refuseUpgrade(
     ...(retryAfterMs === undefined ? [] : [`Retry-After: ${Math.ceil(retryAfterMs / 1_000)}`]),
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    'Cache-Control: no-store',
+    ...Object.entries(securityHeaders(origin)).map((header) => header.join(': ')),
     'Connection: close',
     '',
     body,

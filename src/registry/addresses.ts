@@ -39,8 +39,8 @@ const EXCEPT_LOOPBACK = '(http only for a loopback host)';
 
 /** As the `Origin` header has it, so that it can be compared letter for letter (RFC 6454 §6.2). */
 export const ORIGIN = url(
-  `must be a bare https origin ${EXCEPT_LOOPBACK}, as browsers send it: scheme, host in lower case and port unless it is the default, no path`,
-  (parsed, text) => isSecure(parsed) && parsed.origin === text,
+  `must be a bare https origin ${EXCEPT_LOOPBACK}, as browsers send it: scheme, host in lower case and port unless it is the default, no path, at a host that looks like no other`,
+  (parsed, text) => isSecure(parsed) && parsed.origin === text && isHonestHost(parsed.hostname),
 );
 
 const URI_WITHOUT_FRAGMENT = url(

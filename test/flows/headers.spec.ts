@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import type { Consent } from '@saoma/protocol';
 import { startWorld, type World } from '../broker/world.js';
 
@@ -73,6 +75,20 @@ describe('headers of every answer', () => {
       expect({ path, ...told(answer) }).toEqual({ path, ...ALWAYS });
       await answer.body?.cancel();
     }
+  });
+
+  it('are also on the refusal of a socket, which is no answer of the framework’s', async () => {
+    const upgrade = {
+      ...{ connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' },
+      ...{ 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', origin: 'https://elsewhere.test' },
+    };
+    const [answer] = (await once(
+      get(`${origin}/socket.io/?EIO=4&transport=websocket`, { headers: upgrade }),
+      'response',
+    )) as [IncomingMessage];
+    expect(answer.statusCode).toBe(403);
+    expect(answer.headers).toMatchObject(ALWAYS);
+    answer.resume();
   });
 
   it('behind TLS, and only there, say that browsers shall not come without', async () => {

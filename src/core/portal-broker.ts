@@ -98,6 +98,13 @@ export class PortalBroker {
     return reply.outcome === 'refused' ? tell(reply) : done(reply);
   }
 
+  /** The right code came with something else that was wrong, and was refused: puts that on record, and changes nothing. */
+  async misuse({ sessionId, record }: FoundSession): Promise<void> {
+    if (record?.code_hash === undefined) return;
+    const proof = { code_hash: record.code_hash, client_id: record.client_id };
+    await this.sessions.apply(TRANSITIONS.redeem, { sessionId, proof, misused: true });
+  }
+
   /** A code that was redeemed came again: what it gave is revoked, and the phone must not go on showing success. */
   async revoke({ sessionId, record }: FoundSession): Promise<void> {
     if (record?.code_hash === undefined) return;

@@ -24,6 +24,8 @@ export interface StepInput {
   readonly set?: Fields;
   /** Where an operator does it: goes on record with the event. */
   readonly act?: OperatorAct;
+  /** What has nothing to do with the record is wrong: where the event would apply, it is refused, and that is on record. */
+  readonly misused?: boolean;
   /** Of an event that applies, those that the record's `audit_details` name go on the trail, and nowhere else. */
   readonly details?: AuditDetails;
 }
@@ -33,7 +35,7 @@ export type Refusal =
   | { readonly reason: 'missing' | 'wrong_proof' | 'stale_frame' }
   | { readonly reason: 'terminal' | 'wrong_state'; readonly state: State }
   | { readonly reason: 'expired' | 'claimed' | 'untrusted' | 'not_bound' | 'already_counted' | 'too_often' | 'exists' }
-  | { readonly reason: 'insufficient' | 'identity' | 'risk' | 'not_alone' }
+  | { readonly reason: 'insufficient' | 'identity' | 'risk' | 'not_alone' | 'misused' }
   | { readonly reason: 'too_soon'; readonly waitMs: number }
   | { readonly reason: 'wrong_secret'; readonly triesLeft: number; readonly state: State };
 
@@ -111,6 +113,7 @@ export function step(row: Transition, record: SessionRecord | undefined, input: 
     ? pauseMs(row.spaced, Number(record[row.atMost?.field ?? row.spaced.last] ?? 0), record, nowMs)
     : 0;
   if (waitMs > 0) return refuse({ reason: 'too_soon', waitMs });
+  if (input.misused) return refuse({ reason: 'misused' });
   if (row.secret && !matches(record[row.secret.field], input.secret)) return miss(row.secret, record, nowMs);
   return apply(row, record, input, nowMs);
 }

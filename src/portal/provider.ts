@@ -24,6 +24,7 @@ import { endSession } from './end-session.js';
 import { type HostedLogins, INTERACTION_S } from './hosted/hosted-logins.js';
 import { renderError } from './hosted/render-error.js';
 import { truthfulMetadata } from './metadata.js';
+import { noteMisusedCodes } from './misused-codes.js';
 import { nameUnauthorizedClient } from './oauth-refusal.js';
 import { personAsked } from './person-asked.js';
 import type { PolledStarts } from './polled-starts.js';
@@ -151,6 +152,7 @@ export function makeProvider(parts: ProviderParts): Provider {
   });
   provider.use(truthfulMetadata(registry));
   provider.use(endSession(parts.signIns));
+  provider.use(noteMisusedCodes(parts.broker, parts.documents, inHand));
   // What the library would answer is replaced by what the session is known by.
   provider.on('device_authorization.success', (ctx: KoaContextWithOIDC, body: object) => {
     Object.assign(body, starts.deviceAnswer(ctx));

@@ -13,6 +13,11 @@ export class SessionInHand {
     if (ctx) this.#found.set(ctx, found);
   }
 
+  /** What the request turned out to be about. */
+  of(ctx: object): FoundSession | undefined {
+    return this.#found.get(ctx);
+  }
+
   get(sessionId: string | undefined): FoundSession | undefined {
     const { ctx } = Provider;
     const found = ctx && this.#found.get(ctx);

@@ -7,6 +7,9 @@ const RETRY_AFTER_S = '1';
 /** Requests that have used, or were about to use, something that is good for one use. */
 const spending = new WeakSet<object>();
 
+/** Whether what the request came with may be used up by it. */
+export const maySpend = (ctx: object): boolean => spending.has(ctx);
+
 /**
  * The adapter, or whatever else the library asks, but a store that is away is told as OAuth tells it,
  * `temporarily_unavailable`, with 503, and not as an error of ours.
@@ -32,7 +35,7 @@ export function tellStoreAway<T extends object>(asked: T): T {
 
 /** Before anything was used a request may come again; from then on a repeat would be taken for a replay. */
 function away(cause: StoreUnavailable, ctx: KoaContextWithOIDC): Error {
-  const mayBeSpent = spending.has(ctx);
+  const mayBeSpent = maySpend(ctx);
   if (!mayBeSpent) ctx.set('retry-after', RETRY_AFTER_S);
   const advice = mayBeSpent ? 'what was sent may be spent; start a new sign-in' : 'send the same request again';
   const error = new errors.TemporarilyUnavailable(`the store cannot be reached; ${advice}`, { cause });

@@ -258,7 +258,7 @@ describe.each([WORLDS[0], WORLDS[2]])('the key of a waiting page: $name', ({ red
 
     it('and a page that redeems by itself can do so with this key only', async () => {
       const key = await RawKey.create();
-      const redeem = async (by: RawKey): Promise<Record<string, unknown>> => {
+      const redeem = async (...tries: readonly RawKey[]): Promise<Record<string, unknown>[]> => {
         const request = await single!.begin({ desktop_jkt: key.jkt });
         const started = await fetch(`${broker.origin}/v1/sessions`, {
           method: 'POST',
@@ -271,16 +271,23 @@ describe.each([WORLDS[0], WORLDS[2]])('the key of a waiting page: $name', ({ red
         const { code = '', redirect_uri = '' } = body;
         const { verifier } = single!.attempt(`https://single.test/?state=${String(request.state)}`);
         const grant = { grant_type: 'authorization_code', client_id: 'single', code, redirect_uri };
-        const answer = await fetch(`${broker.origin}/token`, {
-          method: 'POST',
-          headers: { dpop: await by.prove({ htm: 'POST', htu: `${broker.origin}/token` }) },
-          body: new URLSearchParams({ ...grant, code_verifier: verifier }),
-        });
-        return (await answer.json()) as Record<string, unknown>;
+        const answers: Record<string, unknown>[] = [];
+        for (const by of tries) {
+          const answer = await fetch(`${broker.origin}/token`, {
+            method: 'POST',
+            headers: { dpop: await by.prove({ htm: 'POST', htu: `${broker.origin}/token` }) },
+            body: new URLSearchParams({ ...grant, code_verifier: verifier }),
+          });
+          answers.push((await answer.json()) as Record<string, unknown>);
+        }
+        return answers;
       };
-      await expect(redeem(key)).resolves.toMatchObject({ token_type: 'DPoP' });
-      // Whoever has the code and its verifier, and another key.
-      await expect(redeem(await RawKey.create())).resolves.toMatchObject({ error: 'invalid_grant' });
+      await expect(redeem(key)).resolves.toMatchObject([{ token_type: 'DPoP' }]);
+      // Whoever has the code and its verifier, and another key: gets nothing, and takes nothing from the page.
+      await expect(redeem(await RawKey.create(), key)).resolves.toMatchObject([
+        { error: 'invalid_grant' },
+        { token_type: 'DPoP' },
+      ]);
     });
   });
 

@@ -1,3 +1,5 @@
+import type { SessionStore } from '../../src/core/ports.js';
+import { SESSIONS } from '../../src/core/tokens.js';
 import { LI, type World, ZHANG } from '../broker/world.js';
 import { describeInEveryWorld } from './worlds.js';
 
@@ -37,6 +39,24 @@ describeInEveryWorld('an approval that comes to nothing', (worldOf, away) => {
     expect(await phone.read()).toMatchObject({ state: 'redeemed' });
     await expect(world.portal.redeem(landing)).rejects.toMatchObject({ error: 'invalid_grant' });
     expect(await phone.read()).toMatchObject({ state: 'redeemed', reason: 'not_completed' });
+    desktop.close();
+  });
+
+  it('Attack: a stolen code without its verifier gives nothing, is on record once, and the portal’s own still counts', async () => {
+    const [desktop, phone] = [await world.desktop(), await world.phone(LI, away)];
+    await phone.signIn(desktop);
+    const landing = await desktop.landing();
+    const stolen = { ...world.portal.attempt(landing), verifier: 'x'.repeat(43) };
+    for (let time = 0; time < 3; time += 1) {
+      await expect(world.portal.redeem(landing, stolen)).rejects.toMatchObject({ error: 'invalid_grant' });
+    }
+    await expect(world.portal.redeem(landing)).resolves.toBeDefined();
+    const trail = await world.broker.apps[0]!.get<SessionStore>(SESSIONS).audit(desktop.answer.session_id);
+    expect(trail.slice(-2)).toMatchObject([
+      { event: 'redeem', outcome: 'misused', from: 'approved', to: 'approved' },
+      { event: 'redeem', outcome: 'applied', from: 'approved', to: 'redeemed' },
+    ]);
+    expect(trail).toHaveLength(5);
     desktop.close();
   });
 

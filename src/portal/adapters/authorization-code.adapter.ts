@@ -1,9 +1,11 @@
 import { SESSION_ID_LENGTH } from '@saoma/protocol';
+import { calculateJwkThumbprint, decodeProtectedHeader } from 'jose';
 import Provider, { type AdapterPayload, errors } from 'oidc-provider';
 import { grantedScope } from '../../core/limited.js';
 import type { PortalBroker } from '../../core/portal-broker.js';
 import type { DocumentStore } from '../../core/ports.js';
 import { sha256 } from '../../core/secrets.js';
+import type { SessionRecord } from '../../core/session-record.js';
 import type { Accounts } from '../accounts.js';
 import { askedPurpose } from '../asked-purpose.js';
 import type { SessionInHand } from '../session-in-hand.js';
@@ -32,6 +34,8 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
     // A stock client says nothing of purposes, so what it takes for a sign-in can be nothing else.
     if (record && record.purpose !== askedPurpose()) return undefined;
     this.inHand.keep(found);
+    // Before it is consumed, unlike in the library: a thief without the key must not use up what the page could still use.
+    if (record?.state === 'approved' && !(await isKeyOf(record))) return undefined;
     const nowS = Math.floor(Date.now() / 1_000);
     const consumed = record?.state !== 'approved';
     return {
@@ -62,4 +66,12 @@ export class AuthorizationCodeAdapter extends DocumentAdapter {
     const found = this.inHand.get(sessionId);
     if (found) await this.broker.revoke(found);
   }
+}
+
+/** Whether the request's proof, which the library has verified, is of the key that the code is for (RFC 9449 §10). */
+async function isKeyOf({ dpop_jkt: thumbprint }: SessionRecord): Promise<boolean> {
+  if (thumbprint === undefined) return true;
+  const proof = Provider.ctx?.get('DPoP');
+  const jwk = proof ? decodeProtectedHeader(proof).jwk : undefined;
+  return jwk !== undefined && (await calculateJwkThumbprint(jwk)) === thumbprint;
 }

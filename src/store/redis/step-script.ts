@@ -42,7 +42,16 @@ export function readArguments(rules: string, offsetMs: number): string[] {
 }
 
 const PLAIN = ['missing', 'wrong_proof', 'stale_frame', 'expired', 'claimed', 'untrusted', 'not_bound'] as const;
-const COUNTED = ['already_counted', 'too_often', 'exists', 'insufficient', 'identity', 'risk', 'not_alone'] as const;
+const COUNTED = [
+  'already_counted',
+  'too_often',
+  'exists',
+  'insufficient',
+  'identity',
+  'risk',
+  'not_alone',
+  'misused',
+] as const;
 
 /** The script said something it never says: a bug, whoever's. */
 class UnknownReply extends Error {

@@ -6,7 +6,7 @@
 -- KEYS[2]  the partition's audit trail: stream
 -- KEYS[3]  the session's push channel (sharded)
 -- ARGV[1]  the row as JSON; empty to read only
--- ARGV[2]  the input as JSON: sessionId, proof, claim, frame, secret, set, act, details
+-- ARGV[2]  the input as JSON: sessionId, proof, claim, frame, secret, set, act, misused, details
 -- ARGV[3]  the rules as JSON: frameMs, ceilingMs, graceMs, terminal, audited, auditLength (0: nothing is trimmed here)
 -- ARGV[4]  milliseconds to add to the server's clock (0 but in tests)
 --
@@ -220,6 +220,7 @@ if row.spaced and record[row.spaced.last] then
   if wait > 0 then return refuse('too_soon', '', text(wait)) end
 end
 
+if input.misused then return refuse('misused') end
 if row.secret and not matches(record[row.secret.field], input.secret) then
   local tries = tonumber(record[row.secret.count] or '0') + 1
   put(row.secret.count, text(tries))

@@ -25,10 +25,12 @@ export interface AuditEntry {
   readonly facts?: Readonly<Record<string, string>>;
 }
 
-/** What was done about a person, or came by itself. */
+/** What was done about a person or a computer, what came by itself, and whom it kept out. */
 export interface LockEntry {
   readonly subject: string;
-  readonly event: 'lock' | 'unlock' | 'factor_locked' | 'block';
+  readonly event: 'lock' | 'unlock' | 'factor_locked' | 'block' | 'admit';
+  /** Why they were refused, in the word that they were told; of refusals one in ten minutes. Absent where it applied. */
+  readonly outcome?: 'subject_locked' | 'factor_locked' | 'desktop_blocked';
   readonly atMs: number;
   /** Absent when it came by itself. */
   readonly act?: OperatorAct;
@@ -47,7 +49,6 @@ export const AUDITED_FIELDS: readonly string[] = [
   'risk',
   'risk_reasons',
   'limited',
-  'receipt',
 ];
 
 /** What an applied event leaves on record besides who and when. The script's twin of it is in step.lua. */

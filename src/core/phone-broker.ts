@@ -196,7 +196,7 @@ export class PhoneBroker {
       ...identityFields(identity),
       ...(receipt !== undefined && { receipt }),
     };
-    const details = { identity: brought.identity };
+    const details = { identity: brought.identity, receipt };
     let reply = await this.#sessions.apply(TRANSITIONS.approve, {
       sessionId,
       claim,
@@ -257,6 +257,7 @@ export class PhoneBroker {
       claim: claimOf(claimant),
       proof: { consent_hash: sha256(consentNonce) },
       set: { reason, ...(receipt !== undefined && { receipt }) },
+      details: { receipt },
     });
     return reply.outcome === 'refused' ? tell(reply) : done(this.#decided(sessionId, reply, claimant));
   }

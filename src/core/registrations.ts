@@ -48,7 +48,7 @@ export interface Portal {
 }
 
 /** What tells something of a person, and is on record only where the portal's registration says so. */
-export const AUDIT_DETAILS = ['network', 'browser', 'identity'] as const;
+export const AUDIT_DETAILS = ['network', 'browser', 'identity', 'receipt'] as const;
 export type AuditDetail = (typeof AUDIT_DETAILS)[number];
 export type AuditDetails = { readonly [D in AuditDetail]?: string | undefined };
 

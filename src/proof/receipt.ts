@@ -38,8 +38,8 @@ export async function tellReceipt(receipt: string, demands: Demands = {}): Promi
     session: said.session_id,
     'shown to be compared': said.binding_message ?? said.user_code,
     'portal’s words, SHA-256': said.text_hash,
-    'view, SHA-256': said.consent_hash,
-    'phone’s key': thumbprint,
+    'nonce of the view, SHA-256': said.consent_hash,
+    'signed by': `the key ${thumbprint}${key === undefined ? ' (whose it is was not asked: --key)' : ''}`,
   };
   return Object.entries(facts)
     .flatMap(([name, fact]) => (fact === undefined ? [] : [`${name}: ${printable(fact)}`]))

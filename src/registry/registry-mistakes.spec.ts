@@ -96,7 +96,12 @@ const IN_PORTAL: Row[] = [
   ['a starter nobody knows', { started_by: ['anyone'] }, 'started_by[0]', /page, backend, redirect, device or ciba/],
   ['an app that is not there', { trusted_apps: ['app', 'other'] }, 'trusted_apps[1]', /id of an app/],
   ['a realm that is left out', { trusted_realms: ['firms'] }, 'trusted_apps[0]', /realm/],
-  ['an unknown detail on record', { audit_details: ['name'] }, 'audit_details[0]', /network, browser or identity/],
+  [
+    'an unknown detail on record',
+    { audit_details: ['name'] },
+    'audit_details[0]',
+    /network, browser, identity or receipt/,
+  ],
   ['an unknown confirmation', { confirm_on_desktop: 'sometimes' }, 'confirm_on_desktop', /always, never or by_risk/],
   ['a policy that is no list', { policy: 'strict' }, 'policy', /a list/],
   [

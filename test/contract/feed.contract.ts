@@ -104,9 +104,24 @@ export function describeFeed(subject: Subject): void {
 
   it('tells nothing of a person where the registration allows nothing', async () => {
     const { feed, store } = subject();
-    const details = { network: '203.0.113.*', browser: 'Firefox', identity: '{"type":"enterprise"}' };
-    await store.apply(TRANSITIONS.start, { ...honest('start', newSessionId()), details });
-    expect(JSON.stringify(await found(feed))).not.toMatch(/203|Firefox|enterprise/);
+    const sessionId = newSessionId();
+    const details = {
+      network: '203.0.113.*',
+      browser: 'Firefox',
+      identity: '{"type":"enterprise"}',
+      receipt: 'e30.e30.',
+    };
+    await store.apply(TRANSITIONS.start, { ...honest('start', sessionId), details });
+    await send(subject(), 'scan', sessionId);
+    const approval = honest('approve', sessionId);
+    await store.apply(TRANSITIONS.approve, {
+      ...approval,
+      set: { ...approval.set, receipt: details.receipt },
+      details,
+    });
+    const records = await found(feed);
+    expect(about(sessionId, records)).toEqual(['start applied', 'scan applied', 'approve applied']);
+    expect(JSON.stringify(records)).not.toMatch(/203|Firefox|enterprise|e30/);
   });
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeQrText } from '@saoma/protocol';
+import { encodeQrText, formatUserCode, userCodeCheck } from '@saoma/protocol';
 import { root } from './kept-tool.js';
 
 describe('SECURITY.md', () => {
@@ -15,7 +15,17 @@ describe('SECURITY.md', () => {
     });
     expect(filter.test(`Scan me: ${text}.`)).toBe(true);
     expect(filter.test(text.toLowerCase())).toBe(true);
-    expect(filter.test('https://pass.example.cn/q/WDJB-MJHT')).toBe(false);
+    for (const [others, alphabet] of [
+      ['BCDFGHJKLM', 'letters'],
+      ['123456789012', 'digits'],
+    ] as const) {
+      const code = others + userCodeCheck(others, alphabet);
+      for (const form of [code, formatUserCode(code)]) {
+        expect(filter.test(`Open https://pass.example.cn/q/${form}, please`)).toBe(true);
+      }
+    }
+    expect(filter.test('https://pass.example.cn/q/contact-us')).toBe(false);
+    expect(filter.test('https://pass.example.cn/q')).toBe(false);
     expect(filter.test('https://pass.example.cn/login/abc')).toBe(false);
   });
 });

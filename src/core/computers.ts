@@ -48,14 +48,19 @@ export class Computers {
   async look(jkt: string): Promise<Outcome<KnownDesktop>> {
     const { index, locks, secrets } = this.parts;
     const computer = secrets.computer(jkt);
-    const [people, standing] = await Promise.all([index.list(computer), locks.read(computer)]);
-    return (standing.blockedMs ?? standing.operatorLock) ? refused('desktop_blocked') : done({ jkt, people });
+    const [people, { allowed }] = await Promise.all([index.list(computer), locks.admit(computer, 'computer')]);
+    return allowed ? done({ jkt, people }) : refused('desktop_blocked');
   }
 
-  /** A page that proved the key waits for the session. */
+  /** A page that proved the key waits for the session: in vain where the key was blocked since it began. */
   async attach(jkt: string, sessionId: string): Promise<void> {
-    const { index, secrets } = this.parts;
-    await index.add(secrets.attachedTo(secrets.computer(jkt)), sessionId, CEILING_MS, MOST_ATTACHED);
+    const { index, locks, secrets } = this.parts;
+    const computer = secrets.computer(jkt);
+    const [, { allowed }] = await Promise.all([
+      index.add(secrets.attachedTo(computer), sessionId, CEILING_MS, MOST_ATTACHED),
+      locks.admit(computer, 'computer'),
+    ]);
+    if (!allowed) await this.#end(sessionId);
   }
 
   /** The person signed in with the key. */
@@ -75,24 +80,27 @@ export class Computers {
     if (jkt === undefined) return;
     const computer = secrets.computer(jkt);
     const attached = await index.list(secrets.attachedTo(computer));
-    if (attached.includes(sessionId)) await this.#block(computer, attached);
+    if (attached.includes(sessionId)) await this.#block(computer);
   }
 
   /** The same of a sign-in, which only a page that proved the key can have brought about. */
   async block(computer: string, person: string): Promise<void> {
-    const { index, secrets } = this.parts;
     await this.forget(computer, person);
-    await this.#block(computer, await index.list(secrets.attachedTo(computer)));
+    await this.#block(computer);
   }
 
   /** Nothing starts with the key any more, and what its pages wait for ends. */
-  async #block(computer: string, attached: readonly string[]): Promise<void> {
-    const { sessions, locks, report } = this.parts;
+  async #block(computer: string): Promise<void> {
+    const { index, locks, secrets, report } = this.parts;
     const isNew = await locks.block(computer, BLOCKED_MS);
-    const replies = await Promise.all(
-      attached.map((sessionId) => sessions.apply(TRANSITIONS.end, { sessionId, set: { reason: 'not_me' } })),
-    );
-    const ended = replies.filter(({ outcome }) => outcome === 'applied').length;
-    if (isNew) report({ computer, ended });
+    // Only now: who attaches from here on is turned away by the block.
+    const attached = await index.list(secrets.attachedTo(computer));
+    const ends = await Promise.all(attached.map((sessionId) => this.#end(sessionId)));
+    if (isNew) report({ computer, ended: ends.filter(Boolean).length });
+  }
+
+  async #end(sessionId: string): Promise<boolean> {
+    const { outcome } = await this.parts.sessions.apply(TRANSITIONS.end, { sessionId, set: { reason: 'not_me' } });
+    return outcome === 'applied';
   }
 }

@@ -38,8 +38,10 @@ export class DesktopGuard implements CanActivate {
       throw new RefusedError({ code: 'invalid_token', detail: 'a desktop token is needed' });
     if (ticket.sessionId !== request.params.session_id) throw new RefusedError({ code: 'session_not_found' });
     demandOrigin(this.registry, ticket.clientId, request.headers.origin, this.origin);
-    const { jkt } = ticket;
-    if (jkt !== undefined) await this.proofs.demand({ token, jkt }, request, http.getResponse<FastifyReply>());
+    const { sessionId, jkt } = ticket;
+    if (jkt !== undefined) {
+      await this.proofs.demand({ token, sessionId, jkt }, request, http.getResponse<FastifyReply>());
+    }
     request.ticket = ticket;
     return true;
   }

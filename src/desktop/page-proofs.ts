@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SOCKET_PATH } from '@saoma/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Computers } from '../core/computers.js';
 import type { DocumentStore } from '../core/ports.js';
 import { sha256 } from '../core/secrets.js';
 import { DOCUMENTS } from '../core/tokens.js';
@@ -8,9 +9,10 @@ import { DpopProofVerifier } from '../proof/dpop-proof.js';
 import { ProofNonces, REMEMBER_SPENT_MS } from '../proof/nonces.js';
 import { refuse } from '../proof/signed-token.js';
 
-/** A desktop token with the key that its page must prove. */
+/** A desktop token with its session, and the key that its page must prove. */
 export interface BoundToken {
   readonly token: string;
+  readonly sessionId: string;
   readonly jkt: string;
 }
 
@@ -25,6 +27,7 @@ export class PageProofs {
     @Inject(DpopProofVerifier) private readonly proofs: DpopProofVerifier,
     @Inject(ProofNonces) private readonly nonces: ProofNonces,
     @Inject(DOCUMENTS) private readonly documents: DocumentStore,
+    @Inject(Computers) private readonly computers: Computers,
   ) {}
 
   /**
@@ -32,7 +35,7 @@ export class PageProofs {
    * is told the authorization code. The answer carries the next nonce.
    */
   async demand(
-    { token, jkt }: BoundToken,
+    { token, sessionId, jkt }: BoundToken,
     { method, url, headers }: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
@@ -41,15 +44,21 @@ export class PageProofs {
     const { dpop } = headers;
     const proof = typeof dpop === 'string' ? dpop : dpop?.join(',');
     const spent = await this.proofs.verify(proof, { method, path }, { thumbprint: jkt, ath: sha256(token) });
-    if (!(await this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS))) {
-      refuse('invalid_dpop_proof', 'it was used before');
-    }
+    const [isFresh] = await Promise.all([
+      this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
+      this.computers.attach(jkt, sessionId),
+    ]);
+    if (!isFresh) refuse('invalid_dpop_proof', 'it was used before');
   }
 
   /**
    * The same for a socket. Its nonce is the id of this very connection, which no other ever has: nothing need be remembered.
    */
-  async demandOfSocket({ token, jkt }: BoundToken, proof: unknown, connectionId: string): Promise<void> {
+  async demandOfSocket(
+    { token, jkt }: Omit<BoundToken, 'sessionId'>,
+    proof: unknown,
+    connectionId: string,
+  ): Promise<void> {
     const holder = { thumbprint: jkt, ath: sha256(token), nonce: connectionId };
     const text = typeof proof === 'string' ? proof : undefined;
     await this.proofs.verify(text, { method: 'GET', path: SOCKET_PATH }, holder);

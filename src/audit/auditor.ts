@@ -29,7 +29,7 @@ interface Pace {
 /** A round of 32 parts takes 16 s. */
 const PACE: Pace = { gatherMs: 100, sweepMs: 500, firstPauseMs: 1_000, mostPauseMs: 30_000 };
 
-/** In one call: about 60 kB, less than what receivers take without being told to. */
+/** In one call: about 60 kB, with receipts 150; what receivers do not take is halved. */
 const MOST_AT_ONCE = 100;
 
 /**

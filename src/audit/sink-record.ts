@@ -27,6 +27,11 @@ function ofSession(entry: AuditEntry): Record<string, string | number> {
   };
 }
 
-function ofPerson({ subject, event, act }: LockEntry): Record<string, string> {
-  return { event, outcome: 'applied', subject, ...(act && { operator: act.operatorId, reason: act.reason }) };
+function ofPerson({ subject, event, outcome, act }: LockEntry): Record<string, string> {
+  return {
+    event,
+    outcome: outcome ?? 'applied',
+    subject,
+    ...(act && { operator: act.operatorId, reason: act.reason }),
+  };
 }

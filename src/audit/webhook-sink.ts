@@ -11,6 +11,9 @@ export interface Caller {
   ): Promise<{ readonly status: number } | { readonly failure: string }>;
 }
 
+/** RFC 9110 §15.5.14 */
+const TOO_MUCH = 413;
+
 /**
  * A service of the operator's, by calls that it can tell from anybody else's: signed, with the time, and with an id that
  * stays the same when the same records come again.
@@ -30,14 +33,25 @@ export class WebhookSink implements AuditSink {
     this.#webhooks = key.split(' ').map((one) => new Webhook(one));
   }
 
+  /** What is too much for one call goes in two. */
   async take(records: readonly SinkRecord[]): Promise<string | undefined> {
+    const answer = await this.#post(records);
+    if ('failure' in answer) return answer.failure;
+    if (answer.status === TOO_MUCH && records.length > 1) {
+      const half = Math.ceil(records.length / 2);
+      return (await this.take(records.slice(0, half))) ?? this.take(records.slice(half));
+    }
+    return answer.status >= 200 && answer.status < 300 ? undefined : String(answer.status);
+  }
+
+  #post(records: readonly SinkRecord[]): ReturnType<Caller['post']> {
     const id = `audit_${createHash('sha256')
       .update(records.map((record) => record.id).join(' '))
       .digest('base64url')}`;
     const body = JSON.stringify({ type: 'audit', records });
     // Signed anew each time: receivers refuse what is older than some minutes.
     const now = new Date();
-    const answer = await this.caller.post(this.#url, {
+    return this.caller.post(this.#url, {
       headers: {
         'content-type': 'application/json',
         'webhook-id': id,
@@ -46,7 +60,5 @@ export class WebhookSink implements AuditSink {
       },
       body,
     });
-    if ('failure' in answer) return answer.failure;
-    return answer.status >= 200 && answer.status < 300 ? undefined : String(answer.status);
   }
 }

@@ -7,7 +7,7 @@ const DAY_MS = 24 * HOUR_MS;
 /**
  * When wrong one-time codes in a row lock the factor: every so many, for as long as the last row says that they reach;
  * where a row has no time, until an operator unlocks. 100: NIST SP 800-63B-4 §3.1.3.2 allows no more for a code of six
- * digits. Nobody is near it by mistake: it takes seventeen days.
+ * digits. Nobody is near it by mistake: it takes sixteen days.
  */
 export const LOCK_RULES = {
   every: 5,
@@ -28,9 +28,24 @@ interface LockRules {
   readonly keptMs: number;
 }
 
+/** Where somebody may be kept out, and what of their record does it, by the code that they are told. */
+export const GATES = {
+  phone: { operator: 'subject_locked' },
+  factor: { operator: 'subject_locked', factor: 'factor_locked' },
+  computer: { operator: 'desktop_blocked', block: 'desktop_blocked' },
+} as const satisfies Readonly<Record<string, GateCodes>>;
+
+export type Gate = keyof typeof GATES;
+
+type GateCodes = Readonly<Partial<Record<'operator' | 'factor' | 'block', NonNullable<LockEntry['outcome']>>>>;
+
+/** Of refusals at a gate one in so long goes on record: whoever knocks all day must not wash out the trail. */
+export const REFUSAL_NOTED_MS = 10 * MINUTE_MS;
+
 /** What happens to a person's record. */
 export type LockEvent =
   | { readonly name: 'try' | 'succeed' }
+  | { readonly name: 'admit'; readonly gate: Gate }
   /** By an operator, who is put on record with the reason. */
   | { readonly name: 'lock' | 'unlock'; readonly act: OperatorAct }
   /** Of a computer. One that is blocked already stays so for as long as it was. */
@@ -43,23 +58,28 @@ export interface LockRecord {
   readonly factorUntilMs: number;
   readonly operatorLock?: NonNullable<Standing['operatorLock']>;
   readonly blockedUntilMs: number;
+  /** Until then no more refusals go on record. Any change of what stands against them ends it. */
+  readonly notedUntilMs: number;
 }
 
-export const NO_LOCKS: LockRecord = { failures: 0, factorUntilMs: 0, blockedUntilMs: 0 };
+export const NO_LOCKS: LockRecord = { failures: 0, factorUntilMs: 0, blockedUntilMs: 0, notedUntilMs: 0 };
 
 /** What came of an event. */
 export interface LockReply {
   readonly allowed: boolean;
   readonly record: LockRecord;
   /** Put on record with it. */
-  readonly entry?: Pick<LockEntry, 'event' | 'act'>;
+  readonly entry?: Pick<LockEntry, 'event' | 'outcome' | 'act'>;
 }
 
 /** One event on one person's record. The twin of lock.lua, which gets the same rules. */
-export function stepLock(record: LockRecord, event: LockEvent, nowMs: number): LockReply {
+export function stepLock(kept: LockRecord, event: LockEvent, nowMs: number): LockReply {
+  const record = { ...kept, notedUntilMs: 0 };
   switch (event.name) {
+    case 'admit':
+      return admit(kept, event.gate, nowMs) ?? { allowed: true, record: kept };
     case 'try':
-      return countTry(record, nowMs);
+      return admit(kept, 'factor', nowMs) ?? countTry(record, nowMs);
     case 'succeed':
       return { allowed: true, record: { ...record, failures: 0, factorUntilMs: 0 } };
     case 'lock':
@@ -69,15 +89,27 @@ export function stepLock(record: LockRecord, event: LockEvent, nowMs: number): L
         entry: { event: 'lock', act: event.act },
       };
     case 'block':
-      if (record.blockedUntilMs > nowMs) return { allowed: false, record };
+      if (record.blockedUntilMs > nowMs) return { allowed: false, record: kept };
       return { allowed: true, record: { ...record, blockedUntilMs: nowMs + event.lifeMs }, entry: { event: 'block' } };
     case 'unlock':
       return { allowed: true, record: NO_LOCKS, entry: { event: 'unlock', act: event.act } };
   }
 }
 
+/** The refusal, if there is one; the first of a while with its entry. */
+function admit(record: LockRecord, gate: Gate, nowMs: number): LockReply | undefined {
+  const codes: GateCodes = GATES[gate];
+  const outcome =
+    (record.operatorLock && codes.operator) ??
+    (record.factorUntilMs > nowMs ? codes.factor : undefined) ??
+    (record.blockedUntilMs > nowMs ? codes.block : undefined);
+  if (outcome === undefined) return undefined;
+  if (record.notedUntilMs > nowMs) return { allowed: false, record };
+  const noted = { ...record, notedUntilMs: nowMs + REFUSAL_NOTED_MS };
+  return { allowed: false, record: noted, entry: { event: 'admit', outcome } };
+}
+
 function countTry(record: LockRecord, nowMs: number): LockReply {
-  if (record.operatorLock ?? record.factorUntilMs > nowMs) return { allowed: false, record };
   const failures = record.failures + 1;
   const rules: LockRules = LOCK_RULES;
   const row = failures % rules.every === 0 ? rules.locks.findLast(({ from }) => from <= failures) : undefined;

@@ -68,8 +68,8 @@ export class OneTimeCodes {
     if (!contact || !sender || record.subject === undefined) {
       return refused('invalid_request', { detail: 'the portal gave no contact of this channel' });
     }
-    const lock = lockedBy(await locks.read(record.subject));
-    if (lock) return lock;
+    const admitted = await locks.admit(record.subject, 'factor');
+    if (!admitted.allowed) return lockedBy(admitted.standing);
 
     const code = secrets.oneTimeCode(kid, sessionId, Number(record.one_time_codes ?? 0) + 1);
     const proof = { desktop_hash: sha256(ticket.tokenId) };
@@ -132,10 +132,13 @@ export class OneTimeCodes {
     const counted = await locks.countTry(subject);
     if (!counted.allowed) {
       await giveBack();
-      return lockedBy(counted.standing) ?? refused('factor_locked');
+      return lockedBy(counted.standing);
     }
     const proved = await this.#apply(ticket, snapshot, subject, code);
-    if (!proved.ok && proved.code === 'one_time_code_wrong') return lockedBy(await locks.read(subject)) ?? proved;
+    if (!proved.ok && proved.code === 'one_time_code_wrong') {
+      const admitted = await locks.admit(subject, 'factor');
+      return admitted.allowed ? proved : lockedBy(admitted.standing);
+    }
     await giveBack();
     return proved;
   }
@@ -172,7 +175,8 @@ export class OneTimeCodes {
 
   /** Wrong, and yet no try; where the factor is locked, that is what there is to say. */
   async #miss(subject: string, triesLeft: number, detail: string): Promise<Outcome<never>> {
-    return lockedBy(await this.parts.locks.read(subject)) ?? refused('one_time_code_wrong', { triesLeft, detail });
+    const admitted = await this.parts.locks.admit(subject, 'factor');
+    return admitted.allowed ? refused('one_time_code_wrong', { triesLeft, detail }) : lockedBy(admitted.standing);
   }
 
   async #read(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {
@@ -225,10 +229,10 @@ export function contactsOf({ contacts, kid, session_id }: SessionRecord, secrets
   return contacts === undefined ? [] : (JSON.parse(secrets.open(kid, session_id, contacts)) as readonly Contact[]);
 }
 
-function lockedBy({ factorLock, operatorLock }: Standing): Outcome<never> | undefined {
+function lockedBy({ factorLock, operatorLock }: Standing): Outcome<never> {
   if (operatorLock) return refused('subject_locked');
-  if (!factorLock) return undefined;
-  return refused('factor_locked', 'remainingMs' in factorLock ? { retryAfterMs: factorLock.remainingMs } : {});
+  const isTimed = factorLock !== undefined && 'remainingMs' in factorLock;
+  return refused('factor_locked', isTimed ? { retryAfterMs: factorLock.remainingMs } : {});
 }
 
 /** Chinese unless the first of the portal's languages is English (OpenID Connect Core §3.1.2.1). */

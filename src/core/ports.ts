@@ -1,5 +1,6 @@
 import type { ContactChannel, Flow, LocalizedText, Purpose, SignOutReason } from '@saoma/protocol';
 import type { AuditEntry, LockEntry } from './audit.js';
+import type { Gate } from './locks.js';
 import type { App, Operator, Portal } from './registrations.js';
 import type { OperatorAct, Snapshot, StepInput, StepReply } from './step.js';
 import type { Transition } from './transition.js';
@@ -137,7 +138,9 @@ export interface LockStore {
    * Counts a try at a one-time code before it is looked at, so that many at once count as many. Not counted, and refused,
    * while the factor is locked. Every so many in a row lock it for a while, as the table of core/locks.ts says.
    */
-  countTry(subject: string): Promise<CountedTry>;
+  countTry(subject: string): Promise<Admittance>;
+  /** Whether somebody may come in there. Looked up and, where it is refused, put on record in one: the first in ten minutes. */
+  admit(subject: string, gate: Gate): Promise<Admittance>;
   /** The try was right: the count begins anew. An operator's lock stays. */
   succeed(subject: string): Promise<void>;
   /** An operator's lock on the person, on record with who and why. */
@@ -161,7 +164,7 @@ export interface Standing {
   readonly blockedMs?: number;
 }
 
-export type CountedTry = { readonly allowed: true } | { readonly allowed: false; readonly standing: Standing };
+export type Admittance = { readonly allowed: true } | { readonly allowed: false; readonly standing: Standing };
 
 /** Carries one-time codes to where a person can be reached. */
 export interface CodeSender {

@@ -26,7 +26,14 @@ describe('what stands against a person, as an operator sees it', () => {
   it('names nobody for what came by itself', () => {
     const entry = { subject: 'word', event: 'factor_locked', atMs: Date.UTC(2026, 10, 22) } as const;
     expect(subjectView({ ...NOBODY, standing: { failures: 5 }, audit: [entry] }).audit).toEqual([
-      { event: 'factor_locked', at: '2026-11-22T00:00:00.000Z' },
+      { event: 'factor_locked', outcome: 'applied', at: '2026-11-22T00:00:00.000Z' },
+    ]);
+  });
+
+  it('says why somebody was kept out', () => {
+    const entry = { subject: 'word', event: 'admit', outcome: 'subject_locked', atMs: 0 } as const;
+    expect(subjectView({ ...NOBODY, standing: { failures: 0 }, audit: [entry] }).audit).toMatchObject([
+      { event: 'admit', outcome: 'subject_locked' },
     ]);
   });
 });

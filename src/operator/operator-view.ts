@@ -1,6 +1,7 @@
+import type { LockEntry } from '../core/audit.js';
 import type { PersonView, SessionTrail } from '../core/operator-broker.js';
 import type { OperatorAct } from '../core/ports.js';
-import type { DesktopAnswer, EndedAnswer, SubjectAnswer, TrailAnswer } from './operator.answers.js';
+import type { DesktopAnswer, EndedAnswer, LockEntryAnswer, SubjectAnswer, TrailAnswer } from './operator.answers.js';
 
 const at = (atMs: number): string => new Date(atMs).toISOString();
 
@@ -8,6 +9,13 @@ const at = (atMs: number): string => new Date(atMs).toISOString();
 function by(act: OperatorAct | undefined): { act?: { operator: string; reason: string } } {
   return act ? { act: { operator: act.operatorId, reason: act.reason } } : {};
 }
+
+const lockEntryView = ({ event, outcome, atMs, act }: LockEntry): LockEntryAnswer => ({
+  event,
+  outcome: outcome ?? 'applied',
+  at: at(atMs),
+  ...by(act),
+});
 
 export function subjectView({ subject, standing, audit }: PersonView): SubjectAnswer {
   const { failures, factorLock, operatorLock } = standing;
@@ -19,7 +27,7 @@ export function subjectView({ subject, standing, audit }: PersonView): SubjectAn
     ...(operatorLock && {
       operator_lock: { operator: operatorLock.operatorId, reason: operatorLock.reason, at: at(operatorLock.atMs) },
     }),
-    audit: audit.map(({ event, atMs, act }) => ({ event, at: at(atMs), ...by(act) })),
+    audit: audit.map(lockEntryView),
   };
 }
 
@@ -29,7 +37,7 @@ export function desktopView({ subject, standing, audit }: PersonView): DesktopAn
     desktop: subject,
     blocked: (blockedMs ?? operatorLock) !== undefined,
     ...(blockedMs !== undefined && !operatorLock && { remaining_ms: blockedMs }),
-    audit: audit.map(({ event, atMs, act }) => ({ event, at: at(atMs), ...by(act) })),
+    audit: audit.map(lockEntryView),
   };
 }
 
@@ -55,6 +63,7 @@ export function trailView({ sessionId, state, snapshot, computer, receipts, audi
       ...(entry.app !== undefined && { app: entry.app }),
       ...(entry.person !== undefined && { person: entry.person }),
       ...(entry.reason !== undefined && { reason: entry.reason }),
+      ...(entry.facts && { facts: entry.facts }),
       ...by(entry.act),
     })),
   };

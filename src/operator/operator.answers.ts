@@ -24,8 +24,10 @@ class FactorLockAnswer {
   @ApiPropertyOptional({ description: 'Absent: until an operator unlocks' }) readonly remaining_ms?: number;
 }
 
-class LockEntryAnswer {
-  @ApiProperty({ enum: ['lock', 'unlock', 'factor_locked', 'block'] }) readonly event!: string;
+export class LockEntryAnswer {
+  @ApiProperty({ enum: ['lock', 'unlock', 'factor_locked', 'block', 'admit'] }) readonly event!: string;
+  @ApiProperty({ example: 'applied', description: 'Or, of `admit`, why they were kept out; one in ten minutes' })
+  readonly outcome!: string;
   @ApiProperty(AT) readonly at!: string;
   @ApiPropertyOptional({ type: ActAnswer }) readonly act?: ActAnswer;
 }
@@ -63,6 +65,13 @@ class SessionEntryAnswer {
   @ApiPropertyOptional({ description: 'Issuer of the app' }) readonly app?: string;
   @ApiPropertyOptional({ description: 'Who sent it, as one opaque word' }) readonly person?: string;
   @ApiPropertyOptional({ example: 'not_me', description: 'With `sign_out`: why' }) readonly reason?: string;
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { nearness: 'near', risk: 'low' },
+    description: 'What an applied event brought, and what else of it the portal’s `audit_details` let in',
+  })
+  readonly facts?: Readonly<Record<string, string>>;
   @ApiPropertyOptional({ type: ActAnswer }) readonly act?: ActAnswer;
 }
 

@@ -153,8 +153,8 @@ export class PhoneGuard implements CanActivate {
   /** Under whichever name an operator locked them: their own, or one of their accounts. */
   async #isLocked(phone: VerifiedPhone): Promise<boolean> {
     const words = lockedAs(phone, this.secrets);
-    const standings = await Promise.all(words.map((word) => this.locks.read(word)));
-    return standings.some(({ operatorLock }) => operatorLock !== undefined);
+    const admitted = await Promise.all(words.map((word) => this.locks.admit(word, 'phone')));
+    return admitted.some(({ allowed }) => !allowed);
   }
 }
 

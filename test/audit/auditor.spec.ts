@@ -232,6 +232,19 @@ describe('what is on record', () => {
       expect(elsewhere.connections).toBe(0);
     });
 
+    it('goes in halves where it is too much for one call, in order, and is not cut where one alone is too much', async () => {
+      const sink = sinkTo(service.url('/records'));
+      const records = ['1', '2', '3'].map((each) => ({ id: `audit-AA-${each}-0`, event: 'scan' }));
+      service.answers.push(status(413));
+      await expect(sink.take(records)).resolves.toBeUndefined();
+      const bodies = service.calls.map(({ body }) => JSON.parse(body) as { records: unknown });
+      expect(bodies.map((body) => body.records)).toEqual([records, records.slice(0, 2), records.slice(2)]);
+      service.answers.push(status(413));
+      await expect(sink.take(RECORDS)).resolves.toBe('413');
+      service.answers.push(status(413), status(500));
+      await expect(sink.take(records)).resolves.toBe('500');
+    });
+
     it('goes to no address that is not named', async () => {
       await expect(sinkTo(service.url('/records'), []).take(RECORDS)).resolves.toBe('ADDRESS_NOT_ALLOWED');
       expect(service.connections).toBe(0);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CountedTry, OperatorAct, Standing } from '../../src/core/ports.js';
+import type { Admittance, OperatorAct, Standing } from '../../src/core/ports.js';
 import type { Subject } from './store-under-test.js';
 
 const MINUTE = 60_000;
@@ -14,7 +14,7 @@ const WU: OperatorAct = { operatorId: 'wu', reason: 'came to the counter with "I
 export function describeLocks(subject: Subject): void {
   const newPerson = (): string => randomBytes(32).toString('base64url');
   const read = (person: string): Promise<Standing> => subject().locks.read(person);
-  const countTry = (person: string): Promise<CountedTry> => subject().locks.countTry(person);
+  const countTry = (person: string): Promise<Admittance> => subject().locks.countTry(person);
   const fail = async (person: string, times: number): Promise<void> => {
     for (let time = 0; time < times; time += 1) expect(await countTry(person)).toEqual({ allowed: true });
   };
@@ -137,6 +137,59 @@ export function describeLocks(subject: Subject): void {
     expect(await subject().locks.unlock(computer, LI)).toEqual({ failures: 0 });
     expect(await subject().locks.block(computer, DAY)).toBe(true);
     expect((await subject().locks.audit(computer)).map(({ event }) => event)).toEqual(['block', 'unlock', 'block']);
+  });
+
+  it('keeps a locked person out at every gate, and at the one for codes also whoever the codes have locked', async () => {
+    const [locked, failed, computer] = [newPerson(), newPerson(), newPerson()];
+    const gates = ['phone', 'factor', 'computer'] as const;
+    const admitted = (person: string): Promise<boolean[]> =>
+      Promise.all(gates.map(async (gate) => (await subject().locks.admit(person, gate)).allowed));
+    await subject().locks.lock(locked, LI);
+    await fail(failed, 5);
+    await subject().locks.block(computer, DAY);
+    expect(await admitted(newPerson())).toEqual([true, true, true]);
+    expect(await admitted(locked)).toEqual([false, false, false]);
+    expect(await admitted(failed)).toEqual([true, false, true]);
+    expect(await admitted(computer)).toEqual([true, true, false]);
+    expect(await subject().locks.admit(locked, 'phone')).toEqual({ allowed: false, standing: await read(locked) });
+  });
+
+  it('has refusals on record, one in ten minutes and each after a change, so that nobody washes out the rest', async () => {
+    const person = newPerson();
+    const refusals = async (): Promise<(string | undefined)[]> =>
+      (await subject().locks.audit(person)).flatMap(({ event, outcome }) => (event === 'admit' ? [outcome] : []));
+    await fail(person, 5);
+    await Promise.all(Array.from({ length: 8 }, () => countTry(person)));
+    expect(await refusals()).toEqual(['factor_locked']);
+    await subject().locks.lock(person, LI);
+    for (const gate of ['phone', 'factor', 'phone'] as const) await subject().locks.admit(person, gate);
+    expect(await refusals()).toEqual(['factor_locked', 'subject_locked']);
+    subject().shiftTime(10 * MINUTE);
+    await subject().locks.admit(person, 'phone');
+    expect(await refusals()).toEqual(['factor_locked', 'subject_locked', 'subject_locked']);
+    expect(await read(person)).toMatchObject({ failures: 5, operatorLock: LI });
+  });
+
+  it('leaves nothing where nobody was kept out', async () => {
+    const person = newPerson();
+    await subject().locks.admit(person, 'phone');
+    await fail(person, 1);
+    await subject().locks.admit(person, 'factor');
+    expect(await subject().locks.audit(person)).toEqual([]);
+  });
+
+  it('has a blocked computer’s start on record, and is blocked for no longer by it', async () => {
+    const computer = newPerson();
+    await subject().locks.block(computer, DAY);
+    subject().shiftTime(HOUR);
+    await subject().locks.admit(computer, 'computer');
+    expect((await subject().locks.audit(computer)).at(-1)).toEqual({
+      subject: computer,
+      event: 'admit',
+      outcome: 'desktop_blocked',
+      atMs: expect.any(Number),
+    });
+    await subject().expectLife(computer, 23 * HOUR, async () => (await read(computer)).blockedMs);
   });
 
   it('has on record who locked and unlocked, why and when, and what came by itself, oldest first', async () => {

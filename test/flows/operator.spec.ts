@@ -39,8 +39,15 @@ describeInEveryWorld('an operator', (worldOf, away) => {
       const subject = await subjectOf(person);
       await operator.done('POST', `subjects/${subject}/lock`, LOST);
       const phone = await world.phone(person);
-      await expect(phone.scan(desktop)).rejects.toMatchObject({ code: 'subject_locked' });
+      for (let time = 0; time < 3; time += 1) {
+        await expect(phone.scan(desktop)).rejects.toMatchObject({ code: 'subject_locked' });
+      }
       expect(desktop.snapshot().phase).toBe('waiting');
+      const { audit } = await operator.done('GET', `subjects/${subject}`);
+      expect(audit).toMatchObject([
+        { event: 'lock', outcome: 'applied' },
+        { event: 'admit', outcome: 'subject_locked' },
+      ]);
       const other = await world.phone(LI, away);
       await other.signIn(desktop);
       await expect(world.portal.redeem(await desktop.landing())).resolves.toBeDefined();
@@ -80,14 +87,14 @@ describeInEveryWorld('an operator', (worldOf, away) => {
         ...nobody,
         locked: true,
         operator_lock: { ...act, at: expect.any(String) },
-        audit: [{ event: 'lock', act, at: expect.any(String) }],
+        audit: [{ event: 'lock', outcome: 'applied', act, at: expect.any(String) }],
       });
       expect(await new OperatorConsole(world, 0).done('GET', `subjects/${subject}`)).toEqual(locked);
       expect(await operator.done('POST', `subjects/${subject}/unlock`, FOUND)).toEqual({
         ...nobody,
         audit: [
-          { event: 'lock', act, at: expect.any(String) },
-          { event: 'unlock', act: { ...act, ...FOUND }, at: expect.any(String) },
+          { event: 'lock', outcome: 'applied', act, at: expect.any(String) },
+          { event: 'unlock', outcome: 'applied', act: { ...act, ...FOUND }, at: expect.any(String) },
         ],
       });
     });

@@ -1,4 +1,5 @@
 import {
+  type Gate,
   keptMs,
   type LockEvent,
   type LockRecord,
@@ -7,7 +8,7 @@ import {
   standingOf,
   stepLock,
 } from '../../core/locks.js';
-import type { Clock, CountedTry, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
+import type { Admittance, Clock, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
 import type { AuditTrail } from './audit-trail.js';
 import { ExpiringMap } from './expiring-map.js';
 
@@ -29,9 +30,12 @@ export class MemoryLocks implements LockStore {
     return Promise.resolve(standingOf(this.#records.get(subject) ?? NO_LOCKS, this.#nowMs()));
   }
 
-  async countTry(subject: string): Promise<CountedTry> {
-    const { allowed } = this.#apply(subject, { name: 'try' });
-    return allowed ? { allowed } : { allowed, standing: await this.read(subject) };
+  countTry(subject: string): Promise<Admittance> {
+    return this.#admittance(subject, { name: 'try' });
+  }
+
+  admit(subject: string, gate: Gate): Promise<Admittance> {
+    return this.#admittance(subject, { name: 'admit', gate });
   }
 
   succeed(subject: string): Promise<void> {
@@ -57,10 +61,15 @@ export class MemoryLocks implements LockStore {
     return Promise.resolve(this.trail.about(subject));
   }
 
+  async #admittance(subject: string, event: LockEvent): Promise<Admittance> {
+    const { allowed } = this.#apply(subject, event);
+    return allowed ? { allowed } : { allowed, standing: await this.read(subject) };
+  }
+
   #apply(subject: string, event: LockEvent): LockReply {
     const nowMs = this.#nowMs();
     const reply = stepLock(this.#records.get(subject) ?? NO_LOCKS, event, nowMs);
-    if (reply.allowed) this.#records.set(subject, reply.record, keptMs(reply.record, nowMs));
+    if (event.name !== 'admit' || reply.entry) this.#records.set(subject, reply.record, keptMs(reply.record, nowMs));
     if (reply.entry) this.trail.add({ subject, atMs: nowMs, ...reply.entry });
     return reply;
   }

@@ -42,10 +42,12 @@ function sessionEntry(fields: Fields): AuditEntry {
 
 function lockEntry(fields: Fields): LockEntry {
   const [operatorId, reason] = [fields.get('operator'), fields.get('reason')];
+  const outcome = fields.get('outcome') as LockEntry['outcome'];
   return {
     subject: fields.get('subject') ?? '',
     // A newer node may know more of them.
     event: fields.get('event') as LockEntry['event'],
+    ...(outcome !== undefined && { outcome }),
     atMs: Number(fields.get('at')),
     ...(operatorId !== undefined && reason !== undefined && { act: { operatorId, reason } }),
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { LOCK_RULES, type LockEvent } from '../../core/locks.js';
-import type { CountedTry, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
+import { type Gate, GATES, LOCK_RULES, type LockEvent, REFUSAL_NOTED_MS } from '../../core/locks.js';
+import type { Admittance, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
 import { entryOf } from './audit-entries.js';
 import { reach, type RedisConnection } from './connection.js';
 import { type Keys, partitionOf } from './keys.js';
@@ -24,7 +24,12 @@ export class RedisLocks implements LockStore {
     private readonly trails: RedisTrails,
     private readonly offsetMs: () => number = () => 0,
   ) {
-    this.#rules = JSON.stringify({ ...LOCK_RULES, auditLength: trails.length });
+    this.#rules = JSON.stringify({
+      ...LOCK_RULES,
+      gates: GATES,
+      notedMs: REFUSAL_NOTED_MS,
+      auditLength: trails.length,
+    });
     connection.defineCommand('saomaLock', LOCK_SCRIPT);
   }
 
@@ -32,9 +37,12 @@ export class RedisLocks implements LockStore {
     return (await this.#run(subject, '')).standing;
   }
 
-  async countTry(subject: string): Promise<CountedTry> {
-    const { allowed, standing } = await this.#run(subject, 'try');
-    return allowed ? { allowed } : { allowed, standing };
+  countTry(subject: string): Promise<Admittance> {
+    return this.#admittance(subject, 'try');
+  }
+
+  admit(subject: string, gate: Gate): Promise<Admittance> {
+    return this.#admittance(subject, 'admit', { gate });
   }
 
   async succeed(subject: string): Promise<void> {
@@ -61,7 +69,12 @@ export class RedisLocks implements LockStore {
     });
   }
 
-  async #run(subject: string, event: LockEvent['name'] | '', given?: OperatorAct | { lifeMs: number }): Promise<Reply> {
+  async #admittance(subject: string, event: LockEvent['name'], given?: Given): Promise<Admittance> {
+    const { allowed, standing } = await this.#run(subject, event, given);
+    return allowed ? { allowed } : { allowed, standing };
+  }
+
+  async #run(subject: string, event: LockEvent['name'] | '', given?: Given): Promise<Reply> {
     const { saomaLock } = this.connection as unknown as { saomaLock: LockCommand };
     const keys = [this.keys.lock(subject), this.keys.lockAudit(subject)];
     const args = [event, subject, given ? JSON.stringify(given) : '', this.#rules, String(this.offsetMs())];
@@ -70,6 +83,9 @@ export class RedisLocks implements LockStore {
     return reply;
   }
 }
+
+/** What comes with an event. */
+type Given = OperatorAct | { readonly lifeMs: number } | { readonly gate: Gate };
 
 interface Reply {
   readonly allowed: boolean;

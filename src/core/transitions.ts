@@ -179,7 +179,7 @@ export const TRANSITIONS = {
     countsDown: 'approvals_missing',
     sets: ['co_consent_hash', 'receipt'],
     appends: ['approvers', 'co_approvals'],
-    clears: [...CLAIM, 'consent_hash', 'user_code_hash', 'user_codes', 'via', 'refused'],
+    clears: [...CLAIM, 'consent_hash', 'user_code_hash', 'user_codes', 'via', 'scan_age_ms', 'refused'],
     // The next one may have to be fetched.
     life: { from: 'now', ms: 120_000, asked: 'life_ms' },
   },
@@ -206,6 +206,8 @@ export const TRANSITIONS = {
       spent: { to: 'denied', sets: { reason: 'check_failed' }, clears: [], life: OVER },
     },
     sets: [],
+    // Whoever typed the digits of that phone need not be asked whether it is theirs.
+    clears: ['confirm'],
     life: { from: 'now', ms: 60_000 },
   },
   /**

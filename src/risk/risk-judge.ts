@@ -31,7 +31,7 @@ export class RiskJudge implements Weigher {
     return {
       ...worst(now, record),
       then,
-      confirm: mustConfirm(facts.portal, record, then, nearness, evidence),
+      confirm: mustConfirm(facts.portal, record, nearness, evidence),
       ...(evidence.scanAgeMs !== undefined && { scanAgeMs: evidence.scanAgeMs }),
     };
   }
@@ -52,16 +52,16 @@ function riskOf(nearness: Nearness, findings: readonly Finding[]): Risk {
 
 /**
  * Somebody may have scanned with a phone of their own, so that whoever sits here works in their account. Digits that are
- * typed here prove that it is the same person.
+ * typed here prove that it is the same person, and the table's row for them takes it back; a second scan proves only that
+ * the phone can see the page.
  */
 function mustConfirm(
   { confirmOnDesktop }: Portal,
   { flow }: SessionRecord,
-  then: Verdict['then'],
   nearness: Nearness,
   { isOthers }: Evidence,
 ): boolean {
-  if (confirmOnDesktop !== 'by_risk' || flow !== undefined || then === 'check') return false;
+  if (confirmOnDesktop !== 'by_risk' || flow !== undefined) return false;
   return isOthers || nearness !== 'near';
 }
 

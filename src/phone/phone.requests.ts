@@ -18,12 +18,12 @@ const LONGEST_QR_TEXT = 300;
 const LONGEST_NONCE = 64;
 
 /** One by a 4096-bit RSA key has about 3,000 characters. */
-const LONGEST_STATEMENT = 6_144;
+const LONGEST_STATEMENT = 4_096;
 
 /** As long as the identities of tokens may be named. */
 const LONGEST_IDENTITY = 64;
 
-/** What a person may put between nine characters: spaces, dashes, full stops. */
+/** What a person may put between thirteen characters: spaces, dashes, full stops. */
 const LONGEST_USER_CODE = 40;
 
 /** Push services' own tokens have up to a few hundred characters. */

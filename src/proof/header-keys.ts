@@ -24,7 +24,11 @@ type No = (detail: string) => never;
 export class HeaderKeys {
   readonly #keys = new Map<string, { readonly alg: string; readonly key: CryptoKey }>();
 
-  /** The key in the header, if it has this thumbprint; compared before any costly arithmetic. @see RFC 7638 */
+  /**
+   * The key in the header, if it has this thumbprint; compared before any costly arithmetic. Whatever else the header says
+   * of the key, and of what it is for, does not count.
+   * @see RFC 7638
+   */
   async find(header: JWTHeaderParameters, thumbprint: string, no: No): Promise<CryptoKey> {
     const publicKey = publicPart(header.jwk, no);
     if (sha256(publicKey) !== thumbprint) no('its key is not the one that the token is bound to');
@@ -43,6 +47,9 @@ export class HeaderKeys {
     this.#keys.set(thumbprint, { alg, key });
   }
 }
+
+/** The thumbprint of the key in a header. @see RFC 7638 */
+export const headerThumbprint = ({ jwk }: JWTHeaderParameters, no: No): string => sha256(publicPart(jwk, no));
 
 /** The key's required members as canonical JSON: what its thumbprint is the hash of, and all that is imported. */
 function publicPart(jwk: unknown, no: No): string {

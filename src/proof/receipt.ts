@@ -1,6 +1,6 @@
 import type { DecisionStatement, StatedIdentity } from '@saoma/protocol';
-import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, type JWK } from 'jose';
 import { RefusedError } from '../core/outcome.js';
+import { HeaderKeys, headerThumbprint } from './header-keys.js';
 import { whyRefused } from './signed-token.js';
 import { openStatement } from './statements.js';
 
@@ -23,8 +23,7 @@ export class ReceiptFault extends Error {
  */
 export async function tellReceipt(receipt: string, demands: Demands = {}): Promise<string> {
   const { key, sub, clientId } = demands;
-  const said = await opened(receipt);
-  const thumbprint = await calculateJwkThumbprint(decodeProtectedHeader(receipt).jwk as JWK);
+  const { said, thumbprint } = await opened(receipt);
   if (key !== undefined && key !== thumbprint) throw new ReceiptFault(`another key signed it: ${thumbprint}`);
   if (sub !== undefined && sub !== said.sub) throw new ReceiptFault('it is of somebody else');
   if (clientId !== undefined && clientId !== said.client_id) throw new ReceiptFault('it is for another portal');
@@ -46,13 +45,17 @@ export async function tellReceipt(receipt: string, demands: Demands = {}): Promi
     .join('\n');
 }
 
-async function opened(receipt: string): Promise<DecisionStatement> {
+/** As the broker does before it keeps one, so that what it took holds here. */
+async function opened(receipt: string): Promise<{ said: DecisionStatement; thumbprint: string }> {
+  let thumbprint = '';
   try {
-    const said = await openStatement(receipt, EmbeddedJWK);
+    const said = await openStatement(receipt, (header) => {
+      thumbprint = headerThumbprint(header, no);
+      return new HeaderKeys().find(header, thumbprint, no);
+    });
     const texts = [said['decision'], said['sub'], said['client_id'], said['session_id'], said['domain'], said['aud']];
-    const isWhole = texts.every((text) => typeof text === 'string') && typeof said['iat'] === 'number';
-    if (!isWhole) throw new ReceiptFault('it does not say what was decided');
-    return said as unknown as DecisionStatement;
+    if (!texts.every((text) => typeof text === 'string')) no('it does not say what was decided');
+    return { said: said as unknown as DecisionStatement, thumbprint };
   } catch (error) {
     if (error instanceof ReceiptFault) throw error;
     throw new ReceiptFault(reasonOf(error), { cause: error });
@@ -65,6 +68,10 @@ function reasonOf(error: unknown): string {
   } catch {
     return 'it is no receipt';
   }
+}
+
+function no(why: string): never {
+  throw new ReceiptFault(why);
 }
 
 function acting(identity: StatedIdentity): string {

@@ -8,6 +8,9 @@ import { ALGORITHMS, refuse, whyRefused } from './signed-token.js';
 /** What a statement must say; when it was made is the phone's to say. */
 export type ExpectedStatement = Omit<DecisionStatement, 'iat'>;
 
+/** The end of the year 9999: what comes later is no time of anybody's. */
+const LATEST_S = 253_402_300_799;
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** Verifies what people decided, as their phones' keys signed it. */
@@ -20,7 +23,6 @@ export class StatementVerifier {
     const said = await openStatement(statement, (header) => this.keys.find(header, thumbprint, no)).catch(
       (error: unknown) => no(whyRefused(error)),
     );
-    if (typeof said['iat'] !== 'number') no('"iat" is missing');
     const { iat: _, ...rest } = said;
     const wanted: Members = { ...expected };
     const differs = [...new Set([...Object.keys(wanted), ...Object.keys(rest)])].find(
@@ -42,6 +44,10 @@ export async function openStatement(
   if (protectedHeader.typ !== STATEMENT_TYPE) no('"typ" is not that of a statement');
   const said: unknown = parsed(new TextDecoder().decode(payload));
   if (typeof said !== 'object' || said === null || Array.isArray(said)) no('it states nothing');
+  const { iat } = said as Members;
+  if (!Number.isSafeInteger(iat) || Number(iat) < 0 || Number(iat) > LATEST_S) {
+    no('"iat" must be a time in whole seconds since 1970');
+  }
   return said as Members;
 }
 

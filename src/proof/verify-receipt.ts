@@ -17,16 +17,26 @@ async function run(): Promise<number> {
     return 2;
   }
   const { file, ...demands } = asked;
+  let text: string;
   try {
-    const receipts = receiptsIn(readFileSync(file === '-' ? 0 : file, 'utf8'));
-    if (receipts.length === 0) throw new ReceiptFault('there is none in it');
-    for (const receipt of receipts) process.stdout.write(`${await tellReceipt(receipt, demands)}\n\n`);
-    return 0;
-  } catch (error) {
-    const why = error instanceof ReceiptFault ? error.message : 'the file cannot be read';
-    process.stderr.write(`The receipt does not hold: ${why}\n`);
-    return 1;
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch {
+    process.stderr.write('The file cannot be read.\n');
+    return 2;
   }
+  const receipts = receiptsIn(text);
+  if (receipts.length === 0) process.stderr.write('The receipt does not hold: there is none in it\n');
+  let allHold = receipts.length > 0;
+  for (const receipt of receipts) {
+    try {
+      process.stdout.write(`${await tellReceipt(receipt, demands)}\n\n`);
+    } catch (error) {
+      if (!(error instanceof ReceiptFault)) throw error;
+      allHold = false;
+      process.stderr.write(`The receipt does not hold: ${error.message}\n`);
+    }
+  }
+  return allHold ? 0 : 1;
 }
 
 function readArguments() {

@@ -6,6 +6,7 @@ import { build } from 'esbuild-wasm';
 import { decodeJwt } from 'jose';
 import { LI, startWorld, type World, ZHANG } from '../broker/world.js';
 import { OperatorConsole } from './operator-console.js';
+import { FREE } from './worlds.js';
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -15,7 +16,7 @@ describe('A decision is signed by the phone’s key, and the statement kept as a
   let desktop: DesktopDevice;
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ env: FREE });
   });
   afterAll(() => world.close());
   beforeEach(async () => {
@@ -81,6 +82,8 @@ describe('A decision is signed by the phone’s key, and the statement kept as a
       'that says no': { decision: 'deny', reason: 'declined', identity: undefined },
       'with more than there was to say': { note: 'and all my other accounts' } as object,
       'that says no time': { iat: undefined },
+      'of a time that is none': { iat: 1e20 },
+      'of half a second': { iat: 1.5 },
     };
 
     it.each(Object.entries(others))('%s', async (_, changed) => {
@@ -207,6 +210,27 @@ describe('A decision is signed by the phone’s key, and the statement kept as a
         }
       }
       expect(JSON.stringify(verify(receipt))).not.toContain(ZHANG.name);
+    });
+
+    it('holds what the broker took, whatever else a phone wrote of its key', async () => {
+      const { jwk } = JSON.parse(
+        Buffer.from((await phone.sign(stated())).split('.')[0] ?? '', 'base64url').toString(),
+      ) as {
+        jwk: object;
+      };
+      const odd = { ...jwk, use: 'enc', key_ops: ['sign'], alg: 'RS256', kid: 'mine' };
+      expect(await approveWith(await phone.sign(stated(), { jwk: odd }))).toMatchObject({ state: 'approved' });
+      const [receipt = ''] = await receipts();
+      expect(verify(receipt, '--key', phone.jkt)).toMatchObject({ status: 0, stderr: '' });
+    });
+
+    it('goes on after one that does not hold, and says in the end that not all do', async () => {
+      await phone.approve();
+      const [receipt = ''] = await receipts();
+      const { status, stdout, stderr } = verify(JSON.stringify({ receipts: ['garbage', receipt] }));
+      expect(status).toBe(1);
+      expect(stdout).toContain('approved');
+      expect(stderr).toMatch(/^The receipt does not hold: /);
     });
 
     it('finds out what was changed, is of another key, or of somebody else', async () => {

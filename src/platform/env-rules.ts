@@ -35,6 +35,13 @@ export const RULES: readonly Rule[] = [
     expected: 'must be set in production and with REDIS_URL: all nodes need the same keys, also after a restart',
   },
   {
+    name: 'TRUSTED_PROXIES',
+    // A node speaks no TLS itself: behind an https origin there is always something in front of it.
+    broken: (all) => isProduction(all) && all.TRUSTED_PROXIES === undefined && isBehindTls(all),
+    expected:
+      'must be set in production, or everybody has the address of your proxy and seems near: its addresses, or none if it hands connections on as they are',
+  },
+  {
     name: 'GEOIP_ASN_FILE',
     broken: (all) => all.GEOIP_ASN_FILE === undefined && list(all.MOBILE_NETWORKS ?? '').some(isOperatorNumber),
     expected: 'must be set where MOBILE_NETWORKS names operators: it says which addresses are theirs',
@@ -55,4 +62,5 @@ function together(name: keyof Variables, other: keyof Variables): Rule {
   };
 }
 
+const isBehindTls = ({ PUBLIC_ORIGIN }: Variables): boolean => PUBLIC_ORIGIN?.startsWith('https:') === true;
 const isProduction = (all: Variables): boolean => all.NODE_ENV === 'production';

@@ -9,6 +9,7 @@ const PRODUCTION = {
   PUBLIC_ORIGIN: 'https://pass.example.cn',
   REDIS_URL: 'rediss://user:CANARY@redis.example.cn:6380/1',
   KEYS_FILE: '/run/secrets/keys.json',
+  TRUSTED_PROXIES: '10.0.0.2',
 };
 
 function mistakesOf(source: Record<string, string | undefined>): Record<string, string> {
@@ -41,6 +42,7 @@ describe('the environment', () => {
         startsPerPrefix: 600,
         startsPerPortal: 60_000,
         startsPerDesktopKey: 30,
+        callsPerSession: 240,
         commandsPerSession: 120,
         callsPerPhoneKey: 60,
         scansPerPerson: 30,
@@ -93,6 +95,13 @@ describe('the environment', () => {
 
   it('takes an empty variable for an unset one, and leaves other names alone', () => {
     expect(readEnv({ ...LEAST, PORT: '', REDIS_URL: '', HOME: '/root', __proto__x: '1' })).toEqual(readEnv(LEAST));
+  });
+
+  it('behind TLS must say who stands in front of it: else everybody has that address, and seems near', () => {
+    const { TRUSTED_PROXIES: _, ...silent } = PRODUCTION;
+    expect(() => readEnv(silent)).toThrow(/TRUSTED_PROXIES must be set in production/);
+    expect(readEnv({ ...silent, TRUSTED_PROXIES: 'none' }).trustedProxies).toEqual([]);
+    expect(readEnv({ ...silent, PUBLIC_ORIGIN: 'http://127.0.0.1:3000' }).trustedProxies).toEqual([]);
   });
 
   it('cannot be changed afterwards', () => {

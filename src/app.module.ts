@@ -197,7 +197,14 @@ function bind(parts: Parts): NestProvider[] {
   const signer = new JwtTicketSigner(ring);
   const computers = new Computers({
     ...{ sessions, index, locks, secrets },
-    report: (blocked) => new Logger('broker').warn(blocked, 'a computer is blocked: somebody said it was not them'),
+    registry,
+    report: ({ isBlocked, ...disowned }) =>
+      new Logger('broker').warn(
+        disowned,
+        isBlocked
+          ? 'a computer is blocked: somebody said it was not them'
+          : 'somebody said of a trusted computer that it was not them: it is not blocked',
+      ),
   });
   const desktops = new DesktopBroker(
     ...([sessions, documents, registry, secrets, signer, systemRandom, systemClock] as const),

@@ -1,5 +1,5 @@
 import { done, type Outcome, refused } from './outcome.js';
-import type { LockStore, SessionIndex, SessionStore } from './ports.js';
+import type { LockStore, Registry, SessionIndex, SessionStore } from './ports.js';
 import type { Secrets } from './secrets.js';
 import { CEILING_MS, TRANSITIONS } from './transitions.js';
 
@@ -14,6 +14,9 @@ const MOST_ATTACHED = 32;
 
 const BLOCKED_MS = 30 * DAY_MS;
 
+/** Where all looked well: whoever walks past a computer and scans its code must not close it to everybody for long. */
+const DOUBTED_MS = 3_600_000;
+
 /** The key of a page that wants to start, and who signed in with it before. */
 export interface KnownDesktop {
   /** RFC 7638 */
@@ -22,9 +25,11 @@ export interface KnownDesktop {
   readonly people: readonly string[];
 }
 
-/** What the people who run the service are told of a computer that was blocked; names no person. */
-export interface BlockedComputer {
+/** What the people who run the service are told of a computer where somebody said that it was not them; names no person. */
+export interface DisownedComputer {
   readonly computer: string;
+  /** One that a portal's `trusted_desktops` names is not: that is for the operator to do. */
+  readonly isBlocked: boolean;
   /** How many sessions were ended that its pages waited for. */
   readonly ended: number;
 }
@@ -34,7 +39,8 @@ interface ComputersParts {
   readonly index: SessionIndex;
   readonly locks: LockStore;
   readonly secrets: Secrets;
-  readonly report: (blocked: BlockedComputer) => void;
+  readonly registry: Pick<Registry, 'portals'>;
+  readonly report: (disowned: DisownedComputer) => void;
 }
 
 /**
@@ -76,27 +82,40 @@ export class Computers {
   /** Somebody said of an open session that it was not theirs: blocks the key of the page that waits for it. */
   async disown(sessionId: string): Promise<void> {
     const { sessions, index, secrets } = this.parts;
-    const jkt = (await sessions.read(sessionId))?.record.desktop_jkt;
+    const { desktop_jkt: jkt, nearness } = (await sessions.read(sessionId))?.record ?? {};
     if (jkt === undefined) return;
     const computer = secrets.computer(jkt);
     const attached = await index.list(secrets.attachedTo(computer));
-    if (attached.includes(sessionId)) await this.#block(computer);
+    if (attached.includes(sessionId)) await this.#block(computer, nearness === 'near' ? DOUBTED_MS : BLOCKED_MS);
   }
 
   /** The same of a sign-in, which only a page that proved the key can have brought about. */
   async block(computer: string, person: string): Promise<void> {
     await this.forget(computer, person);
-    await this.#block(computer);
+    await this.#block(computer, BLOCKED_MS);
   }
 
   /** Nothing starts with the key any more, and what its pages wait for ends. */
-  async #block(computer: string): Promise<void> {
+  async #block(computer: string, lifeMs: number): Promise<void> {
     const { index, locks, secrets, report } = this.parts;
-    const isNew = await locks.block(computer, BLOCKED_MS);
+    // Of a computer that the operator named, people are told by the report.
+    if (this.#isNamed(computer)) {
+      report({ computer, isBlocked: false, ended: 0 });
+      return;
+    }
+    const isNew = await locks.block(computer, lifeMs);
     // Only now: who attaches from here on is turned away by the block.
     const attached = await index.list(secrets.attachedTo(computer));
     const ends = await Promise.all(attached.map((sessionId) => this.#end(sessionId)));
-    if (isNew) report({ computer, ended: ends.filter(Boolean).length });
+    if (isNew) report({ computer, isBlocked: true, ended: ends.filter(Boolean).length });
+  }
+
+  /** Whether a portal names it among those that its sign-ins may come from. */
+  #isNamed(computer: string): boolean {
+    const { registry, secrets } = this.parts;
+    return registry
+      .portals()
+      .some(({ trustedDesktops }) => trustedDesktops.some((jkt) => secrets.computer(jkt) === computer));
   }
 
   async #end(sessionId: string): Promise<boolean> {

@@ -14,12 +14,15 @@ export interface Limits {
   giveBack(limit: LimitName, key: string, points?: number): Promise<void>;
   /** The milliseconds to wait while as much was counted as may be; counts nothing. */
   waitOf(limit: LimitName, key: string): Promise<number | undefined>;
+  /** The milliseconds to wait as far as this node remembers: costs nothing, so that a flood costs nothing else either. */
+  knownWait(...counts: readonly Count[]): number | undefined;
 }
 
 export type LimitName =
   | 'starts_per_prefix'
   | 'starts_per_desktop_key'
   | 'starts_per_portal'
+  | 'calls_per_session'
   | 'commands_per_session'
   | 'calls_per_phone_key'
   | 'scans_per_person'

@@ -37,7 +37,7 @@ describe('the computers that a person is signed in on', () => {
     signIns = new SignIns({
       grants: store.grants,
       index: store.index,
-      computers: new Computers({ ...store, secrets, report: () => undefined }),
+      computers: new Computers({ ...store, secrets, registry: { portals: () => [] }, report: () => undefined }),
       registry: { portal: () => PORTAL } as unknown as Registry,
       secrets,
       callbacks: { logout: (_portal, grant) => told.push(grant), ping: () => undefined, push: () => undefined },
@@ -45,7 +45,7 @@ describe('the computers that a person is signed in on', () => {
   });
 
   const begin = async (from: number, to: number): Promise<void> => {
-    for (let at = from; at <= to; at += 1) await signIns.begin(`S${String(at)}`, facts);
+    for (let at = from; at <= to; at += 1) await signIns.begin(`S${String(at)}`, facts, { isTrusted: true });
   };
   const listed = async (): Promise<string[]> => (await signIns.list(PHONE)).map(({ id }) => id);
 

@@ -118,6 +118,8 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
 
   /** Proves the token, the page's key, and that its portal has this origin, or that it is our own page. */
   async #admit(socket: DesktopSocket): Promise<ProblemCode | undefined> {
+    // One introduction a connection: of a second one nobody could tell any more from which origin it comes.
+    if (socket.conn.request.headers === NOTHING) return 'invalid_token';
     const { token, proof } = socket.handshake.auth as Readonly<Record<string, unknown>>;
     const ticket = typeof token === 'string' ? this.broker.ticket(token) : undefined;
     if (typeof token !== 'string' || !ticket) return 'invalid_token';

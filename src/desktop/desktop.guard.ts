@@ -2,8 +2,8 @@ import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DesktopBroker } from '../core/desktop-broker.js';
 import { RefusedError } from '../core/outcome.js';
-import type { DesktopTicket, Registry } from '../core/ports.js';
-import { BROKER_ORIGIN, REGISTRY } from '../core/tokens.js';
+import type { DesktopTicket, Limits, Registry } from '../core/ports.js';
+import { BROKER_ORIGIN, LIMITS, REGISTRY } from '../core/tokens.js';
 import { demandOrigin } from './origin-rule.js';
 import { PageProofs } from './page-proofs.js';
 
@@ -18,7 +18,7 @@ export function bearerToken(authorization: string | undefined): string | undefin
 
 /**
  * Lets nobody in but the page that waits: its token, for the session in the path, from its portal's origin or our own page,
- * with a proof of its key where it has one.
+ * with a proof of its key where it has one, and not too often.
  */
 @Injectable()
 export class DesktopGuard implements CanActivate {
@@ -27,6 +27,7 @@ export class DesktopGuard implements CanActivate {
     @Inject(REGISTRY) private readonly registry: Registry,
     @Inject(BROKER_ORIGIN) private readonly origin: string,
     @Inject(PageProofs) private readonly proofs: PageProofs,
+    @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -39,9 +40,14 @@ export class DesktopGuard implements CanActivate {
     if (ticket.sessionId !== request.params.session_id) throw new RefusedError({ code: 'session_not_found' });
     demandOrigin(this.registry, ticket.clientId, request.headers.origin, this.origin);
     const { sessionId, jkt } = ticket;
-    if (jkt !== undefined) {
-      await this.proofs.demand({ token, sessionId, jkt }, request, http.getResponse<FastifyReply>());
-    }
+    const proof =
+      jkt === undefined
+        ? undefined
+        : await this.proofs.demand({ token, jkt }, request, http.getResponse<FastifyReply>());
+    const retryAfterMs = await this.limits.take('calls_per_session', sessionId);
+    if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
+    // Only now, because it is a write: a flood must not fill the store.
+    if (jkt !== undefined && proof !== undefined) await this.proofs.spend(proof, jkt, sessionId);
     request.ticket = ticket;
     return true;
   }

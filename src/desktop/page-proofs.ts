@@ -9,17 +9,16 @@ import { DpopProofVerifier } from '../proof/dpop-proof.js';
 import { ProofNonces, REMEMBER_SPENT_MS } from '../proof/nonces.js';
 import { refuse } from '../proof/signed-token.js';
 
-/** A desktop token with its session, and the key that its page must prove. */
+/** A desktop token with the key that its page must prove. */
 export interface BoundToken {
   readonly token: string;
-  readonly sessionId: string;
   readonly jkt: string;
 }
 
 /**
  * Proofs that a call comes from the very page that started: its desktop token alone, wherever somebody found it, opens
  * nothing. What needs no look into the store is looked at first.
- * @see RFC 9449 §4.3, RFC 10027 §6.1.7
+ * @see RFC 9449 §4.3, RFC 10027 §6.1.12
  */
 @Injectable()
 export class PageProofs {
@@ -31,21 +30,22 @@ export class PageProofs {
   ) {}
 
   /**
-   * Refuses a call without a fresh proof with `invalid_dpop_proof` or `use_dpop_nonce`. Reads are no exception: one of them
+   * Refuses a call without a good proof with `invalid_dpop_proof` or `use_dpop_nonce`. Reads are no exception: one of them
    * is told the authorization code. The answer carries the next nonce.
+   * @returns what is to be spent: {@link PageProofs.spend}
    */
-  async demand(
-    { token, sessionId, jkt }: BoundToken,
-    { method, url, headers }: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
+  demand({ token, jkt }: BoundToken, { method, url, headers }: FastifyRequest, reply: FastifyReply): Promise<string> {
     void reply.header('dpop-nonce', this.nonces.current());
     const [path = ''] = url.split('?', 1);
     const { dpop } = headers;
     const proof = typeof dpop === 'string' ? dpop : dpop?.join(',');
-    const spent = await this.proofs.verify(proof, { method, path }, { thumbprint: jkt, ath: sha256(token) });
+    return this.proofs.verify(proof, { method, path }, { thumbprint: jkt, ath: sha256(token) });
+  }
+
+  /** Refuses with `invalid_dpop_proof` what was used before. Whoever polls waits for the session as others do by their socket. */
+  async spend(proof: string, jkt: string, sessionId: string): Promise<void> {
     const [isFresh] = await Promise.all([
-      this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
+      this.documents.putIfAbsent(proof, '1', REMEMBER_SPENT_MS),
       this.computers.attach(jkt, sessionId),
     ]);
     if (!isFresh) refuse('invalid_dpop_proof', 'it was used before');

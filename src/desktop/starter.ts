@@ -115,7 +115,8 @@ export class Starter {
   }
 
   /**
-   * Refuses with `slow_down` when whoever asks, the page’s key, or the portal in all, starts too much, and with `desktop_blocked`. One trip.
+   * Refuses with `slow_down` when whoever asks, a page’s key with them, or the portal in all, starts too much, and with
+   * `desktop_blocked`. One trip. A key is not proved yet: who only knows it must not use up what its owner may start.
    * @returns what is known of the page's key
    */
   async #admit(starter: string, body: StartBody): Promise<Pick<StartOrder, 'desktop'>> {
@@ -123,7 +124,7 @@ export class Starter {
     const [retryAfterMs, known] = await Promise.all([
       this.limits.takeAll(
         ['starts_per_prefix', starter],
-        ...(jkt === undefined ? [] : [['starts_per_desktop_key', jkt] as const]),
+        ...(jkt === undefined ? [] : [['starts_per_desktop_key', `${jkt} ${starter}`] as const]),
         ['starts_per_portal', clientId],
       ),
       jkt === undefined ? undefined : this.computers.look(jkt),

@@ -46,6 +46,17 @@ describe('A phone at its door', () => {
     return { get: (path) => call('GET', path), post: (path, body) => call('POST', path, body), statement };
   }
 
+  it('may say no also when too many of its person’s calls were refused', async () => {
+    const { sessionId, qr } = await door.code();
+    const caller = await phone('wu');
+    const { consent_nonce } = (await caller.post(SCANS, { qr })).body;
+    door.limits.usedUp.set('failures_per_person', 7_000);
+    expect((await caller.get(`${SCANS}/${sessionId}`)).status).toBe(429);
+    const denied = await caller.post(`${SCANS}/${sessionId}/deny`, { consent_nonce, reason: 'declined' });
+    expect(denied).toMatchObject({ status: 200, body: { state: 'denied' } });
+    door.limits.usedUp.clear();
+  });
+
   it('sees who asks, for what, from where, and gets a nonce to decide with', async () => {
     const { sessionId, qr } = await door.code();
     const { status, headers, body } = await (await phone()).post(SCANS, { qr });

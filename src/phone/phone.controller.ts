@@ -17,7 +17,7 @@ import type { Arrival } from '../core/weighing.js';
 import { consentView, outcomeView } from './consent-view.js';
 import { LateDenial } from './late-denial.js';
 import { ConsentAnswer, DecisionAnswer, OutcomeAnswer } from './phone.answers.js';
-import { Arrived, CountsPerPerson, Phone, PhoneGuard, ReadsSession, RefusesLocked } from './phone.guard.js';
+import { Arrived, CountsPerPerson, Phone, PhoneGuard, ReadsSession, RefusesLocked, SaysNo } from './phone.guard.js';
 import { ApproveBody, DenyBody, RescanBody, ScanBody } from './phone.requests.js';
 import { Receipts } from './receipts.js';
 import { RefusalCost } from './refusal-cost.js';
@@ -109,6 +109,7 @@ export class PhoneController {
 
   @Post(':session_id/deny')
   @HttpCode(200)
+  @SaysNo(true)
   @ReadsSession(namedSession)
   @ApiOperation({ summary: 'Decline, also what was approved and not yet used; `not_me` also ends what was used' })
   @ApiOkResponse({ type: DecisionAnswer })

@@ -40,6 +40,9 @@ interface Credentials {
 /** A limit that a call counts against besides the one of its phone key; counted per person. */
 export const CountsPerPerson = Reflector.createDecorator<LimitName>();
 
+/** Saying no: whoever was refused too often must still be able to. */
+export const SaysNo = Reflector.createDecorator<true>();
+
 /** What a person whom an operator has locked may not do. */
 export const RefusesLocked = Reflector.createDecorator<true>();
 
@@ -135,11 +138,14 @@ export class PhoneGuard implements CanActivate {
   ): Promise<Arrival> {
     const person = this.secrets.person(phone.app.realm, phone.subject);
     const perPerson = this.reflector.get(CountsPerPerson, route);
+    const counts = [...callsOf(phone), ...(perPerson ? ([[perPerson, person]] as const) : [])];
+    const knownWaitMs = this.limits.knownWait(...counts);
+    if (knownWaitMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs: knownWaitMs });
     const sessionId = this.reflector.get(ReadsSession, route)?.(call);
     const [fresh, waitMs, failedMs, isLocked, session] = await Promise.all([
       spent === undefined || this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS),
-      this.limits.takeAll(...callsOf(phone), ...(perPerson ? ([[perPerson, person]] as const) : [])),
-      this.limits.waitOf('failures_per_person', person),
+      this.limits.takeAll(...counts),
+      this.reflector.get(SaysNo, route) ? undefined : this.limits.waitOf('failures_per_person', person),
       this.reflector.get(RefusesLocked, route) && this.#isLocked(phone),
       sessionId === undefined ? undefined : this.sessions.read(sessionId),
     ]);

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 
-/** What one household or office holds: a single IPv4 address, an IPv6 /56 (RFC 6177 §2). */
-const IPV6_PREFIX_BITS = 56;
+/** What one site may hold: a single IPv4 address, an IPv6 /48 (RFC 6177 §2); of smaller ones somebody with a whole one would have hundreds. */
+const IPV6_PREFIX_BITS = 48;
 
 /** The part of an address that starts are counted under; what is no address is counted as one. */
 export function addressPrefix(address: string): string {

@@ -173,10 +173,14 @@ export class Variables {
   @OneOf(...LOG_LEVELS)
   readonly LOG_LEVEL: string = 'info';
 
-  @Variable('Comma-separated addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed.', {
-    otherwise: 'none',
-  })
-  @Matching('must be IP addresses or CIDR ranges, separated by commas', (text) => list(text).every(isRange))
+  @Variable(
+    'Comma-separated addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed; `none` where pages and phones reach the node itself.',
+    { otherwise: '`none`; must be set in production' },
+  )
+  @Matching(
+    'must be IP addresses or CIDR ranges, separated by commas, or none',
+    (text) => text === 'none' || list(text).every(isRange),
+  )
   readonly TRUSTED_PROXIES?: string;
 
   @Variable(
@@ -224,9 +228,13 @@ export class Variables {
   @Whole(1, MOST)
   readonly LIMIT_STARTS_PER_PORTAL: string = '60000';
 
-  @Variable('Sessions a minute that one page’s key may start.', { value: '30' })
+  @Variable('Sessions a minute that one page’s key may start from one address prefix.', { value: '30' })
   @Whole(1, MOST)
   readonly LIMIT_STARTS_PER_DESKTOP_KEY: string = '30';
+
+  @Variable('Calls a minute for one session, reads among them.', { value: '240' })
+  @Whole(1, MOST)
+  readonly LIMIT_CALLS_PER_SESSION: string = '240';
 
   @Variable('Commands and pictures a minute for one session.', { value: '120' })
   @Whole(1, MOST)

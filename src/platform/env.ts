@@ -68,6 +68,7 @@ interface LimitsEnv {
   readonly startsPerPrefix: number;
   readonly startsPerPortal: number;
   readonly startsPerDesktopKey: number;
+  readonly callsPerSession: number;
   readonly commandsPerSession: number;
   readonly callsPerPhoneKey: number;
   readonly scansPerPerson: number;
@@ -144,7 +145,7 @@ function toEnv(all: Variables): Env {
     audit: toAudit(all),
     demo,
     logLevel: all.LOG_LEVEL as Env['logLevel'],
-    trustedProxies: Object.freeze(list(all.TRUSTED_PROXIES ?? '')),
+    trustedProxies: Object.freeze(all.TRUSTED_PROXIES === 'none' ? [] : list(all.TRUSTED_PROXIES ?? '')),
     callbackNetworks: Object.freeze(list(all.CALLBACK_NETWORKS ?? (demo ? LOOPBACK : ''))),
     nearness: Object.freeze({
       ...(all.GEOIP_FILE !== undefined && { cityFile: all.GEOIP_FILE }),
@@ -162,6 +163,7 @@ function toEnv(all: Variables): Env {
       startsPerPrefix: Number(all.LIMIT_STARTS_PER_PREFIX),
       startsPerPortal: Number(all.LIMIT_STARTS_PER_PORTAL),
       startsPerDesktopKey: Number(all.LIMIT_STARTS_PER_DESKTOP_KEY),
+      callsPerSession: Number(all.LIMIT_CALLS_PER_SESSION),
       commandsPerSession: Number(all.LIMIT_COMMANDS_PER_SESSION),
       callsPerPhoneKey: Number(all.LIMIT_CALLS_PER_PHONE_KEY),
       scansPerPerson: Number(all.LIMIT_SCANS_PER_PERSON),

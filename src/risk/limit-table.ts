@@ -23,6 +23,7 @@ interface ConfiguredLimits {
   readonly startsPerPrefix: number;
   readonly startsPerPortal: number;
   readonly startsPerDesktopKey: number;
+  readonly callsPerSession: number;
   readonly commandsPerSession: number;
   readonly callsPerPhoneKey: number;
   readonly scansPerPerson: number;
@@ -38,6 +39,7 @@ export function limitTable(limits: ConfiguredLimits): LimitTable {
     starts_per_prefix: perMinute(limits.startsPerPrefix),
     starts_per_portal: perMinute(limits.startsPerPortal),
     starts_per_desktop_key: perMinute(limits.startsPerDesktopKey),
+    calls_per_session: perMinute(limits.callsPerSession),
     commands_per_session: perMinute(limits.commandsPerSession),
     calls_per_phone_key: perMinute(limits.callsPerPhoneKey),
     scans_per_person: perMinute(limits.scansPerPerson),

@@ -5,6 +5,7 @@ const TABLE = {
   starts_per_prefix: perMinute(2),
   starts_per_portal: perMinute(4),
   starts_per_desktop_key: perMinute(2),
+  calls_per_session: perMinute(10),
   commands_per_session: perMinute(10),
   calls_per_phone_key: perMinute(10),
   scans_per_person: perMinute(10),

@@ -88,16 +88,22 @@ export class WindowLimits implements Limits {
   }
 
   async takeAll(...counts: readonly Count[]): Promise<number | undefined> {
-    for (const [limit, key] of counts) {
-      const known = this.#waitOf(limit, key);
-      if (known !== undefined) return known;
-    }
+    const known = this.knownWait(...counts);
+    if (known !== undefined) return known;
     const waits = await Promise.all(counts.map(([limit, key, points]) => this.take(limit, key, points)));
     const longest = Math.max(...waits.map((wait) => wait ?? 0));
     if (longest === 0) return undefined;
     const granted = counts.filter((_, index) => waits[index] === undefined);
     await Promise.all(granted.map(([limit, key, points]) => this.giveBack(limit, key, points)));
     return longest;
+  }
+
+  knownWait(...counts: readonly Count[]): number | undefined {
+    for (const [limit, key] of counts) {
+      const waitMs = this.#waitOf(limit, key);
+      if (waitMs !== undefined) return waitMs;
+    }
+    return undefined;
   }
 
   /** Who is over the limit is refused from memory: a flood costs the store nothing. */

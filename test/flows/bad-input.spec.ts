@@ -244,6 +244,30 @@ describe('bad input is told clearly and disturbs nobody', () => {
       listener.close();
     });
 
+    it('a connection introduces itself once: of a second time nobody could tell from which origin it comes', async () => {
+      const socket = new WebSocket(
+        `${world.broker.origin.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`,
+        { headers: { origin: world.portal.origin } },
+      );
+      const introduction = `40/desktop,${JSON.stringify({ token: bystander.desktop_token })}`;
+      const refused = new Promise<string>((resolve) => {
+        socket.on('message', (data: Buffer) => {
+          const packet = data.toString();
+          if (packet.startsWith('0')) socket.send(introduction);
+          if (packet.startsWith('42/desktop,')) {
+            socket.send('41/desktop,');
+            // Taken leave of by the time that the answer is here.
+            socket.once('pong', () => socket.send(introduction));
+            socket.ping();
+          }
+          if (packet.startsWith('44/desktop,')) resolve(packet);
+        });
+        socket.once('close', () => resolve('closed without a word'));
+      });
+      expect(await refused).toContain('invalid_token');
+      socket.close();
+    });
+
     it('an event from a page is heard by nobody', async () => {
       const socket = connect(bystander.desktop_token);
       await new Promise((resolve) => socket.once('session', resolve));

@@ -353,6 +353,27 @@ describe.each([WORLDS[0], WORLDS[2]])('the key of a waiting page: $name', ({ red
       await expectBlocked(key.jkt);
     });
 
+    it('finds a page that only polls, too, and one of the same key that comes to its session later', async () => {
+      const key = await RawKey.create();
+      const [polling, later] = [await keyed(key), await keyed(key)];
+      expect(await polling.call('GET')).toMatchObject({ status: 200 });
+      const victim = await phone();
+      await victim.scan(codeShown(polling.session.qr));
+      await victim.deny('not_me');
+      await expectBlocked(key.jkt);
+      expect((await later.call('GET')).status).toBe(200);
+      expect(await later.call('GET')).toMatchObject({ body: { state: 'cancelled', reason: 'not_me' } });
+    });
+
+    it('blocks no computer that the registry names: that is for the operator to do', async () => {
+      const desktop = await page(counter!, counterKey);
+      const passerBy = await phone();
+      await passerBy.scan(desktop);
+      await passerBy.deny('not_me');
+      await expect(desktop.until('denied')).resolves.toMatchObject({ reason: 'not_me' });
+      await expect(refusalOf(counter!.startSession({ desktop_jkt: counterKey.jkt }))).resolves.toBe('started');
+    });
+
     it('ends by itself after thirty days, and the computer is new to that person', async () => {
       const key = await makePageKey();
       const { scanning, sessionId } = await signIn(key);

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makePageKey, type PageKey } from '@saoma/browser';
 import { encodeQrText, frameMessage, frameText, type StartAnswer } from '@saoma/protocol';
 import {
   DesktopDevice,
@@ -97,11 +98,16 @@ describe('Nearness and risk', () => {
   });
 
   /** A page of the portal, in a browser that the portal sees at this address. */
-  const page = (name: PortalName, address = OFFICE): Promise<DesktopDevice> =>
+  const page = (name: PortalName, address = OFFICE, key?: PageKey): Promise<DesktopDevice> =>
     DesktopDevice.start({
       broker: broker.origin,
       origin: portals[name].origin,
-      request: () => portals[name].startSession({ scope: 'openid profile', desktop: { address } }),
+      ...(key && { key }),
+      request: () =>
+        portals[name].startSession({
+          ...{ scope: 'openid profile', desktop: { address } },
+          ...(key && { desktop_jkt: key.jkt }),
+        }),
     });
 
   /** A phone that the broker's proxy sees at this address. */
@@ -185,6 +191,61 @@ describe('Nearness and risk', () => {
     await near.signIn(other);
     expect((await other.until('approved')).approval?.needsConfirmation).toBe(false);
     other.close();
+  });
+
+  it('Attack: somebody who sees the page scans, approves and scans once more: the page still asks whose account it is', async () => {
+    const [desktop, attacker] = [await page('plain'), await phone(ROAMING)];
+    expect(await attacker.signIn(desktop)).toMatchObject({ state: 'checking' });
+    broker.shiftTime(10_000);
+    expect(await attacker.rescan(frameOf(desktop.answer, 1))).toMatchObject({ state: 'approved' });
+    expect((await desktop.until('approved')).approval?.needsConfirmation).toBe(true);
+    desktop.close();
+  });
+
+  it('whoever typed the digits at the page is asked nothing more', async () => {
+    const [desktop, elsewhere] = [await page('plain'), await phone(ROAMING)];
+    const { check_code: digits = '' } = await elsewhere.signIn(desktop);
+    await desktop.until('checking');
+    await desktop.check(digits);
+    expect((await desktop.until('approved')).approval?.needsConfirmation).toBe(false);
+    desktop.close();
+  });
+
+  it('a computer is not known by a sign-in that was limited, or of high risk', async () => {
+    for (const [name, address, known] of [
+      ['limiting', ABROAD, 'new'],
+      ['lenient', ABROAD, 'new'],
+      ['lenient', NEXT_DESK, 'known'],
+    ] as const) {
+      const key = await makePageKey();
+      const [desktop, first] = [await page(name, OFFICE, key), await phone(address)];
+      await first.signIn(desktop);
+      await portals[name].redeem(await desktop.landing());
+      const again = await page(name, OFFICE, key);
+      expect((await (await phone(NEXT_DESK)).scan(again)).desktop?.known).toBe(known);
+      again.close();
+      desktop.close();
+    }
+  });
+
+  it('“not me” of somebody nearby, who may only walk past, blocks for an hour; of somebody far for thirty days', async () => {
+    const start = (jkt: string): Promise<string> =>
+      portals.lenient.startSession({ desktop_jkt: jkt }).then(
+        () => 'started',
+        () => 'blocked',
+      );
+    const disowned = async (address: string): Promise<string> => {
+      const key = await makePageKey();
+      const [desktop, somebody] = [await page('lenient', OFFICE, key), await phone(address)];
+      await somebody.scan(desktop);
+      await somebody.deny('not_me');
+      await desktop.until('denied');
+      return key.jkt;
+    };
+    const [near, far] = [await disowned(NEXT_DESK), await disowned(ABROAD)];
+    expect([await start(near), await start(far)]).toEqual(['blocked', 'blocked']);
+    broker.shiftTime(3_600_000);
+    expect([await start(near), await start(far)]).toEqual(['started', 'blocked']);
   });
 
   it('the portal is told how risky it was, and why', async () => {

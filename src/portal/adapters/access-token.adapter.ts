@@ -1,5 +1,5 @@
 import Provider, { type AdapterPayload } from 'oidc-provider';
-import { isLimited, LIMITED_MS } from '../../core/limited.js';
+import { isLimited, isTrusted, LIMITED_MS } from '../../core/limited.js';
 import type { DocumentStore } from '../../core/ports.js';
 import type { SignIns } from '../../core/sign-ins.js';
 import type { Accounts } from '../accounts.js';
@@ -29,11 +29,10 @@ export class AccessTokenAdapter extends HashedAdapter {
       record?.purpose !== 'verify' && super.upsert(id, payload, expiresInS),
       // With a refresh token there is nothing to begin.
       record &&
-        this.signIns.begin(
-          sessionId,
-          this.accounts.factsOf({ ...found, record }),
-          isLimited(record) ? LIMITED_MS : undefined,
-        ),
+        this.signIns.begin(sessionId, this.accounts.factsOf({ ...found, record }), {
+          mostMs: isLimited(record) ? LIMITED_MS : undefined,
+          isTrusted: isTrusted(record),
+        }),
     ]);
   }
 

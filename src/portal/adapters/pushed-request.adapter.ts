@@ -28,7 +28,7 @@ export class PushedRequestAdapter extends SealedAdapter {
       const objection = objectionTo(ctx.oidc.params ?? {});
       if (objection !== undefined) throw new errors.InvalidRequest(objection);
       const { address } = this.visitors.of(ctx.req);
-      const retryAfterMs = await countStart(this.limits, address, ctx.oidc.client?.clientId ?? '', 'par ');
+      const retryAfterMs = await countStart(this.limits, address, ctx.oidc.client?.clientId ?? '', { what: 'par ' });
       if (retryAfterMs !== undefined) throw oauthRefusal({ code: 'slow_down', retryAfterMs });
     }
     await super.upsert(id, payload, expiresInS);

@@ -78,7 +78,7 @@ export class HostedLogins {
   async #count(ctx: KoaContextWithOIDC, { clientId }: Portal): Promise<void> {
     const { limits, visitors } = this.parts;
     const { address } = visitors.of(ctx.req);
-    const retryAfterMs = await countStart(limits, address, clientId, 'authorize ');
+    const retryAfterMs = await countStart(limits, address, clientId, { what: 'authorize ' });
     if (retryAfterMs !== undefined) throw new errors.TemporarilyUnavailable('too many requests; try again later');
   }
 }

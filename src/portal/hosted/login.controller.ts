@@ -102,7 +102,7 @@ export class LoginController {
     if (!login) throw new RefusedError({ code: 'session_not_found', detail: 'this sign-in is over, or not yours' });
     const { portal, request: asked } = login;
     const [retryAfterMs, known] = await Promise.all([
-      countStart(this.limits, request.ip, portal.clientId),
+      countStart(this.limits, request.ip, portal.clientId, { jkt }),
       jkt === undefined ? undefined : this.computers.look(jkt),
     ]);
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });

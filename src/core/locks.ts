@@ -1,4 +1,4 @@
-import type { LockEntry, OperatorAct, Standing } from './ports.js';
+import type { Gate, LockEntry, OperatorAct, Standing } from './ports.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -33,9 +33,7 @@ export const GATES = {
   phone: { operator: 'subject_locked' },
   factor: { operator: 'subject_locked', factor: 'factor_locked' },
   computer: { operator: 'desktop_blocked', block: 'desktop_blocked' },
-} as const satisfies Readonly<Record<string, GateCodes>>;
-
-export type Gate = keyof typeof GATES;
+} as const satisfies Readonly<Record<Gate, GateCodes>>;
 
 type GateCodes = Readonly<Partial<Record<'operator' | 'factor' | 'block', NonNullable<LockEntry['outcome']>>>>;
 

@@ -1,6 +1,5 @@
 import type { ContactChannel, Flow, LocalizedText, Purpose, SignOutReason } from '@saoma/protocol';
 import type { AuditEntry, LockEntry } from './audit.js';
-import type { Gate } from './locks.js';
 import type { App, Operator, Portal } from './registrations.js';
 import type { OperatorAct, Snapshot, StepInput, StepReply } from './step.js';
 import type { Transition } from './transition.js';
@@ -127,6 +126,9 @@ export interface SessionIndex {
   /** Newest first. */
   list(word: string): Promise<readonly string[]>;
 }
+
+/** Where somebody may be kept out: at the phone's door, at the one for one-time codes, where a computer starts. */
+export type Gate = 'phone' | 'factor' | 'computer';
 
 /**
  * What stands against a person: wrong one-time codes in a row, and an operator's lock; or against a computer: that somebody

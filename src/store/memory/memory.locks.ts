@@ -1,5 +1,4 @@
 import {
-  type Gate,
   keptMs,
   type LockEvent,
   type LockRecord,
@@ -8,7 +7,7 @@ import {
   standingOf,
   stepLock,
 } from '../../core/locks.js';
-import type { Admittance, Clock, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
+import type { Admittance, Clock, Gate, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
 import type { AuditTrail } from './audit-trail.js';
 import { ExpiringMap } from './expiring-map.js';
 

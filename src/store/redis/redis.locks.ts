@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Gate, GATES, LOCK_RULES, type LockEvent, REFUSAL_NOTED_MS } from '../../core/locks.js';
-import type { Admittance, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
+import { GATES, LOCK_RULES, type LockEvent, REFUSAL_NOTED_MS } from '../../core/locks.js';
+import type { Admittance, Gate, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
 import { entryOf } from './audit-entries.js';
 import { reach, type RedisConnection } from './connection.js';
 import { type Keys, partitionOf } from './keys.js';

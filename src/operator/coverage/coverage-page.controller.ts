@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { LocalizedText } from '@saoma/protocol';
 import { IsIn, IsString, MaxLength } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
 import type { Registry } from '../../core/ports.js';
 import { REGISTRY } from '../../core/tokens.js';
 import { operatorOf } from '../operator-token.js';
@@ -42,8 +43,15 @@ export class CoveragePageController {
   @Header('content-security-policy', COVERAGE_POLICY)
   @Header('referrer-policy', 'no-referrer')
   @Header('cache-control', 'no-store')
-  async show(@Body() { token, lang }: CoverageForm): Promise<string> {
-    const report = operatorOf(this.registry, token) && (await this.coverage.report());
-    return report ? coveragePage(lang, report) : coverageForm(lang, true);
+  async show(@Body() { token, lang }: CoverageForm, @Req() { log }: FastifyRequest): Promise<string> {
+    const operator = operatorOf(this.registry, token);
+    const call = 'POST /coverage';
+    if (!operator) {
+      log.warn({ call, token: token === '' ? 'none' : 'wrong' }, 'no operator');
+      return coverageForm(lang, true);
+    }
+    log.info({ operator: operator.operatorId, call }, 'an operator calls');
+    const report = await this.coverage.report();
+    return report ? coveragePage(lang, report) : coverageForm(lang);
   }
 }

@@ -87,8 +87,8 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
       'connection',
       (connection: Talker & { request: IncomingMessage; once: NodeJS.EventEmitter['once'] }) => {
         cutTalkers(connection, PING_INTERVAL_MS);
-        const leave = this.count.enter(connection.request);
-        connection.once('close', leave);
+        const cut = (): void => void connection.close(true);
+        connection.once('close', this.count.enterStranger(connection, connection.request, cut));
       },
     );
     this.#server.use((_, next) => {
@@ -113,6 +113,7 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
   #refusalOf(request: IncomingMessage): Refused | undefined {
     const { origin } = request.headers;
     const isKnown = origin === undefined || origin === this.origin || this.registry.hasOrigin(origin);
+    if (isKnown) this.count.makeRoom();
     return isKnown ? noRoom(this.count, request) : { code: 'origin_not_allowed' };
   }
 
@@ -135,6 +136,7 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
       ));
     if (!isProved) return 'invalid_dpop_proof';
     socket.data.ticket = ticket;
+    this.count.introduce(socket.conn);
     forgetHandshake(socket);
     return undefined;
   }

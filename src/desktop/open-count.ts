@@ -10,6 +10,8 @@ export interface Room {
 /** How many sockets, streams and long polls are open at this node, in all and of each address prefix. */
 export class OpenCount {
   readonly #open = new Map<string, number>();
+  /** How to cut those who have not said who they are, the oldest first. */
+  readonly #strangers = new Map<object, () => void>();
   #all = 0;
 
   constructor(
@@ -37,6 +39,34 @@ export class OpenCount {
       if (left > 0) this.#open.set(prefix, left);
       else this.#open.delete(prefix);
     };
+  }
+
+  /** Counts one in that has not said who it is; returns how to count it out, once. */
+  enterStranger(connection: object, request: IncomingMessage, cut: () => void): () => void {
+    const leave = this.enter(request);
+    const out = (): void => {
+      this.#strangers.delete(connection);
+      leave();
+    };
+    this.#strangers.set(connection, () => {
+      out();
+      cut();
+    });
+    return out;
+  }
+
+  /** It has said who it is, and keeps its place. */
+  introduce(connection: object): void {
+    this.#strangers.delete(connection);
+  }
+
+  /**
+   * Where the node is full, one who has not said who they are goes first: who comes in order to wait says so at once, and
+   * who only holds places must not hold them all.
+   */
+  makeRoom(): void {
+    const [oldest] = this.#all >= this.room.perNode ? this.#strangers.values() : [];
+    oldest?.();
   }
 
   #prefixOf(request: IncomingMessage): string {

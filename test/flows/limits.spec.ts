@@ -270,16 +270,23 @@ describe.each(PLACES)('limits: $name', ({ redis, nodes }) => {
     });
 
     /** Opens one: resolves to what it was refused with, if it was. */
-    const connect = ({ from, forwardedFor, of = broker.origin }: Caller & { of?: string | undefined } = {}): Promise<
-      'open' | RawAnswer
-    > => {
+    const connect = ({
+      from,
+      forwardedFor,
+      of = broker.origin,
+      token,
+    }: Caller & { of?: string | undefined; token?: string } = {}): Promise<'open' | RawAnswer> => {
       const url = `${of.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
       const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
       const socket = new WebSocket(url, { localAddress: from ?? '127.0.0.1', headers });
       sockets.push(socket);
       return new Promise((resolve) => {
         socket.on('error', () => undefined);
-        socket.once('message', () => resolve('open'));
+        socket.on('message', (data: Buffer) => {
+          const packet = data.toString();
+          if (token === undefined || packet.startsWith('42/desktop,')) resolve('open');
+          else if (packet.startsWith('0')) socket.send(`40/desktop,${JSON.stringify({ token })}`);
+        });
         socket.once('unexpected-response', (_, response: IncomingMessage) => void answerOf(response).then(resolve));
       });
     };
@@ -309,7 +316,7 @@ describe.each(PLACES)('limits: $name', ({ redis, nodes }) => {
       const stream = await read('/events');
       expect(stream.statusCode).toBe(200);
       const node = { of: broker.nodes[0] };
-      expect(await connect({ from: '127.0.0.2', ...node })).toBe('open');
+      expect(await connect({ from: '127.0.0.2', token: desktop_token, ...node })).toBe('open');
       const refused = await refusal(connect({ from: '127.0.0.3', ...node }));
       expectAway(refused);
       for (const path of ['/events', '?wait_ms=1000&rev=1']) {
@@ -324,6 +331,18 @@ describe.each(PLACES)('limits: $name', ({ redis, nodes }) => {
         () => connect({ from: '127.0.0.3', ...node }),
         (outcome) => outcome === 'open',
       );
+    });
+
+    it('Attack: places held by those who never say who they are go to those who do', async () => {
+      await open({ LIMIT_SOCKETS_PER_NODE: '3' });
+      const node = { of: broker.nodes[0] };
+      for (const from of ['127.0.0.4', '127.0.0.5', '127.0.0.6']) expect(await connect({ from, ...node })).toBe('open');
+      const cut = once(sockets[0]!, 'close');
+      const { desktop_token: token } = await session();
+      expect(await connect({ from: '127.0.0.2', token, ...node })).toBe('open');
+      await cut;
+      for (const from of ['127.0.0.7', '127.0.0.8']) expect(await connect({ from, token, ...node })).toBe('open');
+      expectAway(await refusal(connect({ from: '127.0.0.9', token, ...node })));
     });
 
     it('are counted by what trusted proxies say and by nothing else', async () => {

@@ -2,6 +2,7 @@ import { receiptsOf } from '../core/approvals.js';
 import { grantedScope } from '../core/limited.js';
 import type { FoundSession } from '../core/portal-broker.js';
 import type { GrantFacts, Registry } from '../core/ports.js';
+import { subjectAt } from '../core/scanned.js';
 import { type Secrets, sha256 } from '../core/secrets.js';
 import type { SessionRecord } from '../core/session-record.js';
 import { resultClaims, resultPerson } from './result-claims.js';
@@ -69,8 +70,9 @@ export class Accounts {
     };
   }
 
-  #subjectFor({ client_id }: SessionRecord): (person: string) => string {
-    const pairwise = this.registry.portal(client_id)?.subjectType === 'pairwise';
-    return (person) => this.secrets.portalSubject(person, pairwise ? client_id : undefined);
+  #subjectFor(record: SessionRecord): (person: string) => string {
+    const portal = this.registry.portal(record.client_id);
+    return (person) =>
+      (portal ? subjectAt(portal, person, record, this.secrets) : this.secrets.portalSubject(person)).sub;
   }
 }

@@ -354,7 +354,7 @@ describe('the command', () => {
     [['rotate', 'keys.json', '--force']],
     [['rotate', 'keys.json', '--pairwise-in', '5']],
     [['rotate', 'keys.json', '--pairwise-days', '90']],
-    [['rotate', 'keys.json', '--pairwise', '--pairwise-days', '29']],
+    [['rotate', 'keys.json', '--pairwise', '--pairwise-days', '30']],
     [['rotate', 'keys.json', '--pairwise', '--pairwise-days', 'long']],
     [['rotate', 'keys.json', '--pairwise', '--pairwise-in', 'soon']],
   ])('%j is told how it is used', async (args) => {

@@ -32,8 +32,11 @@ export const PAIRWISE_IN_S = 60;
 /** Half a year: whoever signs in once a quarter is moved over by their portal without doing anything. */
 export const FORMER_DAYS = 180;
 
-/** As long as anybody stays signed in (`signed_in_hours` is 720 at most) their portal may name them by the `sub` of their ID token. */
-export const LEAST_FORMER_DAYS = 30;
+/**
+ * As long as anybody stays signed in (`signed_in_hours` is 720 at most) their portal may name them by the `sub` of their ID token;
+ * a day more, for sessions that were on their way.
+ */
+export const LEAST_FORMER_DAYS = 31;
 
 /** No session, and nothing that derives from one, lives longer. */
 const RING_LIFE_S = 15 * 60;

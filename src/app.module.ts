@@ -192,7 +192,7 @@ function bind(parts: Parts): NestProvider[] {
   const origin = env.publicOrigin;
   const { keys } = watchedKeys;
   const ring = (): readonly RingKey[] => keys.now().ring;
-  const secrets = new Secrets(ring, keys.subjectKey);
+  const secrets = new Secrets(ring, keys.subjectKey, keys);
   const { sessions, grants, documents, index, locks } = store;
   const signer = new JwtTicketSigner(ring);
   const computers = new Computers({

@@ -244,6 +244,19 @@ export interface RingKey {
 /** The keys of the ring that are believed at the moment, the current one first. */
 export type LiveRing = () => readonly RingKey[];
 
+/** Keys of what outlives sessions. */
+export interface LastingKeys {
+  /** Of what is kept sealed for as long as somebody is signed in: those that are believed now, the current one first. */
+  sealing(): readonly RingKey[];
+  /** Of pairwise `sub`s: under each of these one names its person now. */
+  pairwise(): readonly RingKey[];
+  /**
+   * The key of pairwise `sub`s that was current at a moment, and then those before it that are believed now, the latest first.
+   * @param atMs of the store's clock, so that all nodes find the same
+   */
+  pairwiseAt(atMs: number): readonly RingKey[];
+}
+
 /** What a desktop token says. Its life is the record's affair. */
 export interface DesktopTicket {
   readonly sessionId: string;

@@ -8,6 +8,7 @@ import {
 import { offered } from './identities.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { App, Portal, Registry } from './ports.js';
+import type { PortalSubject } from './portal-subjects.js';
 import { type Claimant, sameText, type Secrets } from './secrets.js';
 import type { SessionRecord } from './session-record.js';
 import type { Snapshot } from './step.js';
@@ -67,7 +68,7 @@ export class ScannedViews {
       app: phone.app,
       identities,
       consentNonce,
-      sub: subjectAt(portal, claimant.person, this.secrets),
+      sub: subjectAt(portal, claimant.person, record, this.secrets).sub,
       computer: computerOf(record, claimant.person),
       ...(place && { place }),
       ...(userCode !== undefined && { userCode }),
@@ -90,7 +91,13 @@ export function shownUserCode(record: SessionRecord, secrets: Secrets): string |
   return undefined;
 }
 
-/** What this portal knows a person by. */
-export function subjectAt({ clientId, subjectType }: Portal, person: string, secrets: Secrets): string {
-  return secrets.portalSubject(person, subjectType === 'pairwise' ? clientId : undefined);
+/** What this portal knows a person by, in this session. */
+export function subjectAt(
+  { clientId, subjectType }: Portal,
+  person: string,
+  { created_at }: SessionRecord,
+  secrets: Secrets,
+): PortalSubject {
+  if (subjectType === 'public') return secrets.portalSubject(person);
+  return secrets.portalSubject(person, { clientId, startedAtMs: Number(created_at) });
 }

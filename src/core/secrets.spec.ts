@@ -81,15 +81,15 @@ describe('the secrets of a session', () => {
 
   it('OpenID Connect Core §8.1: a portal’s sub is its own, and names the person to that portal alone', () => {
     const zhang = before.person('etax', 'zhang');
-    const sub = before.portalSubject(zhang, 'a');
-    expect(rotated.portalSubject(zhang, 'a')).toBe(sub);
-    expect(before.portalSubject(zhang, 'b')).not.toBe(sub);
+    const { sub } = before.portalSubject(zhang, { clientId: 'a', startedAtMs: 0 });
+    expect(rotated.portalSubject(zhang, { clientId: 'a', startedAtMs: 1 })).toEqual({ sub, formerly: [] });
+    expect(before.portalSubject(zhang, { clientId: 'b', startedAtMs: 0 }).sub).not.toBe(sub);
     expect(rotated.personOf(sub, 'a')).toBe(zhang);
     expect(before.personOf(sub, 'b')).toBeUndefined();
     expect(before.personOf(zhang, 'a')).toBeUndefined();
     expect(before.personOf(`${sub.startsWith('A') ? 'B' : 'A'}${sub.slice(1)}`, 'a')).toBeUndefined();
     expect(before.personOf('zhang', 'a')).toBeUndefined();
-    expect(before.portalSubject(zhang)).toBe(zhang);
+    expect(before.portalSubject(zhang)).toEqual({ sub: zhang, formerly: [] });
     expect(before.personOf(zhang)).toBe(zhang);
     expect(before.personOf('zhang')).toBeUndefined();
   });
@@ -139,6 +139,51 @@ describe('the secrets of a session', () => {
 
   it('a ring without a key is no ring', () => {
     expect(() => new Secrets([], subjectKey)).toThrow(TypeError);
+  });
+});
+
+describe('the keys of what outlives sessions', () => {
+  const [first, second] = [
+    { kid: 'first', secret: randomBytes(32) },
+    { kid: 'second', secret: randomBytes(32) },
+  ];
+  const subjectKey = randomBytes(32);
+  const ring = [{ kid: 'k', secret: randomBytes(32) }];
+  /** The keys that are believed, the current one first; the ones before it go for sessions of any moment. */
+  const holding = (...keys: { kid: string; secret: Uint8Array }[]): Secrets =>
+    new Secrets(ring, subjectKey, { sealing: () => keys, pairwise: () => keys, pairwiseAt: () => keys });
+  const at = { clientId: 'a', startedAtMs: 0 };
+
+  it('open what was sealed under any that is believed, and seal under the current one', () => {
+    const [before, during, after] = [holding(first), holding(second, first), holding(second)];
+    const [old, fresh] = [before.sealKept(SESSION, '张伟'), during.sealKept(SESSION, '李娜')];
+    expect(old).not.toContain('张伟');
+    expect([during.openKept(SESSION, old), during.openKept(SESSION, fresh)]).toEqual(['张伟', '李娜']);
+    expect([after.openKept(SESSION, old), after.openKept(SESSION, fresh)]).toEqual([undefined, '李娜']);
+    expect(before.openKept(SESSION, fresh)).toBeUndefined();
+    expect(during.openKept(`${SESSION.slice(0, -1)}7`, old)).toBeUndefined();
+    expect(() => holding().sealKept(SESSION, '')).toThrow(RangeError);
+  });
+
+  it('OpenID Connect Core §8.1: tell what a portal knew the person by before, and a sub under any of them names that person', () => {
+    const [before, after] = [holding(first), holding(second, first)];
+    const zhang = before.person('etax', 'zhang');
+    const [old, fresh] = [before.portalSubject(zhang, at), after.portalSubject(zhang, at)];
+    expect(fresh.sub).not.toBe(old.sub);
+    expect([old.formerly, fresh.formerly]).toEqual([[], [old.sub]]);
+    expect([after.personOf(old.sub, 'a'), after.personOf(fresh.sub, 'a')]).toEqual([zhang, zhang]);
+    expect([after.personOf(old.sub, 'b'), holding(second).personOf(old.sub, 'a')]).toEqual([undefined, undefined]);
+    expect(after.portalSubject(zhang)).toEqual({ sub: zhang, formerly: [] });
+    expect(() => holding().portalSubject(zhang, at)).toThrow(RangeError);
+  });
+
+  it('are the subject key where there are none: what was made with it before they were keys of their own stays what it is', () => {
+    const plain = new Secrets(ring, Buffer.alloc(32, 7));
+    const zhang = 'r2y_Q1fEV96ESEu9K6HEddcYowdy6iB4gFoicE7IBYg';
+    expect(plain.person('etax', 'zhang')).toBe(zhang);
+    const sub = 'PpPyV5H9aMgtAFoyJmg8xWgEmaBeG3AeebtADQxsrH4RwDbk8kcQkA';
+    expect(plain.portalSubject(zhang, at)).toEqual({ sub, formerly: [] });
+    expect(plain.openKept(SESSION, 'Kg7kUe1ed9g-lByF29GGMSz1dNDsU3iB1RkPMVymTG_lmQ')).toBe('张伟');
   });
 });
 

@@ -8,8 +8,9 @@ import {
   type UserCodeAlphabet,
   userCodeCheck,
 } from '@saoma/protocol';
-import { unwrapUnder, wrapUnder } from './key-wrap.js';
-import type { LiveRing, RingKey } from './ports.js';
+import { KeptSeal } from './kept-seal.js';
+import type { LastingKeys, LiveRing, RingKey } from './ports.js';
+import { type PairwiseFor, type PortalSubject, PortalSubjects } from './portal-subjects.js';
 import { openUnder, sealUnder } from './seal.js';
 
 /** Who claims a session; part of what its secrets derive from. */
@@ -30,9 +31,6 @@ export interface HashedUserCode {
   readonly hash: string;
   readonly kid: string;
 }
-
-/** A digest of ours. */
-const WORD = /^[\w-]{43}$/;
 
 /** As many as NIST SP 800-63B-4 §3.1.3.2 demands at least. */
 export const ONE_TIME_CODE_DIGITS = 6;
@@ -58,12 +56,24 @@ export function sameText(a: string, b: string): boolean {
 export class Secrets {
   readonly #ring: LiveRing;
   readonly #subjectKey: Uint8Array;
+  readonly #subjects: PortalSubjects;
+  readonly #keptSeal: KeptSeal;
 
-  /** @param ring the current key first; @param subjectKey never rotated: the portals' `sub` derives from it */
-  constructor(ring: readonly RingKey[] | LiveRing, subjectKey: Uint8Array) {
+  /**
+   * @param ring the current key first
+   * @param subjectKey never rotated: whoever is another word in the store is another person
+   * @param lasting absent: `subjectKey` is the one of each kind
+   */
+  constructor(
+    ring: readonly RingKey[] | LiveRing,
+    subjectKey: Uint8Array,
+    lasting: LastingKeys = always({ kid: 'subject_key', secret: subjectKey }),
+  ) {
     this.#ring = typeof ring === 'function' ? ring : () => ring;
     if (this.#ring().length === 0) throw new TypeError('the key ring is empty');
     this.#subjectKey = subjectKey;
+    this.#subjects = new PortalSubjects(lasting);
+    this.#keptSeal = new KeptSeal(() => lasting.sealing());
   }
 
   get currentKid(): string {
@@ -195,22 +205,14 @@ export class Secrets {
     return this.#digest('account', realm, clientId, account);
   }
 
-  /**
-   * The `sub` that a portal gets. A pairwise one is the person's word wrapped under a key of that portal (RFC 3394), so that
-   * no two portals can compare theirs, and a portal can name by it whom it means.
-   * @see OpenID Connect Core §8.1
-   */
-  portalSubject(person: string, pairwiseFor?: string): string {
-    if (pairwiseFor === undefined) return person;
-    return wrapUnder(this.#pairwiseKey(pairwiseFor), person);
+  /** The `sub` that a portal gets; without `pairwise` it is the person's word itself. */
+  portalSubject(person: string, pairwise?: PairwiseFor): PortalSubject {
+    return this.#subjects.of(person, pairwise);
   }
 
-  /** Whom a portal means by a `sub` of its own; `undefined` when it is none. Of public ones only the form can be seen. */
+  /** Whom a portal means by a `sub` of its own; `undefined` when it is none. */
   personOf(portalSubject: string, pairwiseFor?: string): string | undefined {
-    if (pairwiseFor === undefined) return WORD.test(portalSubject) ? portalSubject : undefined;
-    // Of what is no base64 there is nothing to unwrap, and no error either.
-    const person = unwrapUnder(this.#pairwiseKey(pairwiseFor), portalSubject);
-    return person !== undefined && WORD.test(person) ? person : undefined;
+    return this.#subjects.personOf(portalSubject, pairwiseFor);
   }
 
   /** The so many-th one-time code of a session: six digits. */
@@ -235,12 +237,12 @@ export class Secrets {
 
   /** As {@link seal}, for what outlives the session and the keys of its day. */
   sealKept(sessionId: string, text: string): string {
-    return sealUnder(this.#keptKey(sessionId), text);
+    return this.#keptSeal.seal(sessionId, text);
   }
 
-  /** What was sealed so. @throws as {@link open} */
-  openKept(sessionId: string, sealed: string): string {
-    return openUnder(this.#keptKey(sessionId), sealed);
+  /** What was sealed so; `undefined` when it cannot be opened, as that key is over. */
+  openKept(sessionId: string, sealed: string): string | undefined {
+    return this.#keptSeal.open(sessionId, sealed);
   }
 
   /** What proofs of keys made in this window of time must name; every node knows it without having been told. */
@@ -262,14 +264,6 @@ export class Secrets {
     return this.#derive(kid, 'dpop nonce', String(window)).toString('base64url');
   }
 
-  #keptKey(sessionId: string): Buffer {
-    return createHmac('sha256', this.#subjectKey).update(`kept\0${sessionId}`).digest();
-  }
-
-  #pairwiseKey(clientId: string): Buffer {
-    return createHmac('sha256', this.#subjectKey).update(`pairwise\0${clientId}`).digest();
-  }
-
   #digest(...parts: readonly string[]): string {
     return createHmac('sha256', this.#subjectKey).update(parts.join('\0')).digest('base64url');
   }
@@ -279,6 +273,11 @@ export class Secrets {
     if (!key) throw new RangeError('the session’s key has left the ring');
     return createHmac('sha256', key.secret).update(parts.join('\0')).digest();
   }
+}
+
+function always(key: RingKey): LastingKeys {
+  const all = (): readonly RingKey[] => [key];
+  return { sealing: all, pairwise: all, pairwiseAt: all };
 }
 
 /** 64 bits divided by so little: no digit is likelier than another by more than 2^-44. */

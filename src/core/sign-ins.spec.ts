@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { memoryStore } from '../store/memory/memory.store.js';
 import { Computers } from './computers.js';
-import type { App, Clock, GrantFacts, Portal, Registry, SignedOut } from './ports.js';
+import type { App, Clock, GrantFacts, Portal, Registry, RingKey, SignedOut } from './ports.js';
 import { Secrets } from './secrets.js';
 import { SignIns } from './sign-ins.js';
 import type { VerifiedPhone } from './verified-phone.js';
@@ -15,7 +15,11 @@ const STILL: Clock = { nowMs: () => Date.UTC(2026, 10, 22), after: () => () => u
 const MOST = 50;
 
 describe('the computers that a person is signed in on', () => {
-  const secrets = new Secrets([{ kid: 'k', secret: randomBytes(32) }], randomBytes(32));
+  const makeKey = (): RingKey => ({ kid: 'k', secret: randomBytes(32) });
+  const made = makeKey();
+  let sealing: readonly RingKey[];
+  const lasting = { sealing: () => sealing, pairwise: () => [made], pairwiseAt: () => [made] };
+  const secrets = new Secrets([made], randomBytes(32), lasting);
   let told: SignedOut[];
   let signIns: SignIns;
   let store: ReturnType<typeof memoryStore>;
@@ -32,6 +36,7 @@ describe('the computers that a person is signed in on', () => {
   };
 
   beforeEach(() => {
+    sealing = [made];
     told = [];
     store = memoryStore(STILL);
     signIns = new SignIns({
@@ -85,5 +90,31 @@ describe('the computers that a person is signed in on', () => {
     const kept = JSON.stringify(await store.grants.read('S0'));
     for (const clear of ['张伟', '203.0.113.7']) expect(kept).not.toContain(clear);
     expect(await signIns.use('S0')).toMatchObject({ claims: facts.claims, address: facts.address });
+  });
+
+  it('stay what they are when the key that they are sealed under is no longer the current one', async () => {
+    await begin(0, 0);
+    sealing = [makeKey(), made];
+    await begin(1, 1);
+    for (const id of ['S0', 'S1']) expect(await signIns.use(id)).toMatchObject({ claims: facts.claims });
+    // The second one is sealed under the new key.
+    sealing = sealing.slice(0, 1);
+    expect(await signIns.use('S1')).toMatchObject({ claims: facts.claims, address: facts.address });
+  });
+
+  it('give nothing once that key is over, but stay on the list without what was sealed, and can be signed out', async () => {
+    await begin(0, 0);
+    sealing = [makeKey()];
+    await begin(1, 1);
+    expect(await signIns.use('S0')).toBeUndefined();
+    expect(await signIns.receipts('S0')).toEqual([]);
+    const [fresh, old] = await signIns.list(PHONE);
+    expect([fresh?.id, old?.id]).toEqual(['S1', 'S0']);
+    expect(fresh?.grant).toMatchObject({ address: facts.address });
+    expect(old?.grant).toMatchObject({ clientId: 'etax', revoked: false });
+    for (const name of ['claims', 'address']) expect(old?.grant).not.toHaveProperty(name);
+    expect(await signIns.signOut(PHONE, 'S0', 'signed_out')).toMatchObject({ ok: true });
+    expect(told).toEqual([{ sessionId: 'S0', sub: 'sub-of-zhang' }]);
+    expect(await listed()).toEqual(['S1']);
   });
 });

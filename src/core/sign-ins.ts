@@ -16,6 +16,8 @@ export const ACCESS_TOKEN_MS = 600_000;
 
 const SEALED = ['claims', 'identity', 'receipts', 'userAgent', 'address'] as const;
 
+type SealedFacts = Pick<Grant, (typeof SEALED)[number]>;
+
 /** A computer that is signed in. */
 export interface SignIn {
   readonly id: string;
@@ -52,7 +54,7 @@ export class SignIns {
     const { grants, index, registry, secrets, callbacks, computers } = this.parts;
     const { app, person, computer, clientId, accountId } = facts;
     const portal = registry.portal(clientId);
-    const kept = this.#mapped(facts, (text) => secrets.sealKept(sessionId, text));
+    const kept = this.#sealed(sessionId, facts);
     if (!portal || app === undefined || person === undefined) {
       await grants.open(sessionId, kept, ACCESS_TOKEN_MS);
       return;
@@ -70,22 +72,31 @@ export class SignIns {
     await Promise.all(crowdedOut.map((id) => this.end(id, 'too_many')));
   }
 
-  /** What a session gave, if it still counts; that somebody asked is noted. */
+  /**
+   * What a session gave, if it still counts; that somebody asked is noted. What cannot be opened any more, because the key it is
+   * sealed under is over, counts no more: its portal could not be told of the person what it was told before.
+   */
   async use(sessionId: string): Promise<Grant | undefined> {
     const { grants } = this.parts;
     const grant = await grants.read(sessionId);
     if (!grant || grant.revoked) return undefined;
+    const opened = this.#opened(sessionId, grant);
+    if (opened.claims === undefined) return undefined;
     if ((grant.seenMsAgo ?? 0) >= SEEN_EVERY_MS) await grants.touch(sessionId);
-    return this.#opened(sessionId, grant);
+    return opened;
   }
 
-  /** What people decided in the session that gave this, as their phones signed it. */
+  /** What people decided in the session that gave this, as their phones signed it, as long as it can be opened. */
   async receipts(sessionId: string): Promise<readonly string[]> {
     const { receipts } = (await this.parts.grants.read(sessionId)) ?? {};
-    return receipts === undefined ? [] : this.parts.secrets.openKept(sessionId, receipts).split(' ');
+    const opened = receipts === undefined ? undefined : this.parts.secrets.openKept(sessionId, receipts);
+    return opened?.split(' ') ?? [];
   }
 
-  /** The computers that this person signed in through this app, the latest first. */
+  /**
+   * The computers that this person signed in through this app, the latest first. Of one that cannot be opened any more it says
+   * where and since when only: its portal may still keep the person signed in, who must be able to end that.
+   */
   async list(phone: VerifiedPhone): Promise<readonly SignIn[]> {
     const { grants, index, registry } = this.parts;
     const word = this.#wordOf(phone);
@@ -133,15 +144,14 @@ export class SignIns {
     if (why === 'not_me' && computer !== undefined) await computers.block(computer, person);
   }
 
-  #opened(sessionId: string, grant: Grant): Grant {
-    return this.#mapped(grant, (sealed) => this.parts.secrets.openKept(sessionId, sealed));
+  /** What says something about the person lies sealed for as long as they are signed in. */
+  #sealed(sessionId: string, facts: GrantFacts): GrantFacts {
+    return { ...facts, ...mapped(facts, (text) => this.parts.secrets.sealKept(sessionId, text)) };
   }
 
-  /** What says something about the person lies sealed for as long as they are signed in. */
-  #mapped<T extends Pick<Grant, (typeof SEALED)[number]>>(facts: T, map: (text: string) => string): T {
-    const mapped: Partial<Record<(typeof SEALED)[number], string>> = {};
-    for (const name of SEALED) if (facts[name] !== undefined) mapped[name] = map(facts[name]);
-    return { ...facts, ...mapped };
+  #opened(sessionId: string, grant: Grant): Grant {
+    const { claims: _1, identity: _2, receipts: _3, userAgent: _4, address: _5, ...clear } = grant;
+    return { ...clear, ...mapped(grant, (sealed) => this.parts.secrets.openKept(sessionId, sealed)) };
   }
 
   #isOf({ app, subject }: VerifiedPhone, grant: Grant): boolean {
@@ -152,4 +162,14 @@ export class SignIns {
     const { secrets } = this.parts;
     return secrets.signIns(app.issuer, secrets.person(app.realm, subject));
   }
+}
+
+/** What is sealed of it, or is to be; without what maps to nothing. */
+function mapped(facts: SealedFacts, map: (text: string) => string | undefined): SealedFacts {
+  const found: { -readonly [Name in keyof SealedFacts]: SealedFacts[Name] } = {};
+  for (const name of SEALED) {
+    const text = facts[name] === undefined ? undefined : map(facts[name]);
+    if (text !== undefined) found[name] = text;
+  }
+  return found;
 }

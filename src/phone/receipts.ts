@@ -70,7 +70,7 @@ export class Receipts {
     const view = {
       session_id,
       client_id,
-      sub: subjectAt(portal, this.#personOf(phone), this.secrets),
+      sub: subjectAt(portal, this.#personOf(phone), record, this.secrets).sub,
       purpose,
       portal,
       ...(binding_message !== undefined && { binding_message }),

@@ -11,15 +11,27 @@ import {
   writeSync,
 } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type KeysFile, KeysMistake, makeKeysFile, parseKeys, type Times } from './keys.js';
-import { RING_IN_S, rotated, type Rotation, SIGNING_IN_S } from './rotate-keys.js';
+import { entriesOf, type KeysFile, KeysMistake, makeKeysFile, parseKeys, type Times } from './keys.js';
+import {
+  FORMER_DAYS,
+  LEAST_FORMER_DAYS,
+  PAIRWISE_IN_S,
+  type PairwiseRotation,
+  RING_IN_S,
+  rotated,
+  type Rotation,
+  SIGNING_IN_S,
+} from './rotate-keys.js';
 
 const USAGE = `Usage:
   npm run --silent keys > keys.json     new keys; nothing else prints a secret
   npm run keys -- rotate keys.json      a new key of each kind, in the file; nodes take it without a restart
       --ring-in SECONDS                 when new sessions have it: when every node has the file (${String(RING_IN_S)})
       --signing-in SECONDS              when tokens are signed with it: when portals have fetched /jwks (${String(SIGNING_IN_S)})
-      --stolen                          the old keys count no more, at once; who is signing in starts again
+      --pairwise                        pairwise subs change too: portals must move their accounts (former_sub)
+      --pairwise-in SECONDS             when the new subs are told: when every node has the file (${String(PAIRWISE_IN_S)})
+      --pairwise-days DAYS              how long portals have for it, ${String(LEAST_FORMER_DAYS)} or more (${String(FORMER_DAYS)})
+      --stolen                          the old keys count no more, at once; people sign in again
   npm run keys -- show keys.json        which keys there are and when they count; no secret
 `;
 
@@ -27,6 +39,8 @@ const USAGE = `Usage:
 class UsageMistake extends Error {
   override readonly name = 'UsageMistake';
 }
+
+const DAY_S = 86_400;
 
 const nowS = (): number => Math.floor(Date.now() / 1_000);
 
@@ -54,6 +68,9 @@ export async function keysCommand(args: readonly string[], { stdout, stderr }: S
 
 async function run(args: readonly string[], say: Say): Promise<void> {
   const { positionals, values } = readArguments(args);
+  if (values.pairwise !== true && (values['pairwise-in'] ?? values['pairwise-days']) !== undefined) {
+    throw new UsageMistake('--pairwise-in and --pairwise-days go with --pairwise');
+  }
   const [command, path, ...rest] = positionals;
   if (command === undefined) {
     say(`${JSON.stringify(await makeKeysFile(), null, 2)}\n`);
@@ -62,6 +79,9 @@ async function run(args: readonly string[], say: Say): Promise<void> {
       ringInS: secondsOf(values['ring-in'], 'ring-in', RING_IN_S),
       signingInS: secondsOf(values['signing-in'], 'signing-in', SIGNING_IN_S),
       isStolen: values.stolen === true,
+      ...(values.pairwise === true && {
+        pairwise: pairwiseOf(values['pairwise-in'], values['pairwise-days']),
+      }),
     });
     say(described(next));
   } else if (command === 'show' && path !== undefined && rest.length === 0) {
@@ -74,7 +94,9 @@ async function run(args: readonly string[], say: Say): Promise<void> {
 function readArguments(args: readonly string[]) {
   try {
     const texts = { type: 'string' } as const;
-    const options = { 'ring-in': texts, 'signing-in': texts, stolen: { type: 'boolean' } } as const;
+    const flag = { type: 'boolean' } as const;
+    const pairwise = { pairwise: flag, 'pairwise-in': texts, 'pairwise-days': texts };
+    const options = { 'ring-in': texts, 'signing-in': texts, ...pairwise, stolen: flag };
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw new UsageMistake(error instanceof Error ? error.message : 'the arguments cannot be read');
@@ -85,6 +107,14 @@ function secondsOf(text: string | undefined, name: string, otherwise: number): n
   if (text === undefined) return otherwise;
   if (/^\d{1,7}$/.test(text)) return Number(text);
   throw new UsageMistake(`--${name} must be a whole number of seconds`);
+}
+
+function pairwiseOf(inS: string | undefined, days: string | undefined): PairwiseRotation {
+  const formerDays = days === undefined ? FORMER_DAYS : Number(/^\d{1,4}$/.exec(days)?.[0]);
+  if (!(formerDays >= LEAST_FORMER_DAYS)) {
+    throw new UsageMistake(`--pairwise-days must be a whole number of days, ${String(LEAST_FORMER_DAYS)} or more`);
+  }
+  return { inS: secondsOf(inS, 'pairwise-in', PAIRWISE_IN_S), formerS: formerDays * DAY_S };
 }
 
 async function rotate(path: string, how: Rotation): Promise<KeysFile> {
@@ -128,10 +158,16 @@ function read(path: string): KeysFile {
 }
 
 /** Names and times, one line a key. */
-function described({ ring, signing }: KeysFile): string {
+function described(file: KeysFile): string {
   const at = (seconds: number | undefined): string =>
     seconds === undefined ? '-' : new Date(seconds * 1_000).toISOString().replace('.000', '');
   const line = (kind: string, { kid = '', from, until }: Times & { kid?: string | undefined }): string =>
-    `${kind.padEnd(9)}${kid.padEnd(10)}from ${at(from).padEnd(22)}until ${at(until)}\n`;
-  return [...ring.map((key) => line('ring', key)), ...signing.map((key) => line('signing', key))].join('');
+    `${kind.padEnd(9)}${kid.padEnd(13)}from ${at(from).padEnd(22)}until ${at(until)}\n`;
+  const lists = [
+    ['ring', file.ring],
+    ['sealing', entriesOf('sealing', file)],
+    ['pairwise', entriesOf('pairwise', file)],
+    ['signing', file.signing],
+  ] as const;
+  return lists.flatMap(([kind, entries]) => entries.map((entry) => line(kind, entry))).join('');
 }

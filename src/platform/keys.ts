@@ -14,8 +14,12 @@ export interface TimedKey<Key> {
 /** Every secret the broker has, from one file or made at start. */
 export interface BrokerKeys {
   readonly ring: readonly TimedKey<RingKey>[];
-  /** Never rotated: portals know people by what derives from it. */
+  /** Never rotated: the words by which the store knows people derive from it, and so do public `sub`s. */
   readonly subjectKey: Uint8Array;
+  /** What is kept of a sign-in lies sealed under these. */
+  readonly sealing: readonly TimedKey<RingKey>[];
+  /** Pairwise `sub`s are wrapped under these (OpenID Connect Core §8.1). */
+  readonly pairwise: readonly TimedKey<RingKey>[];
   /** Private keys that sign tokens, ES256. */
   readonly signing: readonly TimedKey<JWK>[];
 }
@@ -33,6 +37,9 @@ export type SigningEntry = Times & JWK;
 export interface KeysFile {
   readonly ring: readonly RingEntry[];
   readonly subject_key: string;
+  /** These two are absent in files of before they were keys of their own: there it was `subject_key` that did their work. */
+  readonly sealing?: readonly RingEntry[];
+  readonly pairwise?: readonly RingEntry[];
   readonly signing: readonly SigningEntry[];
 }
 
@@ -46,8 +53,19 @@ export class KeysMistake extends Error {
 
 /** New keys, in the file's form. */
 export async function makeKeysFile(): Promise<KeysFile> {
-  const subjectKey = randomBytes(SECRET_BYTES).toString('base64url');
-  return { ring: [makeRingKey()], subject_key: subjectKey, signing: [await makeSigningKey()] };
+  return {
+    ring: [makeRingKey()],
+    subject_key: randomBytes(SECRET_BYTES).toString('base64url'),
+    sealing: [makeRingKey()],
+    pairwise: [makeRingKey()],
+    signing: [await makeSigningKey()],
+  };
+}
+
+/** The list of this kind; where there is none, `subject_key` goes on doing its work, so that nobody's `sub` changes. */
+export function entriesOf(kind: 'sealing' | 'pairwise', file: Partial<KeysFile>): readonly RingEntry[] {
+  const { [kind]: entries = [{ kid: 'subject_key', secret: file.subject_key ?? '' }] } = file;
+  return entries;
 }
 
 export function makeRingKey(): RingEntry {
@@ -80,6 +98,17 @@ function currentOf<Key>(alive: readonly TimedKey<Key>[], nowS: number): TimedKey
   );
 }
 
+/**
+ * The key that was current at a moment, and behind it those that had been before, the latest first. None that is over by now:
+ * empty where that leaves none.
+ */
+export function succession<Key>(keys: readonly TimedKey<Key>[], atS: number, nowS: number): readonly Key[] {
+  return keys
+    .filter(({ fromS, untilS }) => nowS < untilS && fromS <= atS)
+    .toSorted((one, other) => other.fromS - one.fromS)
+    .map(({ key }) => key);
+}
+
 /** Reads the keys from the text of a file. @throws KeysMistake */
 export function parseKeys(text: string, nowS: number): BrokerKeys {
   let file: unknown;
@@ -92,14 +121,16 @@ export function parseKeys(text: string, nowS: number): BrokerKeys {
 }
 
 /** Checks what came from a file and decodes it. @throws KeysMistake */
-export function toKeys({ ring, subject_key: subjectKey, signing }: Partial<KeysFile>, nowS: number): BrokerKeys {
+export function toKeys(file: Partial<KeysFile>, nowS: number): BrokerKeys {
+  const secrets = (name: 'ring' | 'sealing' | 'pairwise', entries: readonly RingEntry[] | undefined) =>
+    listOf(entries, name, 'be a list with one key or more', nowS, ringKey);
   return {
-    ring: listOf(ring, 'ring', 'be a list with one key or more', nowS, ({ kid, secret }, path) => ({
-      kid: text(kid, `${path}.kid`),
-      secret: secretOf(secret, `${path}.secret`),
-    })),
-    subjectKey: secretOf(subjectKey, 'subject_key'),
-    signing: listOf(signing, 'signing', 'be a list of private JWKs', nowS, signingKey),
+    ring: secrets('ring', file.ring),
+    // Before what it stands in for: a mistake in it is told by its own name.
+    subjectKey: secretOf(file.subject_key, 'subject_key'),
+    sealing: secrets('sealing', entriesOf('sealing', file)),
+    pairwise: secrets('pairwise', entriesOf('pairwise', file)),
+    signing: listOf(file.signing, 'signing', 'be a list of private JWKs', nowS, signingKey),
   };
 }
 
@@ -143,6 +174,10 @@ function secretOf(value: unknown, path: string): Uint8Array {
   if (secret.length < SECRET_BYTES)
     throw new KeysMistake(`keys: ${path} must be ${String(SECRET_BYTES)} bytes of base64url or more`);
   return secret;
+}
+
+function ringKey({ kid, secret }: RingEntry, path: string): RingKey {
+  return { kid: text(kid, `${path}.kid`), secret: secretOf(secret, `${path}.secret`) };
 }
 
 /** The key without its times: they are nobody else's affair. */

@@ -2,9 +2,10 @@ import { receiptsOf } from '../core/approvals.js';
 import { grantedScope } from '../core/limited.js';
 import type { FoundSession } from '../core/portal-broker.js';
 import type { GrantFacts, Registry } from '../core/ports.js';
+import { subjectAt } from '../core/scanned.js';
 import { type Secrets, sha256 } from '../core/secrets.js';
 import type { SessionRecord } from '../core/session-record.js';
-import { resultClaims, resultPerson } from './result-claims.js';
+import { resultClaims, resultPerson, type SubjectClaims } from './result-claims.js';
 
 /** The people of sessions, as portals know them. */
 export class Accounts {
@@ -16,7 +17,7 @@ export class Accounts {
   /** The `sub` of whom the session is about. */
   subOf({ record, grant }: FoundSession): string {
     const person = record && resultPerson(record);
-    return record && person !== undefined ? this.#subjectFor(record)(person) : (grant?.accountId ?? '');
+    return record && person !== undefined ? this.#subjectFor(record)(person).sub : (grant?.accountId ?? '');
   }
 
   /** What the portal is told of them: from the record while it lives, afterwards as it was told first. */
@@ -69,8 +70,13 @@ export class Accounts {
     };
   }
 
-  #subjectFor({ client_id }: SessionRecord): (person: string) => string {
-    const pairwise = this.registry.portal(client_id)?.subjectType === 'pairwise';
-    return (person) => this.secrets.portalSubject(person, pairwise ? client_id : undefined);
+  #subjectFor(record: SessionRecord): (person: string) => SubjectClaims {
+    const portal = this.registry.portal(record.client_id);
+    return (person) => {
+      const { sub, formerly } = portal
+        ? subjectAt(portal, person, record, this.secrets)
+        : this.secrets.portalSubject(person);
+      return { sub, ...(formerly.length > 0 && { former_sub: formerly }) };
+    };
   }
 }

@@ -6,7 +6,7 @@ import { namedPerson } from './named-person.js';
 describe('whom a login_hint names', () => {
   const secrets = new Secrets([{ kid: 'k', secret: randomBytes(32) }], randomBytes(32));
   const portal = { clientId: 'etax', subjectType: 'pairwise' } as Portal;
-  const sub = secrets.portalSubject(secrets.person('etax', 'zhang'), 'etax');
+  const { sub } = secrets.portalSubject(secrets.person('etax', 'zhang'), { clientId: 'etax', startedAtMs: 0 });
 
   it.each([
     ['account:A-1', { account: 'A-1' }],

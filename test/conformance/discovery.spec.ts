@@ -284,8 +284,9 @@ describe('Discovery tells the truth (OpenID Connect Discovery §3, RFC 8414 §2)
       const { id_token = '' } = await signedIn('none', { scope: 'openid profile' });
       const ofTheToken = ['aud', 'exp', 'iat', 'nonce', 'at_hash'];
       const said = Object.keys(decodeJwt(id_token)).filter((name) => !ofTheToken.includes(name));
-      // Of who acts for somebody, who approves in their place, and of a page with a key: approvers, sign-in and desktop-key.spec.ts.
-      expect([...said, 'identity', 'act', 'approved_by', 'limited', 'cnf'].sort()).toEqual(
+      // Of who acts for somebody, who approves in their place, of a page with a key, and of subjects that changed: approvers,
+      // sign-in, desktop-key and changed-subjects.spec.ts.
+      expect([...said, 'identity', 'act', 'approved_by', 'limited', 'cnf', 'former_sub'].sort()).toEqual(
         [...(member as string[])].sort(),
       );
     },

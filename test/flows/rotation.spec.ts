@@ -1,13 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { StartAnswer } from '@saoma/protocol';
 import { decodeProtectedHeader } from 'jose';
-import { type KeysFile, makeKeysFile } from '../../src/platform/keys.js';
-import { rotated } from '../../src/platform/rotate-keys.js';
+import type { KeysFile } from '../../src/platform/keys.js';
 import { KEYLESS, startWorld, type World, ZHANG } from '../broker/world.js';
-import { until } from '../servers/deadline.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
+import { KeysUnderWatch, published } from './keys-under-watch.js';
 import { codeOf, redeemOnce } from './token-endpoint.js';
 
 const HOUR_MS = 3_600_000;
@@ -16,30 +12,22 @@ const NODES = [0, 1];
 describe('keys that are rotated while people sign in, on two nodes', () => {
   let redis: RedisServer;
   let world: World;
-  let folder: string;
-  let path: string;
+  let keys: KeysUnderWatch;
   let before: KeysFile;
 
   beforeAll(async () => {
     redis = await startRedis();
-    folder = await mkdtemp(join(tmpdir(), 'saoma-rotation-'));
-    path = join(folder, 'keys.json');
-    before = await makeKeysFile();
-    await writeFile(path, JSON.stringify(before));
-    world = await startWorld({ nodes: 2, redisUrl: redis.url, env: { KEYS_FILE: path } });
+    keys = await KeysUnderWatch.make();
+    before = keys.file;
+    world = await startWorld({ nodes: 2, redisUrl: redis.url, env: { KEYS_FILE: keys.path } });
   });
 
   afterAll(async () => {
     await world.close();
     await redis.stop();
-    await rm(folder, { recursive: true, force: true });
+    await keys.remove();
   });
 
-  const published = async (node: number): Promise<(string | undefined)[]> => {
-    const answer = await fetch(`${String(world.broker.nodes[node])}/jwks`);
-    const { keys } = (await answer.json()) as { keys: { kid?: string }[] };
-    return keys.map(({ kid }) => kid).sort();
-  };
   const read = ({ session_id, desktop_token }: StartAnswer, node: number): Promise<number> =>
     fetch(`${String(world.broker.nodes[node])}/v1/sessions/${session_id}`, {
       headers: { authorization: `Bearer ${desktop_token}` },
@@ -57,21 +45,11 @@ describe('keys that are rotated while people sign in, on two nodes', () => {
     const desktop = await world.desktop(0, KEYLESS);
     expect(kidOf(desktop.answer.desktop_token)).toBe(before.ring[0]?.kid);
 
-    const file = await rotated(before, Math.floor(Date.now() / 1_000), {
-      ringInS: 0,
-      signingInS: HOUR_MS / 1_000,
-      isStolen: false,
-    });
-    await writeFile(path, JSON.stringify(file));
+    await keys.rotate(world.broker.nodes, Date.now(), { signingInS: HOUR_MS / 1_000 });
+    const { file } = keys;
     const [fresh, old] = file.signing.map(({ kid }) => kid);
-    for (const node of NODES)
-      await until(
-        'new key at /jwks',
-        () => published(node),
-        (kids) => kids.includes(fresh),
-      );
     for (const node of NODES) {
-      expect(await published(node)).toEqual([fresh, old].sort());
+      expect(await published(String(world.broker.nodes[node]))).toEqual([fresh, old].sort());
       expect(kidOf((await world.session(node)).desktop_token)).toBe(file.ring[0]?.kid);
       // Nobody outside learns when keys change.
       expect(await (await fetch(`${String(world.broker.nodes[node])}/jwks`)).text()).not.toMatch(/from|until|"d"/);

@@ -186,8 +186,8 @@ export class PhoneBroker {
     if (!identity) return refused('identity_required', { detail: 'the app does not vouch for this identity' });
     const claimant = this.#claimant(phone);
     const claim = claimOf(claimant);
-    const consent_hash = sha256(consentNonce);
     const kid = this.secrets.findConsentKid(sessionId, claimant, consentNonce);
+    const consent_hash = sha256(consentNonce);
     const brought: Fields = {
       amr: phone.amr.join(' '),
       ...(phone.acr !== undefined && { acr: phone.acr }),
@@ -209,6 +209,8 @@ export class PhoneBroker {
         }),
       },
       details,
+      // A session whose key counts no more could give nothing: what is on record of it proves nothing either.
+      misused: kid === undefined,
     });
     // Others must approve too; or they did since, and this is one whose answer was lost.
     if (reply.outcome === 'refused' && (reply.reason === 'not_alone' || reply.reason === 'wrong_proof')) {
@@ -224,9 +226,11 @@ export class PhoneBroker {
           co_approvals: packApproval({ ...brought, person: claimant.person, app: claimant.app }),
         },
         details,
+        misused: kid === undefined,
       });
     }
     if (reply.outcome !== 'refused') return done(this.#decided(sessionId, reply, claimant));
+    if (reply.reason === 'misused') return refused('expired_token');
     return reply.reason === 'insufficient' ? this.#fallShort(sessionId, claim, consent_hash) : tell(reply);
   }
 

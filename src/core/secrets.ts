@@ -48,6 +48,15 @@ export function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+/** The key under which a session began counts no more: it was stolen, or the session is older than any can be. */
+export class SessionKeyGone extends Error {
+  override readonly name = 'SessionKeyGone';
+
+  constructor() {
+    super('the session’s key has left the ring');
+  }
+}
+
 /**
  * Everything secret about a session is derived from a ring of keys and never stored: a page that reconnects and a
  * phone that repeats are given the same secret again. A session stays with the key it began under, which is believed for
@@ -78,6 +87,11 @@ export class Secrets {
 
   get currentKid(): string {
     return this.#ring()[0]?.kid ?? '';
+  }
+
+  /** Whether a session that began under this key can go on. */
+  knows(kid: string): boolean {
+    return this.#ring().some((one) => one.kid === kid);
   }
 
   /** What the page makes the frames of its code from. */
@@ -270,7 +284,7 @@ export class Secrets {
 
   #derive(kid: string, ...parts: readonly string[]): Buffer {
     const key = this.#ring().find((one) => one.kid === kid);
-    if (!key) throw new RangeError('the session’s key has left the ring');
+    if (!key) throw new SessionKeyGone();
     return createHmac('sha256', key.secret).update(parts.join('\0')).digest();
   }
 }

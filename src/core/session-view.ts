@@ -4,6 +4,7 @@ import {
   encodeQrText,
   encodeUserCodeLink,
   FRAME_MS,
+  isTerminal,
   type QrParameters,
   type SessionMessage,
   formatUserCode,
@@ -54,7 +55,8 @@ export class SessionView {
 
   message(snapshot: Snapshot): SessionMessage {
     const { record } = snapshot;
-    const state = isExpired(snapshot) ? 'expired' : record.state;
+    const isOver = isExpired(snapshot) || !(isTerminal(record.state) || this.#secrets.knows(record.kid));
+    const state = isOver ? 'expired' : record.state;
     const app = record.app !== undefined && this.#registry.app(record.app);
     const reason = endReason(snapshot);
     const approvals = approvalsOf(record);
@@ -64,7 +66,7 @@ export class SessionView {
       purpose: record.purpose,
       rev: Number(record.rev),
       state,
-      expires_in_ms: remainingMs(snapshot),
+      expires_in_ms: isOver ? 0 : remainingMs(snapshot),
       // What was sent to a person is opened, and never scanned.
       ...((state === 'pending' || state === 'checking') && record.flow !== 'ciba' && { qr: this.#qr(snapshot) }),
       ...(state === 'checking' && {

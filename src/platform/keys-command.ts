@@ -1,6 +1,7 @@
 import {
   chownSync,
   closeSync,
+  fchmodSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -129,7 +130,9 @@ async function rotate(path: string, how: Rotation): Promise<KeysFile> {
     parseKeys(text, nowS());
     writeSync(file, text);
     fsyncSync(file);
-    const { uid, gid } = statSync(target);
+    const { uid, gid, mode } = statSync(target);
+    // Whoever could read it must go on reading it; everybody is nobody who should.
+    fchmodSync(file, mode & 0o770);
     if (process.getuid?.() === 0) chownSync(lock, uid, gid);
     renameSync(lock, target);
     return next;

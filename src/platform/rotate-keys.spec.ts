@@ -304,12 +304,12 @@ describe('the command', () => {
     expect(new Set(secrets.map((secret) => Buffer.from(secret).toString('hex'))).size).toBe(4);
   });
 
-  it('rotates the file in place, for its owner alone to read, and prints names and times only', async () => {
+  it('rotates the file in place, for whoever could read it but everybody, and prints names and times only', async () => {
     const { code, out } = await run('rotate', path, '--ring-in', '5');
     expect(code).toBe(0);
     const { ring, sealing = [], pairwise = [], signing } = await file();
     expect([ring.length, sealing.length, pairwise.length, signing.length]).toEqual([2, 2, 1, 2]);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect((await stat(path)).mode & 0o777).toBe(0o640);
     expect(await readdir(folder)).toEqual(['keys.json']);
     for (const { kid, secret } of [...ring, ...sealing, ...pairwise]) {
       expect(out).toContain(kid);

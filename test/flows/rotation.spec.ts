@@ -1,7 +1,8 @@
 import type { StartAnswer } from '@saoma/protocol';
 import { decodeProtectedHeader } from 'jose';
 import type { KeysFile } from '../../src/platform/keys.js';
-import { KEYLESS, startWorld, type World, ZHANG } from '../broker/world.js';
+import { KEYLESS, LI, startWorld, type World, ZHANG } from '../broker/world.js';
+import { until } from '../servers/deadline.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
 import { KeysUnderWatch, published } from './keys-under-watch.js';
 import { codeOf, redeemOnce } from './token-endpoint.js';
@@ -75,5 +76,24 @@ describe('keys that are rotated while people sign in, on two nodes', () => {
       expect(await read(next, node)).toBe(200);
     }
     expect(await signedWith()).toBe(fresh);
+  });
+
+  it('that are stolen end what is in flight, clearly, and nobody is kept from saying no', async () => {
+    const [desktop, other] = [await world.desktop(0, KEYLESS), await world.desktop(1, KEYLESS)];
+    const [phone, doubter] = [await world.phone(ZHANG, 1), await world.phone(LI, 1)];
+    await phone.scan(desktop);
+    await doubter.scan(other);
+    await keys.rotate(world.broker.nodes, Date.now() + HOUR_MS, { isStolen: true });
+    await until(
+      'the old ring to count no more',
+      () => read(desktop.answer, 1),
+      (status) => status === 401,
+    );
+    await expect(phone.approve()).rejects.toMatchObject({ code: 'expired_token' });
+    await expect(phone.read()).rejects.toMatchObject({ code: 'expired_token' });
+    await expect(doubter.deny()).resolves.toMatchObject({ state: 'denied' });
+    await other.until('denied');
+    for (const one of [desktop, other]) one.close();
+    expect(await signedWith()).toBe(keys.file.signing[0]?.kid);
   });
 });

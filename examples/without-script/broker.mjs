@@ -53,9 +53,9 @@ export async function typedCode({ path, desktopToken }) {
   return answer.ok ? answer.json() : undefined;
 }
 
-/** Sends the digits that the phone shows. What they come to is in the session; wrong ones are counted there. */
+/** Sends the digits that the phone shows. Whether they were taken; wrong ones are counted in the session. */
 export async function check({ path, desktopToken }, digits) {
-  await ask('POST', `${path}/check`, desktopToken, { check_code: digits });
+  return (await ask('POST', `${path}/check`, desktopToken, { check_code: digits })).ok;
 }
 
 /** Ends the session on both devices. Refused when it has ended already, which is as good. */

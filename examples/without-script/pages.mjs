@@ -32,14 +32,14 @@ export function homePage(language, { name = '' }) {
 export function loginPage(
   language,
   face,
-  { message = {}, picture, typed, apps = [], isHeld = false, isRescan = false },
+  { message = {}, picture, typed, apps = [], isHeld = false, isRescan = false, isWrong = false },
 ) {
   const texts = TEXTS[language];
   const { actions, ...pace } = FACES[face] ?? OVER;
   // Nobody can type into a page that draws itself anew.
   const isOpen = pace.isOpen || (face === 'checking' && isRescan);
   const about = { scanned: message.phone?.app.names[language], confirm: message.person?.name }[face];
-  const said = texts.states[face] ?? texts.states.failed;
+  const said = texts.states[isRescan && face === 'checking' ? 'rescan' : face] ?? texts.states.failed;
   const button = (action) => (action === 'new' && isOpen ? texts.notYou : texts.actions[action]);
   const path = (action) => (action === 'new' ? '/login' : `/login/${action}`);
   return page(
@@ -51,7 +51,7 @@ export function loginPage(
       ${face === 'pending' && html`<p>${texts.steps(apps.map(({ names }) => names[language]))}</p>`}
       ${face === 'pending' && html`<p>${texts.remaining(Math.ceil(message.expires_in_ms / 1_000))}</p>`}
       ${face === 'pending' && typed && typedCode(texts, typed)}
-      ${face === 'checking' && checkCode(texts, message.check ?? {}, isRescan)}
+      ${face === 'checking' && checkCode(texts, message.check ?? {}, { isRescan, isWrong })}
       ${actions
         .filter((action) => !(action === 'typed-code' && typed))
         .map((action) => html`<form method="post" action="${path(action)}"><button>${button(action)}</button></form>`)}
@@ -67,16 +67,24 @@ function typedCode(texts, { user_code, link }) {
 }
 
 /** The digits from the phone, or another scan for those who cannot type (RFC 10027 §6.1.16). */
-function checkCode(texts, { digits = 6, tries_left }, isRescan) {
+function checkCode(texts, { digits = 6, tries_left }, { isRescan, isWrong }) {
   if (isRescan) return html`<p>${texts.rescan} <a href="/login">${texts.typeInstead}</a></p>`;
   return html`<form method="post" action="/login/check">
       <label>
         ${texts.digits}
-        <input name="digits" inputmode="numeric" autocomplete="one-time-code" required maxlength="${digits + 4}" />
+        <input
+          name="digits"
+          inputmode="numeric"
+          autocomplete="one-time-code"
+          required
+          maxlength="${digits + 4}"
+          aria-describedby="tries"
+          ${isWrong && html`aria-invalid="true"`}
+        />
       </label>
       <button>${texts.actions.check}</button>
     </form>
-    <p>${texts.triesLeft(tries_left)}</p>
+    <p id="tries">${isWrong && html`<strong>${texts.wrong}</strong>`} ${texts.triesLeft(tries_left)}</p>
     <p><a href="/login?scan">${texts.rescanInstead}</a></p>`;
 }
 

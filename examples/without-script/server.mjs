@@ -38,7 +38,7 @@ const routes = {
   'GET /login': async ({ attempt, language, query }) => {
     if (!attempt) return { location: '/' };
     const { typed, apps } = attempt;
-    const shown = { typed, apps, isHeld: query.has('hold'), isRescan: query.has('scan') };
+    const shown = { typed, apps, isHeld: query.has('hold'), isRescan: query.has('scan'), isWrong: query.has('wrong') };
     try {
       const message = await broker.read(attempt);
       const face = faceOf(message, attempt);
@@ -57,11 +57,11 @@ const routes = {
     return { location: '/login' };
   },
 
-  /** Digits from the phone. Where they are wrong the page says how many tries are left. */
+  /** Digits from the phone. Where they are wrong the page says so, and how many tries are left. */
   'POST /login/check': async ({ attempt, request }) => {
     const digits = (await formOf(request)).get('digits') ?? '';
-    if (attempt) await broker.check(attempt, digits.replace(/\D/g, ''));
-    return { location: '/login' };
+    const isRight = attempt && (await broker.check(attempt, digits.replace(/\D/g, '')));
+    return { location: isRight ? '/login' : '/login?wrong' };
   },
 
   'POST /login/continue': ({ attempt }) => {

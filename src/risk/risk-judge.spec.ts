@@ -243,6 +243,7 @@ describe('A policy', () => {
       'check',
     ],
     ['limits where nobody can type digits', [{ when: {}, then: 'check' }], { record: { flow: 'ciba' } }, 'limit'],
+    ['limits a device, which takes none', [{ when: {}, then: 'check' }], { record: { flow: 'device' } }, 'limit'],
   ])('%s', (_, policy, scene, then) => {
     expect(weigh({ ...scene, portal: { policy } }).then).toBe(then);
   });

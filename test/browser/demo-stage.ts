@@ -19,6 +19,8 @@ const COMPLAINTS = {
   unserved: /the server responded with a status of 5\d\d/,
   /** Of a line that was still being opened when the page went on, or much time passed at once. */
   overtaken: /WebSocket is closed before the connection is established/,
+  /** Of what a page's policy forbids, and of the stranger's page that a test opens beside it. */
+  forbidden: /Content Security Policy|requires 'TrustedScript'|asked a stranger: http:\/\/127\.0\.0\.1:/,
 } as const;
 
 interface StagePlan {

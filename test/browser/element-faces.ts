@@ -104,6 +104,14 @@ export const FACES: Readonly<Record<string, Way>> = {
   scanned: told('scanned', { phone: { app: APPS[0] } }),
   'to be verified first': told('scanned', { phone: { app: APPS[0] }, refused: 'insufficient_user_authentication' }),
   checking: told('checking', { check: { digits: 6, tries_left: 3 } }),
+  'wrong digits once': {
+    reach: async (at) => {
+      await told('checking', { check: { digits: 6, tries_left: 3 } }).reach?.(at);
+      await at.page.getByRole('textbox').fill('190452');
+      await at.page.keyboard.press('Enter');
+      await part(at, 'notice').waitFor();
+    },
+  },
   'digits not sent': {
     reach: async (at) => {
       await told('checking', { check: { digits: 6, tries_left: 3 } }).reach?.(at);
@@ -124,7 +132,7 @@ export const FACES: Readonly<Record<string, Way>> = {
   },
   declined: told('denied', { reason: 'declined' }),
   'not me': told('denied', { reason: 'not_me' }),
-  'wrong digits': told('denied', { reason: 'check_failed' }),
+  'wrong digits too often': told('denied', { reason: 'check_failed' }),
   cancelled: told('cancelled'),
   'ended by an operator': told('cancelled', { reason: 'ended_by_operator' }),
   paused: {

@@ -14,9 +14,9 @@ const APP = { zh: '电子税务局', en: 'e-Tax' };
 /** A page that goes on, or takes another code, may be opening a line at that moment. */
 const OVERTAKEN = /WebSocket is closed before the connection is established/;
 const CALLBACK = /[/]callback[?]/;
-/** A session's life, and then some. */
 /** Where the broker asks for digits. */
 const AWAY = '203.0.113.7';
+/** A session's life, and then some. */
 const LONG_MS = 130_000;
 
 describe('The examples', () => {
@@ -121,7 +121,7 @@ describe('The examples', () => {
 
   it('in React, give a code to type', async () => {
     const page = await open(portals.react, '/');
-    await page.getByRole('button', { name: '不能扫码？显示登录码' }).click();
+    await page.getByRole('button', { name: '无法扫码？显示代码' }).click();
     await (await phone()).signIn(await page.getByRole('strong').innerText());
     await isGreeted(page);
   });
@@ -264,7 +264,8 @@ describe('The examples', () => {
       const field = page.getByLabel('手机上的六位数字');
       await field.fill(digits === '000000' ? '111111' : '000000');
       await page.getByRole('button', { name: '确认' }).click();
-      await page.getByText('还可以试 2 次').waitFor();
+      await page.getByText('数字不正确。 还可以试 2 次').waitFor();
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
       await field.fill(digits);
       await field.press('Enter');
       await says(page, '以 张* 的身份继续？');
@@ -280,7 +281,8 @@ describe('The examples', () => {
       await device.approve();
       await says(page, '请输入手机上显示的数字');
       broker.shiftTime(10_000);
-      await page.getByRole('link', { name: '不能输入？用手机再扫一次' }).click();
+      await page.getByRole('link', { name: '无法输入？用手机再扫一次' }).click();
+      await says(page, '请用同一部手机再扫一次');
       await device.rescan(await codeOn(page));
       await says(page, '以 张* 的身份继续？');
     });

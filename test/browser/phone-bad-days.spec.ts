@@ -143,6 +143,22 @@ describe('a bad day for the phone', () => {
       await phone.screen('home').waitFor();
     });
 
+    it('the person takes it back after the app was loaded anew', async () => {
+      stage.expects('cutOff');
+      const [desktop, phone] = [await stage.desktop(), await stage.phone()];
+      await phone.scan(await desktop.read());
+      await cut(desktop);
+      await desktop.says('No connection. Trying again…');
+      await phone.button('Sign in').click();
+      await phone.says(WAITING);
+      await phone.page.reload();
+      await phone.says(WAITING);
+      await phone.button('Take it back').click();
+      await phone.says('Sign-in cancelled');
+      await cut(desktop, false);
+      await desktop.says('You cancelled on your phone');
+    });
+
     it('the page never comes back: the phone says "not completed", not success', async () => {
       stage.expects('cutOff', 'overtaken');
       const [desktop, phone] = [await stage.desktop(), await stage.phone()];

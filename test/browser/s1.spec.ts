@@ -4,6 +4,7 @@ import { readPng } from '../flows/qr-reader.js';
 import { demoStage } from './demo-stage.js';
 import { type DesktopPage, sessionOf } from './desktop-page.js';
 import type { PhonePage } from './phone-page.js';
+import { savePicture } from './picture.js';
 
 jest.setTimeout(60_000);
 
@@ -49,7 +50,10 @@ describe('S1 QR login with the e-Tax app', () => {
 
     it('goes from the code on the screen to the home page by itself, once the person agrees', async () => {
       const [desktop, phone] = [await stage.desktop({ language }), await stage.phone({ language })];
-      await phone.scan(await desktop.read());
+      const code = await desktop.read();
+      if (language === 'zh') await savePicture('login', desktop.page);
+      await phone.scan(code);
+      if (language === 'zh') await savePicture('consent', phone.page);
       const question = phone.screen('consent');
       for (const text of [...words.consent, new URL(stage.world.origin).host]) {
         expect(await question.textContent()).toContain(text);
@@ -59,6 +63,7 @@ describe('S1 QR login with the e-Tax app', () => {
       await phone.says(words.done);
       await desktop.isGreeted(words.greeting);
       expect(await desktop.page.title()).toContain(words.greeting);
+      if (language === 'zh') await savePicture('home', desktop.page);
     });
   });
 

@@ -181,6 +181,19 @@ describe('Portals and devices with nothing of ours', () => {
       await desktop.says('The phone said: this was not me');
     });
 
+    it('shows the same digits when the app is loaded anew, and can still be cancelled there', async () => {
+      const [desktop, phone] = [await open(), await stage.phone({ person: '李娜' })];
+      await leave(desktop);
+      await phone.scan(await desktop.read());
+      await phone.agree();
+      const digits = await phone.digits();
+      await phone.page.reload();
+      expect(await phone.digits()).toBe(digits);
+      await phone.button('Cancel').click();
+      await phone.says('Sign-in cancelled');
+      await desktop.says('You cancelled on your phone');
+    });
+
     it.each([
       [
         'access_denied (RFC 6749 §4.1.2.1) when the person cancels',

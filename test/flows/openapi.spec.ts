@@ -17,7 +17,15 @@ interface OpenApi {
 interface AsyncApi {
   readonly asyncapi: string;
   readonly servers: { readonly broker: Record<'host' | 'pathname' | 'protocol', string> };
-  readonly channels: { readonly desktop: { readonly address: string; readonly messages: object } };
+  readonly channels: {
+    readonly desktop: {
+      readonly address: string;
+      readonly messages: {
+        readonly handshake: { readonly payload: { readonly required: readonly string[]; readonly properties: object } };
+      };
+    };
+  };
+  readonly operations: { readonly admit: object; readonly tell: object };
   readonly components: object;
 }
 
@@ -135,5 +143,20 @@ describe('the OpenAPI document', () => {
     const { host, pathname, protocol } = twin.servers.broker;
     const answer = await world.session();
     expect(answer.socket).toEqual({ url: `${protocol}://${host}`, path: pathname, namespace: address });
+  });
+
+  it('and says what a page must say of itself: its token, and the proof where its session names a key', async () => {
+    const twin = (await (await fetch(`${world.broker.origin}/docs-async-json`)).json()) as AsyncApi;
+    const { handshake } = twin.channels.desktop.messages;
+    expect(handshake.payload.required).toEqual(['token']);
+    expect(Object.keys(handshake.payload.properties)).toEqual(['token', 'proof']);
+    expect(twin.operations.admit).toMatchObject({
+      action: 'receive',
+      messages: [{ $ref: '#/channels/desktop/messages/handshake' }],
+    });
+    expect(twin.operations.tell).toMatchObject({
+      action: 'send',
+      messages: [{ $ref: '#/channels/desktop/messages/session' }],
+    });
   });
 });

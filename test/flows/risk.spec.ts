@@ -13,8 +13,11 @@ import {
   startBroker,
   TestApp,
 } from '@saoma/testing';
+import { decodeJwt } from 'jose';
 import { ZHANG } from '../broker/world.js';
 import { makeMmdb } from '../servers/mmdb-file.js';
+import { CibaDesk, decide, open, sentTo } from './ciba-desk.js';
+import { TvDevice } from './tv-device.js';
 import { FREE } from './worlds.js';
 
 const KUNMING = {
@@ -39,6 +42,7 @@ const ENTRIES = {
   plain: { policy: undefined, confirm_on_desktop: undefined },
   strict: { policy: [{ when: FAR, then: 'refuse' }] },
   lenient: { policy: [], confirm_on_desktop: 'by_risk' },
+  asking: { policy: [{ when: {}, then: 'check' }] },
   limiting: { policy: [{ when: FAR, then: 'limit' }], refresh_tokens: true },
   indoors: { networks: ['203.0.113.0/24', '2001:db8:1::/48'] },
 } as const satisfies Record<string, Partial<PortalRegistration> | Record<string, unknown>>;
@@ -277,6 +281,31 @@ describe('Nearness and risk', () => {
     broker.shiftTime(15 * 60_000);
     expect(await isListed()).toBe(false);
     desktop.close();
+  });
+
+  describe('no digits are asked for where no page could take them, and the least is granted in their place:', () => {
+    it('at a device (RFC 8628)', async () => {
+      const tv = await TvDevice.start({ broker, portal: portals.asking });
+      const near = await phone(OFFICE);
+      expect(await near.signIn(tv)).toEqual({ session_id: tv.sessionId, state: 'approved' });
+      expect(await near.read()).not.toHaveProperty('check_code');
+      const { status, body } = await tv.poll();
+      expect({ status, ...decodeJwt(body.id_token ?? '') }).toMatchObject({ status: 200, limited: true });
+    });
+
+    it('at a portal’s backend (CIBA)', async () => {
+      const desk = new CibaDesk(broker.origin, portals.asking);
+      const person = { ...ZHANG, accounts: { asking: ['A-1'] } };
+      const authReqId = await desk.ask({ login_hint: 'account:A-1' });
+      const near = await PhoneDevice.create({ broker: broker.origin, app, person });
+      const [request] = await sentTo(near);
+      const { status, body: decided } = await decide(near, await open(near, request?.session_id ?? ''));
+      expect({ status, decided }).toEqual({
+        status: 200,
+        decided: { session_id: request?.session_id, state: 'approved' },
+      });
+      expect(decodeJwt((await desk.poll(authReqId)).body.id_token ?? '')).toMatchObject({ limited: true });
+    });
   });
 
   it('a portal that keeps to its networks starts nothing from outside, nor from who knows where', async () => {

@@ -22,7 +22,7 @@ const SAID: Readonly<Record<LoginState['phase'], (state: LoginState) => string>>
 const ENDED: Readonly<Record<NonNullable<LoginState['reason']>, string>> = {
   declined: '您已在手机上取消登录',
   not_me: '手机上已反馈：不是本人操作',
-  check_failed: '数字错误次数过多，登录已取消',
+  check_failed: '数字输错次数过多，登录已取消',
   ended_by_operator: '管理员已终止本次操作',
   not_completed: '登录未完成，请重新开始',
 };
@@ -44,17 +44,18 @@ const CONNECTION = {
 /** A sign-in page of one's own making on `LoginClient`; `<saoma-login>` is the one that comes with the package. */
 export function SignIn({ startUrl }: { readonly startUrl: string }): ReactNode {
   const { state, client } = useSignIn(startUrl);
-  const { phase, qrText, userCode, connection, refused, reason, approval } = state;
+  const { phase, qrText, userCode, connection, refused, reason, approval, check } = state;
   return (
     <section aria-labelledby="sign-in">
       <h1 id="sign-in">扫码登录</h1>
       {qrText !== undefined && <QrCode text={qrText} label="登录二维码" />}
       <p role="status">
         {reason ? ENDED[reason] : SAID[phase](state)} {refused && REFUSED[refused]} {CONNECTION[connection]}
+        {check?.isWrong && `数字不正确，还可以试 ${check.triesLeft} 次。`}
       </p>
       {userCode && (
         <p>
-          在应用中选择“输入登录码”，输入：<strong>{userCode.text}</strong>
+          在应用中选择“输入代码”，输入：<strong>{userCode.text}</strong>
         </p>
       )}
       {phase === 'checking' && (
@@ -64,13 +65,16 @@ export function SignIn({ startUrl }: { readonly startUrl: string }): ReactNode {
             if (typeof digits === 'string') void client.check(digits);
           }}
         >
+          <p>也可以用同一应用再扫一次此二维码。</p>
           <input name="digits" inputMode="numeric" autoComplete="one-time-code" aria-label="手机上显示的数字" />
           <button>确定</button>
         </form>
       )}
       {approval?.needsConfirmation && <button onClick={() => goOn(state)}>继续</button>}
-      {phase === 'waiting' && !userCode && <button onClick={() => client.askUserCode()}>不能扫码？显示登录码</button>}
-      <button onClick={() => client.restart()}>{phase === 'scanned' ? '不是您？换二维码' : '刷新二维码'}</button>
+      {phase === 'waiting' && !userCode && <button onClick={() => client.askUserCode()}>无法扫码？显示代码</button>}
+      <button onClick={() => client.restart()}>
+        {phase === 'scanned' || phase === 'checking' ? '不是您？换二维码' : '刷新二维码'}
+      </button>
       <button onClick={() => client.cancel()}>取消</button>
     </section>
   );

@@ -91,7 +91,10 @@ const PROBLEM: Readonly<Record<PhoneProblemCode, LocalizedText>> = {
   },
   not_for_you: { zh: '这个码属于其他账号。', en: 'This code belongs to another account.' },
   already_approved: OTHERS_MUST_APPROVE,
-  risk_refused: { zh: '该网站不支持在别处扫码。', en: 'This site does not accept a scan from elsewhere.' },
+  risk_refused: {
+    zh: '该网站只接受在电脑旁扫码，而这部手机似乎在别处。如果二维码是别人发来的，请不要再扫。',
+    en: 'This site takes scans only beside the computer, and this phone seems to be elsewhere. If somebody sent you the code, do not scan it.',
+  },
   not_found: { zh: '已不存在。', en: 'It is no longer there.' },
   identity_required: { zh: '请使用其他身份。', en: 'Use another identity.' },
   subject_locked: { zh: '您已被锁定。请联系服务人员。', en: 'You are locked. Contact the operator.' },

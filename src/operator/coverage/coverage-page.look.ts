@@ -26,11 +26,12 @@ p { margin: 0 0 1rem; max-inline-size: 65ch; }
 .scroll { overflow-x: auto; }
 h2 small { color: var(--soft); font-weight: 400; }
 .card > :last-child { margin-block-end: 0; }
-table { inline-size: 100%; min-inline-size: 60rem; border-collapse: collapse; font-size: .9375rem; }
+/* Columns of the same width in every section, none of them so narrow that a word is broken up. */
+table { inline-size: 100%; min-inline-size: 60rem; table-layout: fixed; border-collapse: collapse; font-size: .9375rem; }
+th:nth-child(1) { inline-size: 8.5rem; } th:nth-child(3) { inline-size: 9.5rem; } th:nth-child(4) { inline-size: 12rem; }
 th, td { padding: .5rem .75rem .5rem 0; text-align: start; vertical-align: top; border-block-start: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th { color: var(--soft); font-weight: 600; border: 0; }
-tbody th { font-weight: 600; white-space: nowrap; }
-td:nth-child(2) { min-inline-size: 14rem; }
+tbody th { font-weight: 600; }
 td:nth-child(3) { white-space: nowrap; font-weight: 600; }
 td small { color: var(--soft); font-size: .8125rem; }
 .in_force { color: var(--good); } .off { color: var(--bad); } .not_shown { color: var(--open); } .not_applicable { color: var(--soft); }

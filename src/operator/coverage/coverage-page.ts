@@ -24,7 +24,7 @@ const STATUS: Readonly<Record<Status, LocalizedText & { readonly mark: string }>
 const WORDS = {
   title: { zh: '安全措施一览', en: 'Security coverage' },
   intro: {
-    zh: '逐个网站列出：哪些防护已生效、由哪项设置决定、由哪些测试证明。没有通过的测试，就不会写“已生效”。',
+    zh: '逐个网站列出：哪些防护已生效、由哪项设置决定、由哪些测试证明。没有测试通过的，不会写“已生效”。',
     en: 'For each portal: what protects it, by which setting, shown by which tests. Without a test that passed nothing is said to be in force.',
   },
   token: { zh: '运维人员令牌', en: 'Operator’s token' },
@@ -36,6 +36,8 @@ const WORDS = {
     en: 'There is no evidence for this build, so that nothing can be said to be in force. Run npm test first.',
   },
   evidence: { zh: '测试时间：', en: 'Evidence of ' },
+  /** Of what no setting turns off. */
+  always: { zh: '始终', en: 'always' },
   details: { zh: '逐项', en: 'One by one' },
   columns: {
     zh: ['编号', '要求', '状态', '设置', '证明'],
@@ -106,7 +108,8 @@ ${rows.map((row) => tableRow(language, row)).join('\n')}
 
 function tableRow(language: Language, { id, title, status, by, shownBy }: Row): string {
   const proofs = shownBy.map((proof) => `<small>${escaped(proof)}</small>`).join('<br>');
-  return `<tr><th scope="row">${escaped(id)}</th><td>${escaped(title[language])}</td><td>${statusText(language, status)}</td><td>${escaped(by)}</td><td>${proofs}</td></tr>`;
+  const setting = by === 'always' ? WORDS.always[language] : by;
+  return `<tr><th scope="row">${escaped(id)}</th><td>${escaped(title[language])}</td><td>${statusText(language, status)}</td><td>${escaped(setting)}</td><td>${proofs}</td></tr>`;
 }
 
 function statusText(language: Language, status: Status): string {

@@ -40,5 +40,5 @@ h1 + p { margin-block-start: .75rem; }
 section p:last-child, main > p:last-child { margin-block-end: 0; }
 .code { color: var(--soft); font-size: .875rem; }
 saoma-login { --saoma-accent: var(--accent); --saoma-ink: var(--ink); --saoma-surface: var(--card); }
-saoma-login::part(panel) { padding: 0; }
+saoma-login::part(panel) { padding: 0; outline-offset: 12px; }
 `;

@@ -35,6 +35,7 @@ export class LoginView {
   readonly #stepsSlot = html('slot', { name: 'steps' }, part('ol', 'steps', {}, ...this.#steps));
   readonly #countdown = part('p', 'countdown', { role: 'timer' });
   readonly #digits = html('input', {
+    part: 'field',
     inputmode: 'numeric',
     autocomplete: 'one-time-code',
     maxlength: '16',
@@ -42,7 +43,7 @@ export class LoginView {
     dir: 'ltr',
     'aria-describedby': 'notice',
   });
-  readonly #sendDigits = html('button', { class: 'due' });
+  readonly #sendDigits = html('button', { class: 'due', part: 'button confirm' });
   readonly #form = html('form', { novalidate: '', hidden: '' }, this.#digits, this.#sendDigits);
   readonly #links = part('div', 'links');
   readonly #buttons: readonly (readonly [ActionName, HTMLButtonElement])[];

@@ -20,7 +20,7 @@ svg { display: block; }
 .stopped { stroke: currentColor; opacity: .6; }
 .busy { animation: turn 1s linear infinite; inline-size: 40px; }
 @keyframes turn { to { transform: rotate(1turn); } }
-.headline { font-weight: 600; }
+.headline { font-weight: 600; text-wrap: balance; }
 .hint, .steps, .countdown { opacity: .8; }
 .typed { margin-block-start: 16px; }
 .user-code { font: 600 1.5em/1.6 ui-monospace, monospace; user-select: all; }

@@ -10,8 +10,8 @@ export type CheckWish =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'deny'; readonly reason: DenyReason };
 
-/** Shows the digits, large and in two groups. Without `mayDeny` nothing can be taken back here. */
-export function showDigits(digits: string, mayDeny: boolean): Promise<CheckWish> {
+/** Shows the digits, large and in two groups. */
+export function showDigits(digits: string): Promise<CheckWish> {
   const half = digits.length / 2;
   return new Promise((resolve) => {
     show(
@@ -26,13 +26,13 @@ export function showDigits(digits: string, mayDeny: boolean): Promise<CheckWish>
       ),
       element('p', { class: 'warning' }, words.hint),
       button(words.instead, 'plain', () => resolve({ kind: 'rescan' })),
-      ...refusals(resolve, mayDeny),
+      refusals(resolve),
     );
   });
 }
 
 /** Takes the computer's code once more: by the camera, from this screen, or as a text. */
-export function askRescan(remark: string | undefined, mayDeny: boolean): Promise<CheckWish> {
+export function askRescan(remark: string | undefined): Promise<CheckWish> {
   return new Promise((resolve) => {
     const field = element('input', { id: 'code', autocomplete: 'off', spellcheck: 'false', required: '' });
     const form = element(
@@ -55,20 +55,17 @@ export function askRescan(remark: string | undefined, mayDeny: boolean): Promise
       canReadScreen() ? button(texts.readScreen, 'plain', () => resolve({ kind: 'screen' })) : undefined,
       form,
       button(words.toDigits, 'plain', () => resolve({ kind: 'digits' })),
-      ...refusals(resolve, mayDeny),
+      refusals(resolve),
     );
   });
 }
 
 /** Saying no is as near as it was before. */
-function refusals(answer: (wish: CheckWish) => void, mayDeny: boolean): readonly HTMLElement[] {
-  if (!mayDeny) return [];
-  return [
-    element(
-      'div',
-      { class: 'choices' },
-      button(texts.cancel, 'plain', () => answer({ kind: 'deny', reason: 'declined' })),
-      button(texts.notMe, 'plain', () => answer({ kind: 'deny', reason: 'not_me' })),
-    ),
-  ];
+function refusals(answer: (wish: CheckWish) => void): HTMLElement {
+  return element(
+    'div',
+    { class: 'choices' },
+    button(texts.cancel, 'plain', () => answer({ kind: 'deny', reason: 'declined' })),
+    button(texts.notMe, 'plain', () => answer({ kind: 'deny', reason: 'not_me' })),
+  );
 }

@@ -2,15 +2,15 @@ import { language } from './texts.js';
 
 const zh = {
   title: '请在电脑上输入这些数字',
-  hint: '只在您面前的电脑上输入，不要告诉任何人：没有人有理由向您索要。',
+  hint: '只在您面前的电脑上输入，不要告诉任何人：向您索要这些数字的都是诈骗。',
   spoken: (digits: string) => `数字：${digits}`,
-  instead: '改为再扫一次电脑上的二维码',
+  instead: '不便输入？再扫一次电脑上的二维码',
   rescanTitle: '再扫一次电脑上的二维码',
-  rescanHint: '电脑上的页面现在显示一个新的二维码。用它代替输入数字。',
+  rescanHint: '电脑上的页面正在显示新的二维码，扫描即可，不必输入数字。',
   codeLabel: '二维码的内容',
   useCamera: '用摄像头扫描',
-  toDigits: '返回数字',
-  stale: '这还是之前的二维码。请等页面换成下一个（最多十秒）。',
+  toDigits: '返回查看数字',
+  stale: '这还是之前的二维码，请等页面换成下一个（最多十秒）。',
   otherComputer: '这不是您刚才同意的那个页面。如果您面前只有一个登录页面，请取消：有人可能在骗您。',
 };
 

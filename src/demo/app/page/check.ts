@@ -13,12 +13,12 @@ export type Standing = Pick<ScanOutcome, 'state' | 'reason'>;
  * While the computer asks for the digits, shows them, or scans its code once more for who cannot type; answers what came of
  * it. Anything else is answered as it is.
  *
- * @param view what was decided on, unless that was before a reload. With it the approval can be taken back.
+ * @param view what was decided on. With it the approval can be taken back.
  */
 export async function passCheck(
   phone: PhoneClient,
   decision: Decision | ScanOutcome,
-  view: Consent | undefined,
+  view: Consent,
 ): Promise<Standing> {
   const { session_id: sessionId, check_code: digits } = decision;
   if (decision.state !== 'checking' || digits === undefined) return decision;
@@ -46,20 +46,19 @@ async function ask(
   phone: PhoneClient,
   sessionId: string,
   digits: string,
-  view: Consent | undefined,
+  view: Consent,
   signal: AbortSignal,
 ): Promise<Standing> {
   let isScanning = false;
   let remark: string | undefined;
   let passed: Passed | undefined;
   for (;;) {
-    const mayDeny = view !== undefined;
-    const wish: CheckWish = await (isScanning ? askRescan(remark, mayDeny) : showDigits(digits, mayDeny));
+    const wish: CheckWish = await (isScanning ? askRescan(remark) : showDigits(digits));
     remark = undefined;
     isScanning = wish.kind !== 'digits';
     if (wish.kind === 'rescan' || wish.kind === 'digits') continue;
     try {
-      if (wish.kind === 'deny' && view) {
+      if (wish.kind === 'deny') {
         showWorking();
         const { state } = await phone.deny(view, wish.reason);
         return { state, reason: wish.reason };

@@ -1,4 +1,4 @@
-import type { DenyReason, Flow, LocalizedText, Purpose } from '@saoma/protocol';
+import type { Consent, DenyReason } from '@saoma/protocol';
 
 /** What the person said to a consent view; as whom, or why not. */
 export type Choice =
@@ -6,13 +6,10 @@ export type Choice =
 
 /** What the broker cannot know for sure: that the person has decided, even if it never heard of it. */
 export interface Decided {
-  readonly sessionId: string;
   /** Sent again after a lost answer: nobody is asked twice. */
   readonly choice: Choice;
-  /** For the words at the end, which the broker gives without them. */
-  readonly portal: LocalizedText;
-  readonly purpose: Purpose;
-  readonly flow: Flow;
+  /** What was decided on: the broker shows it to nobody any more, and nothing is taken back without it. */
+  readonly view: Consent;
 }
 
 const ITEM = `decided ${location.pathname}`;

@@ -42,7 +42,7 @@ const zh = {
   wasSignedOut: (portal: string) => `${portal}已经退出，无需再操作。`,
   allSignedOut: '已全部退出。',
   refusedTitle: '已退出这台电脑',
-  refused: (portal: string) => `${portal}已不再登录，此次登录已记录为非本人操作。`,
+  refused: (portal: string) => `这台电脑已退出${portal}，此次登录已记录为非本人操作。`,
   adviceTitle: '接下来请检查',
   advice: [
     '查看其他已登录的电脑，不认识的一并退出。',

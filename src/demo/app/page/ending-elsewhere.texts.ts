@@ -22,10 +22,10 @@ const zh = (flow: Elsewhere, isLogin: boolean, portal: string): Said => ({
   waiting: { title: '已同意，正在等待对方…', text: `${zhPlaces[flow]}会自动继续。` },
   done: { title: isLogin ? '已登录' : '已完成', text: `${portal}已收到结果。请在${zhPlaces[flow]}继续。` },
   not_completed: { title: '未完成', text: `${zhPlaces[flow]}没有收到结果。${zhAgain[flow]}` },
-  declined: { title: '已取消', text: `什么也没有改变。${zhAgain[flow]}` },
-  not_me: { title: '已拒绝', text: '什么也没有改变。有人可能冒用您的名义，请不要按他人的要求确认任何请求。' },
+  declined: { title: '已取消', text: `没有任何改动。${zhAgain[flow]}` },
+  not_me: { title: '已拒绝', text: '没有任何改动。有人可能冒用您的名义，请不要按他人的要求确认任何请求。' },
   cancelled: { title: '对方已取消', text: zhAgain[flow] },
-  expired: { title: '时间已过', text: `什么也没有改变。${zhAgain[flow]}` },
+  expired: { title: '已超时', text: `没有任何改动。${zhAgain[flow]}` },
   elsewhere: { title: `请看${zhPlaces[flow]}`, text: '请按那里的提示继续。' },
 });
 

@@ -24,12 +24,12 @@ const zhProof = (portal: string, missing: number): Endings => ({
   done: { title: '已完成', text: `${portal}已收到结果。请在电脑上继续。` },
   counted: { title: '您的同意已计入', text: `还需 ${missing} 人同意。请下一位扫描网页上的新二维码。` },
   not_completed: { title: '未完成', text: '网页没有收到结果。请在网页上重新开始。' },
-  declined: { title: '已取消', text: `什么也没有改变。如需继续，${zhAgain}` },
-  not_me: { title: '已拒绝', text: `什么也没有改变。${zhTrick}` },
-  check_failed: { title: '未完成', text: '电脑上输入的数字不正确。请在网页上重新开始。' },
-  cancelled: { title: '电脑已取消', text: `如需继续，${zhAgain}` },
+  declined: { title: '已取消', text: `没有任何改动。如需继续，${zhAgain}` },
+  not_me: { title: '已拒绝', text: `没有任何改动。${zhTrick}` },
+  check_failed: { title: '未完成', text: '在电脑上多次输错了数字。请在网页上重新开始。' },
+  cancelled: { title: '已在电脑上取消', text: `如需继续，${zhAgain}` },
   ended_by_operator: { title: '已由服务人员结束', text: '如有疑问，请联系该网站。' },
-  expired: { title: '时间已过', text: `什么也没有改变。${zhAgain}` },
+  expired: { title: '已超时', text: `没有任何改动。${zhAgain}` },
   elsewhere: { title: '请看网页', text: '请按网页上的提示继续。' },
 });
 
@@ -40,9 +40,9 @@ const zhLogin = (portal: string, missing: number): Endings => ({
   not_completed: { title: '登录未完成', text: '登录页面没有登录成功。请在登录页面上重新开始。' },
   declined: { title: '已取消登录', text: `电脑没有登录。如需登录，${zhAgain}` },
   not_me: { title: '已拒绝登录', text: `电脑没有登录。${zhTrick}` },
-  check_failed: { title: '登录未完成', text: '电脑上输入的数字不正确。请在登录页面上重新开始。' },
-  cancelled: { title: '电脑已取消登录', text: `如需登录，${zhAgain}` },
-  expired: { title: '时间已过', text: `登录未完成，电脑没有登录。${zhAgain}` },
+  check_failed: { title: '登录未完成', text: '在电脑上多次输错了数字。请在登录页面上重新开始。' },
+  cancelled: { title: '已在电脑上取消登录', text: `如需登录，${zhAgain}` },
+  expired: { title: '已超时', text: `登录未完成，电脑没有登录。${zhAgain}` },
   elsewhere: { title: '请看登录页面', text: '请按登录页面上的提示继续。' },
 });
 
@@ -58,7 +58,7 @@ const enProof = (portal: string, missing: number): Endings => ({
   not_me: { title: 'Refused', text: `Nothing has changed. ${enTrick}` },
   check_failed: {
     title: 'Not completed',
-    text: 'The digits typed on the computer were wrong. Start again on the page.',
+    text: 'The digits were mistyped too often on the computer. Start again on the page.',
   },
   cancelled: { title: 'Cancelled on the computer', text: `To go on, ${enAgain}` },
   ended_by_operator: { title: 'Ended by the operator', text: 'If you have questions, contact the site.' },
@@ -78,7 +78,7 @@ const enLogin = (portal: string, missing: number): Endings => ({
   not_me: { title: 'Sign-in refused', text: `The computer is not signed in. ${enTrick}` },
   check_failed: {
     title: 'Sign-in not completed',
-    text: 'The digits typed on the computer were wrong. Start again on the sign-in page.',
+    text: 'The digits were mistyped too often on the computer. Start again on the sign-in page.',
   },
   cancelled: { title: 'Cancelled on the computer', text: `To sign in, ${enAgain}` },
   expired: { title: 'Time ran out', text: `The computer is not signed in. To sign in, ${enAgain}` },

@@ -1,5 +1,5 @@
 import type { PhoneClient } from '@saoma/mobile';
-import type { Approvals, Consent, Flow, LocalizedText, Purpose } from '@saoma/protocol';
+import type { Approvals, Consent } from '@saoma/protocol';
 import { refuseAfterwards } from './desktops.js';
 import { type Ending, endingOf, mayChange } from './ending.js';
 import { failureOf } from './failure.js';
@@ -7,15 +7,11 @@ import { type EndingScreen, type Seen, showEnding } from './result.screen.js';
 
 /** What was decided, and what is needed to say how it goes on. */
 interface Decided {
-  readonly sessionId: string;
   readonly ending: Ending;
-  readonly portal: LocalizedText;
-  readonly purpose: Purpose;
-  readonly flow: Flow;
   /** Where others must approve, too. */
   readonly approvals?: Approvals | undefined;
-  /** The view that was decided on, unless that was before a reload. With it an approval can be taken back. */
-  readonly view: Consent | undefined;
+  /** The view that was decided on. With it an approval can be taken back. */
+  readonly view: Consent;
 }
 
 /** Where the person goes when they have seen how it ended. */
@@ -28,15 +24,18 @@ export type Next = 'home' | 'desktops';
 export async function tellOutcome(phone: PhoneClient, decided: Decided): Promise<Next> {
   for (;;) {
     if ((await seen(phone, decided)) === 'done') return 'home';
-    const wantsOthers = await refuseAfterwards(phone, decided);
+    const { session_id: sessionId, portal } = decided.view;
+    const wantsOthers = await refuseAfterwards(phone, { sessionId, portal: portal.names });
     if (wantsOthers !== undefined) return wantsOthers ? 'desktops' : 'home';
   }
 }
 
-async function seen(phone: PhoneClient, { sessionId, ending, view, ...about }: Decided): Promise<Seen> {
+async function seen(phone: PhoneClient, { ending, approvals, view }: Decided): Promise<Seen> {
   const left = new AbortController();
-  const screen = showEnding(ending, about, view && ((): void => void takeBack(phone, view, screen)));
-  if (mayChange(ending)) void follow(phone, sessionId, ending, screen, left.signal);
+  const { portal, purpose, flow } = view;
+  const about = { portal: portal.names, purpose, flow, approvals };
+  const screen = showEnding(ending, about, () => void takeBack(phone, view, screen));
+  if (mayChange(ending)) void follow(phone, view.session_id, ending, screen, left.signal);
   const answer = await screen.seen;
   left.abort();
   return answer;

@@ -112,10 +112,10 @@ async function openSent(phone: PhoneClient, sessionId: string): Promise<Consent 
 }
 
 /** What became of what the person has decided already, when a reload or a lost answer came between. */
-async function decided(phone: PhoneClient, { sessionId }: Decided): Promise<Consent | ScanOutcome | undefined> {
+async function decided(phone: PhoneClient, { view }: Decided): Promise<Consent | ScanOutcome | undefined> {
   showWorking();
   try {
-    return await phone.read(sessionId);
+    return await phone.read(view.session_id);
   } catch (error) {
     if (!(error instanceof PhoneError && error.code === 'session_not_found')) throw error;
     // Over for so long that the broker has forgotten it, and so may the phone.

@@ -25,12 +25,12 @@ export interface EndingScreen {
   readonly seen: Promise<Seen>;
 }
 
-/** Tells how the attempt stands. While it waits, the approval can be taken back if the caller knows how. */
-export function showEnding(ending: Ending, about: EndingAbout, takeBack?: () => void): EndingScreen {
+/** Tells how the attempt stands. While it waits, the approval can be taken back. */
+export function showEnding(ending: Ending, about: EndingAbout, takeBack: () => void): EndingScreen {
   const heading = element('h1');
   const text = element('p');
   const lost = element('p', { class: 'problem', hidden: '' }, texts.noNews);
-  const back = takeBack && button(texts.takeBack, 'quiet', takeBack);
+  const back = button(texts.takeBack, 'quiet', takeBack);
   let answer = (_seen: Seen): void => undefined;
   const seen = new Promise<Seen>((resolve) => (answer = resolve));
   const notMe = button(desktopTexts.notMeAfterwards, 'quiet', () => answer('not_me'));
@@ -40,7 +40,7 @@ export function showEnding(ending: Ending, about: EndingAbout, takeBack?: () => 
     heading.dataset['ending'] = news;
     heading.textContent = words.title;
     text.textContent = words.text;
-    if (back) back.hidden = news !== 'waiting';
+    back.hidden = news !== 'waiting';
     // Nothing but a sign-in leaves a computer signed in.
     notMe.hidden = news !== 'done' || about.purpose !== 'login';
   };

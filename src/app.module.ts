@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { hasSinks, openAuditor } from './audit/open-auditor.js';
 import { HttpCallbacks } from './callbacks/http-callbacks.js';
 import { Poster } from './callbacks/poster.js';
+import { CheckCodes } from './core/check-codes.js';
 import { Computers } from './core/computers.js';
 import { DesktopBroker } from './core/desktop-broker.js';
 import { Notifications } from './core/notifications.js';
@@ -255,6 +256,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: LIMITS, useValue: limits },
     { provide: LOCKS, useValue: store.locks },
     { provide: OneTimeCodes, useValue: oneTimeCodes },
+    { provide: CheckCodes, useValue: new CheckCodes(sessions, limits, secrets) },
     { provide: CLOCK, useValue: systemClock },
     { provide: RANDOM, useValue: systemRandom },
     { provide: DesktopBroker, useValue: desktops },

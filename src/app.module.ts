@@ -36,7 +36,7 @@ import { desktopCors } from './desktop/cors.js';
 import { JwtTicketSigner } from './desktop/desktop-ticket.signer.js';
 import { DesktopModule } from './desktop/desktop.module.js';
 import { OpenCount } from './desktop/open-count.js';
-import { makeSenders, type Senders } from './factors/senders.js';
+import { channelsOf, makeSenders, type Senders } from './factors/senders.js';
 import { Coverage } from './operator/coverage/coverage.js';
 import { deploymentOf } from './operator/coverage/deployment.js';
 import { OperatorModule } from './operator/operator.module.js';
@@ -170,7 +170,7 @@ export async function openCoverage(
     : undefined;
   const registry = await RegistryFile.open(env.registryFile ?? demo?.registryFile ?? '', { onReload: () => undefined });
   return {
-    coverage: new Coverage(registry, deploymentOf(env)),
+    coverage: new Coverage(registry, deploymentOf(env, channelsOf(demo?.senders ?? env.senders))),
     close: async () => {
       registry.close();
       await demo?.close();
@@ -214,15 +214,8 @@ function bind(parts: Parts): NestProvider[] {
   const codes = new RequestCodes(documents, secrets);
   const notifications = new Notifications(documents, secrets);
   const sentRequests = new SentRequests({
-    desktops,
-    sessions,
-    index,
-    registry,
-    secrets,
-    limits,
-    callbacks,
-    codes,
-    notifications,
+    ...{ desktops, sessions, index, registry, secrets, limits },
+    ...{ callbacks, codes, notifications },
   });
   const signIns = new SignIns({ computers, grants, index, registry, secrets, callbacks });
   const visitors = new Visitors();
@@ -272,7 +265,16 @@ function bind(parts: Parts): NestProvider[] {
     { provide: SessionView, useValue: new SessionView(secrets, registry, origin) },
     { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin, callbacks, weigher) },
     { provide: SecondScan, useValue: new SecondScan(store.sessions, secrets, origin) },
-    { provide: Coverage, useValue: new Coverage(registry, deploymentOf(env)) },
+    {
+      provide: Coverage,
+      useValue: new Coverage(
+        registry,
+        deploymentOf(
+          env,
+          senders.all.map(({ channel }) => channel),
+        ),
+      ),
+    },
     { provide: LiveProvider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },
     {

@@ -42,7 +42,7 @@ const boundTokens: Judge = ({ portal, apps }) => {
 /** A request that is sent to a person has no browser whose network could be looked at. */
 const networks: Judge = ({ portal }) => {
   if (portal.networks === undefined) return off('networks');
-  return portal.startedBy.includes('ciba') ? off('started_by: ciba, which networks do not hold') : inForce('networks');
+  return portal.startedBy.includes('ciba') ? off('started_by: ciba (networks do not reach it)') : inForce('networks');
 };
 
 /** Whether somebody who was authenticated begins: a backend names them for `step_up`, and nothing else. */
@@ -51,7 +51,7 @@ const authenticatedFirst: Judge = ({ portal: { purposes } }) => {
   const others = purposes.filter((purpose) => purpose !== 'step_up');
   return others.length === 0
     ? inForce('purposes: step_up')
-    : off(`purposes: ${others.join(', ')}; so is step_up alone`);
+    : off(`purposes: ${others.join(', ')} (only step_up begins so)`);
 };
 
 /**

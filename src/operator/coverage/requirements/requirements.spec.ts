@@ -120,7 +120,7 @@ const CASES: readonly Case[] = [
     '6.1.8',
     portal({ networks: NETWORKS, startedBy: ['page', 'ciba'] }),
     'off',
-    'started_by: ciba, which networks do not hold',
+    'started_by: ciba (networks do not reach it)',
   ],
 
   ['6.1.9', {}, 'off', 'policy'],
@@ -157,7 +157,7 @@ const CASES: readonly Case[] = [
     '6.1.15',
     portal({ purposes: ['login', 'step_up', 'verify'] }),
     'off',
-    'purposes: login, verify; so is step_up alone',
+    'purposes: login, verify (only step_up begins so)',
   ],
   ['6.1.15', portal({ purposes: ['verify'] }), 'off', 'purposes'],
 

@@ -240,6 +240,7 @@ function bind(parts: Parts): NestProvider[] {
     ({ signing }) => makeProvider({ ...providerParts, signing, cookieKeys: secrets.cookieKeys() }),
   );
   const weigher = new RiskJudge(places.known, env.nearness.farKm);
+  const channels = senders.all.map(({ channel }) => channel);
   const oneTimeCodes = new OneTimeCodes({ sessions, locks, limits, registry, secrets, senders: senders.all, origin });
   return [
     { provide: BROKER_ORIGIN, useValue: origin },
@@ -265,16 +266,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: SessionView, useValue: new SessionView(secrets, registry, origin) },
     { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin, callbacks, weigher) },
     { provide: SecondScan, useValue: new SecondScan(store.sessions, secrets, origin) },
-    {
-      provide: Coverage,
-      useValue: new Coverage(
-        registry,
-        deploymentOf(
-          env,
-          senders.all.map(({ channel }) => channel),
-        ),
-      ),
-    },
+    { provide: Coverage, useValue: new Coverage(registry, deploymentOf(env, channels)) },
     { provide: LiveProvider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },
     {

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { hasSinks, openAuditor } from './audit/open-auditor.js';
 import { HttpCallbacks } from './callbacks/http-callbacks.js';
 import { Poster } from './callbacks/poster.js';
+import { CheckCodes } from './core/check-codes.js';
 import { Computers } from './core/computers.js';
 import { DesktopBroker } from './core/desktop-broker.js';
 import { Notifications } from './core/notifications.js';
@@ -35,7 +36,7 @@ import { desktopCors } from './desktop/cors.js';
 import { JwtTicketSigner } from './desktop/desktop-ticket.signer.js';
 import { DesktopModule } from './desktop/desktop.module.js';
 import { OpenCount } from './desktop/open-count.js';
-import { makeSenders, type Senders } from './factors/senders.js';
+import { channelsOf, makeSenders, type Senders } from './factors/senders.js';
 import { Coverage } from './operator/coverage/coverage.js';
 import { deploymentOf } from './operator/coverage/deployment.js';
 import { OperatorModule } from './operator/operator.module.js';
@@ -169,7 +170,7 @@ export async function openCoverage(
     : undefined;
   const registry = await RegistryFile.open(env.registryFile ?? demo?.registryFile ?? '', { onReload: () => undefined });
   return {
-    coverage: new Coverage(registry, deploymentOf(env)),
+    coverage: new Coverage(registry, deploymentOf(env, channelsOf(demo?.senders ?? env.senders))),
     close: async () => {
       registry.close();
       await demo?.close();
@@ -213,15 +214,8 @@ function bind(parts: Parts): NestProvider[] {
   const codes = new RequestCodes(documents, secrets);
   const notifications = new Notifications(documents, secrets);
   const sentRequests = new SentRequests({
-    desktops,
-    sessions,
-    index,
-    registry,
-    secrets,
-    limits,
-    callbacks,
-    codes,
-    notifications,
+    ...{ desktops, sessions, index, registry, secrets, limits },
+    ...{ callbacks, codes, notifications },
   });
   const signIns = new SignIns({ computers, grants, index, registry, secrets, callbacks });
   const visitors = new Visitors();
@@ -246,6 +240,7 @@ function bind(parts: Parts): NestProvider[] {
     ({ signing }) => makeProvider({ ...providerParts, signing, cookieKeys: secrets.cookieKeys() }),
   );
   const weigher = new RiskJudge(places.known, env.nearness.farKm);
+  const channels = senders.all.map(({ channel }) => channel);
   const oneTimeCodes = new OneTimeCodes({ sessions, locks, limits, registry, secrets, senders: senders.all, origin });
   return [
     { provide: BROKER_ORIGIN, useValue: origin },
@@ -255,6 +250,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: LIMITS, useValue: limits },
     { provide: LOCKS, useValue: store.locks },
     { provide: OneTimeCodes, useValue: oneTimeCodes },
+    { provide: CheckCodes, useValue: new CheckCodes(sessions, limits, secrets) },
     { provide: CLOCK, useValue: systemClock },
     { provide: RANDOM, useValue: systemRandom },
     { provide: DesktopBroker, useValue: desktops },
@@ -270,7 +266,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: SessionView, useValue: new SessionView(secrets, registry, origin) },
     { provide: PhoneBroker, useValue: new PhoneBroker(store, registry, secrets, origin, callbacks, weigher) },
     { provide: SecondScan, useValue: new SecondScan(store.sessions, secrets, origin) },
-    { provide: Coverage, useValue: new Coverage(registry, deploymentOf(env)) },
+    { provide: Coverage, useValue: new Coverage(registry, deploymentOf(env, channels)) },
     { provide: LiveProvider, useValue: provider },
     { provide: Readiness, useValue: new Readiness(() => store.ready()) },
     {

@@ -14,10 +14,9 @@ import type {
   TicketSigner,
 } from './ports.js';
 import { tell } from './refusals.js';
-import { CHECK_CODE_DIGITS, sameText, type Secrets, sha256 } from './secrets.js';
+import { sameText, type Secrets, sha256 } from './secrets.js';
 import type { Snapshot } from './step.js';
-import { CEILING_MS, CHECK_TRIES, TRANSITIONS } from './transitions.js';
-import { typedDigits } from './typed-digits.js';
+import { CEILING_MS, TRANSITIONS } from './transitions.js';
 import type { Fields } from './session-record.js';
 import { demandsOf, type StartOrder } from './start-order.js';
 import { USER_CODE_ATTEMPTS, userCodeKey } from './user-code-key.js';
@@ -33,8 +32,6 @@ export interface Started {
 /** 120 random bits beside the ten that name the partition. */
 const SESSION_ID_BYTES = 17;
 const TOKEN_ID_BYTES = 16;
-
-const CHECK_CODE = new RegExp(`^\\d{${CHECK_CODE_DIGITS}}$`);
 
 /** The desktop's side of a session: start it, watch it, extend it, throw it away. */
 export class DesktopBroker {
@@ -140,35 +137,6 @@ export class DesktopBroker {
 
   cancel(ticket: DesktopTicket): Promise<Outcome<Snapshot>> {
     return this.#command('cancel', ticket);
-  }
-
-  /**
-   * The digits that the phone shows after the approval, however they were typed: whoever holds the phone sees this desktop.
-   * Refuses with `check_code_wrong` and the tries left, after the last of which the session is denied, or as any command
-   * does that needs a session that is checked.
-   * @see RFC 10027 §6.1.16
-   */
-  async check(ticket: DesktopTicket, typed: string): Promise<Outcome<Snapshot>> {
-    const code = typedDigits(typed);
-    const slip = CHECK_CODE.test(code) ? undefined : await this.#slip(ticket);
-    if (slip) return slip;
-    const { sessionId, kid, tokenId } = ticket;
-    const reply = await this.sessions.apply(TRANSITIONS.check, {
-      sessionId,
-      proof: { desktop_hash: sha256(tokenId) },
-      secret: this.secrets.checkCodeHash(kid, sessionId, code),
-    });
-    return reply.outcome === 'refused' ? tell(reply) : done(reply);
-  }
-
-  /** What cannot be right is no try, but a slip of the finger. */
-  async #slip(ticket: DesktopTicket): Promise<Outcome<Snapshot> | undefined> {
-    const session = await this.read(ticket);
-    if (!session.ok) return session;
-    const { state, check_tries: tries = 0 } = session.value.record;
-    if (state !== 'checking' || isExpired(session.value)) return undefined;
-    const detail = `a check code has ${CHECK_CODE_DIGITS} digits`;
-    return refused('check_code_wrong', { triesLeft: CHECK_TRIES - Number(tries), detail });
   }
 
   /**

@@ -2,11 +2,13 @@ import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query, Req, Res,
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { SessionMessage, StartAnswer, UserCodeAnswer } from '@saoma/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CheckCodes } from '../core/check-codes.js';
 import { DesktopBroker } from '../core/desktop-broker.js';
 import { RefusedError, unwrap } from '../core/outcome.js';
 import type { Clock, DesktopTicket } from '../core/ports.js';
 import type { Snapshot } from '../core/step.js';
 import { CLOCK } from '../core/tokens.js';
+import { addressPrefix } from '../platform/address-prefix.js';
 import { ProofNonces } from '../proof/nonces.js';
 import { MessageAnswer, StartedAnswer, TypedCodeAnswer } from './desktop.answers.js';
 import { DesktopGuard, Ticket } from './desktop.guard.js';
@@ -26,6 +28,7 @@ import { Starter } from './starter.js';
 export class DesktopController {
   constructor(
     @Inject(DesktopBroker) private readonly broker: DesktopBroker,
+    @Inject(CheckCodes) private readonly checkCodes: CheckCodes,
     @Inject(Starter) private readonly starter: Starter,
     @Inject(SessionView) private readonly view: SessionView,
     @Inject(OpenWaits) private readonly waits: OpenWaits,
@@ -128,8 +131,12 @@ export class DesktopController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'While checking: the digits that the phone shows; the third wrong ones end the session' })
   @ApiOkResponse({ type: MessageAnswer })
-  async check(@Ticket() ticket: DesktopTicket, @Body() { check_code }: CheckBody): Promise<SessionMessage> {
-    return this.view.message(unwrap(await this.broker.check(ticket, check_code)));
+  async check(
+    @Ticket() ticket: DesktopTicket,
+    @Body() { check_code }: CheckBody,
+    @Req() { ip }: FastifyRequest,
+  ): Promise<SessionMessage> {
+    return this.view.message(unwrap(await this.checkCodes.check(ticket, check_code, addressPrefix(ip))));
   }
 
   @Post(':session_id/cancel')

@@ -12,6 +12,11 @@ export interface SenderSettings {
   readonly emailWebhook?: { readonly url: string; readonly key: string };
 }
 
+/** The channels that are offered. */
+export function channelsOf({ smtp, smsWebhook, emailWebhook }: SenderSettings): readonly ContactChannel[] {
+  return [...(smsWebhook ? (['sms'] as const) : []), ...(smtp || emailWebhook ? (['email'] as const) : [])];
+}
+
 /** One sender for each channel at most. */
 export interface Senders {
   readonly all: readonly CodeSender[];

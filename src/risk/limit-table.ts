@@ -4,6 +4,15 @@ import { type LimitTable, perDay, perMinute, perTenMinutes } from './limits.js';
 /** Within the life of a typed code, at one code and by one person (RFC 8628 §5.1). */
 const USER_CODE_TRIES = 5;
 
+/** Of one person's approvals, wherever they were typed: as many as three sessions take. */
+const CHECK_CODE_MISSES_OF_ONE = 10;
+
+/** At one browser, which in a hall many people use; each of them has the own count besides. */
+const CHECK_CODE_MISSES_AT_ONE_PAGE = 30;
+
+/** Where pages have no key: a household or an office behind one address types wrong less often than this. */
+const CHECK_CODE_MISSES_FROM_ONE = 60;
+
 /** Messages to one number or address, whatever session asks: nobody's phone is to ring all day. */
 const ONE_TIME_CODES_TO_ONE = 6;
 const ONE_TIME_CODES_TO_ONE_A_DAY = 30;
@@ -50,6 +59,9 @@ export function limitTable(limits: ConfiguredLimits): LimitTable {
     user_code_misses_of_digits_per_app: perTenMinutes(guessBudget('digits')),
     user_code_misses_of_letters: perTenMinutes(guessBudget('letters')),
     user_code_misses_of_digits: perTenMinutes(guessBudget('digits')),
+    check_code_misses_per_person: perTenMinutes(CHECK_CODE_MISSES_OF_ONE),
+    check_code_misses_per_desktop_key: perTenMinutes(CHECK_CODE_MISSES_AT_ONE_PAGE),
+    check_code_misses_per_prefix: perTenMinutes(CHECK_CODE_MISSES_FROM_ONE),
     calls_per_phone_line: perMinute(limits.callsPerPhoneLine),
     one_time_codes_per_contact: perTenMinutes(ONE_TIME_CODES_TO_ONE),
     one_time_codes_per_contact_a_day: perDay(ONE_TIME_CODES_TO_ONE_A_DAY),

@@ -1,4 +1,4 @@
-import type { Problem, StartAnswer, StartRequest } from '@saoma/protocol';
+import type { Problem, SessionMessage, StartAnswer, StartRequest } from '@saoma/protocol';
 import { PROBLEMS } from '@saoma/protocol';
 import { PhoneDevice, TestApp } from '@saoma/testing';
 import jwt from 'jsonwebtoken';
@@ -205,6 +205,33 @@ describe('bad input is told clearly and disturbs nobody', () => {
     it.each([undefined, 'garbage', 7, { token: 1 }])('a handshake with %p as its token is refused', async (token) => {
       const socket = connect(token);
       expect((await failure(socket)).data).toMatchObject({ code: 'invalid_token' });
+      socket.close();
+    });
+
+    it('a socket hears of the session whose token it sent, and of no other, whatever it asks for', async () => {
+      // Given out in the answer to a start, and nowhere else.
+      const other = await world.session();
+      const socket = io(`${world.broker.origin}/desktop?session_id=${other.session_id}`, {
+        transports: ['websocket'],
+        auth: { token: bystander.desktop_token, session_id: other.session_id },
+        reconnection: false,
+        forceNew: true,
+      });
+      const heard: SessionMessage[] = [];
+      socket.on('session', (message: SessionMessage) => heard.push(message));
+      await new Promise((resolve) => socket.once('session', resolve));
+      const ended = connect(other.desktop_token);
+      const isOver = new Promise((resolve) => {
+        ended.on('session', ({ state }: SessionMessage) => state === 'cancelled' && resolve(state));
+      });
+      await new Promise((resolve) => ended.once('session', resolve));
+      await broker()
+        .post(`/v1/sessions/${other.session_id}/cancel`)
+        .set('authorization', `Bearer ${other.desktop_token}`)
+        .expect(200);
+      await isOver;
+      expect(heard.map(({ session_id }) => session_id)).toEqual([bystander.session_id]);
+      ended.close();
       socket.close();
     });
 

@@ -1,5 +1,5 @@
 import { encodeQrText, FRAME_MS, type SessionMessage, type StartAnswer } from '@saoma/protocol';
-import { DesktopDevice, type PhoneDevice, type RawAnswer } from '@saoma/testing';
+import { DesktopDevice, type PhoneDevice, type RawAnswer, type TestPerson } from '@saoma/testing';
 import type { SessionStore } from '../../src/core/ports.js';
 import { Secrets } from '../../src/core/secrets.js';
 import type { SessionRecord } from '../../src/core/session-record.js';
@@ -28,8 +28,13 @@ function others(digits: string, by = 1): string {
 describeInEveryWorld('a check code', (worldOf, away) => {
   let world: World;
   const pages: DesktopDevice[] = [];
+  let people = 0;
+  let zhang: TestPerson;
   beforeEach(() => {
     world = worldOf();
+    // Wrong ones count against a person for ten minutes: each test has its own.
+    people += 1;
+    zhang = { ...ZHANG, sub: `zhang-${String(people)}` };
   });
   afterEach(() => {
     for (const page of pages.splice(0)) page.close();
@@ -48,7 +53,7 @@ describeInEveryWorld('a check code', (worldOf, away) => {
   }
 
   /** The same, approved by a phone. */
-  async function checking(person = ZHANG): Promise<{ desktop: DesktopDevice; phone: PhoneDevice; digits: string }> {
+  async function checking(person = zhang): Promise<{ desktop: DesktopDevice; phone: PhoneDevice; digits: string }> {
     const [desktop, phone] = [await opened(), await world.phone(person, away)];
     const decision = await phone.signIn(desktop);
     expect(decision).toEqual({
@@ -207,12 +212,12 @@ describeInEveryWorld('a check code', (worldOf, away) => {
     });
 
     it('Attack: the code of another session is a wrong one', async () => {
-      const [mine, theirs] = [await checking(ZHANG), await checking(ZHANG)];
+      const [mine, theirs] = [await checking(), await checking()];
       await expect(mine.desktop.check(theirs.digits)).rejects.toMatchObject({ code: 'check_code_wrong', triesLeft: 2 });
     });
 
     it.each(['before the scan', 'before the approval'])('Attack: %s there is nothing to type', async (when) => {
-      const [desktop, phone] = [await opened(), await world.phone(ZHANG, away)];
+      const [desktop, phone] = [await opened(), await world.phone(zhang, away)];
       if (when === 'before the approval') {
         const view = await phone.scan(desktop);
         expect(JSON.stringify(view)).not.toContain('check_code');
@@ -256,7 +261,7 @@ describeInEveryWorld('a check code', (worldOf, away) => {
     });
 
     it('Attack: a picture from before the approval does not pass, nor a later one that has been kept', async () => {
-      const [desktop, phone] = [await opened(), await world.phone(ZHANG, away)];
+      const [desktop, phone] = [await opened(), await world.phone(zhang, away)];
       const mailed = desktop.qr();
       await phone.signIn(mailed);
       await desktop.until('checking');
@@ -271,7 +276,7 @@ describeInEveryWorld('a check code', (worldOf, away) => {
     it('Attack: no other phone scans it, not even of the same person', async () => {
       const { desktop } = await checking();
       const qr = await nextFrame(desktop);
-      for (const person of [LI, ZHANG]) {
+      for (const person of [LI, zhang]) {
         const other = await world.phone(person, away);
         expect(await rescanAnswer(other, desktop, qr)).toMatchObject({
           status: 404,
@@ -304,7 +309,7 @@ describeInEveryWorld('a check code', (worldOf, away) => {
     });
 
     it('Attack: it approves nothing that the person has not approved', async () => {
-      const [desktop, phone] = [await opened(), await world.phone(ZHANG, away)];
+      const [desktop, phone] = [await opened(), await world.phone(zhang, away)];
       await phone.scan(desktop);
       const { kid, session_id } = await recordOf(desktop);
       const frame = world.broker.apps[0]!.get(Secrets).frameAt(kid, session_id, 0);

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import type { SessionMessage, StartAnswer } from '@saoma/protocol';
 import { DesktopDevice, PhoneDevice, PortalBackend, type RunningBroker, startBroker, TestApp } from '@saoma/testing';
+import { decodeJwt } from 'jose';
 import { type SessionStore, StoreUnavailable } from '../../src/core/ports.js';
 import { Secrets } from '../../src/core/secrets.js';
 import { SESSIONS } from '../../src/core/tokens.js';
@@ -307,6 +308,13 @@ describeInEveryWorld('a waiting page', (worldOf, away) => {
     await expect((await phone()).scan(qr())).resolves.toMatchObject({
       desktop: { browser: 'Chrome 156', address: '203.0.113.*' },
     });
+  });
+
+  it('ASVS 7.2.3: has a token of 128 random bits, which no other has', async () => {
+    const sessions = await Promise.all(Array.from({ length: 32 }, () => worldOf().session()));
+    const secrets = sessions.map(({ desktop_token }) => decodeJwt(desktop_token).jti ?? '');
+    for (const secret of secrets) expect(Buffer.from(secret, 'base64url')).toHaveLength(16);
+    expect(new Set(secrets.map((secret) => secret.slice(0, 8))).size).toBe(secrets.length);
   });
 
   it('has nothing to do with one that began at the same moment', async () => {

@@ -254,6 +254,13 @@ describe.each(['memory', 'Redis'])('One-time codes: %s', (where) => {
     expect(gateway.messages).toHaveLength(0);
   });
 
+  it('go nowhere by a channel that nobody set up: a portal that names e-mail is told so, and nothing starts', async () => {
+    const contacts = [{ channel: 'email' as const, to: 'zhang@example.com' }];
+    await expect(start({ ...somebody(), contacts })).rejects.toMatchObject({
+      cause: { status: 400, body: { code: 'invalid_request', detail: expect.stringContaining('email') as string } },
+    });
+  });
+
   it('Attack: one number is not rung up by many sessions', async () => {
     const contacts = [{ channel: 'sms' as const, to: '+8613900000001' }];
     const answers: unknown[] = [];

@@ -94,6 +94,19 @@ describe.each(WORLDS)('the life of tokens: $name', ({ redis, nodes }) => {
   const sidOf = (tokens: PortalTokens): string => String(decodeJwt(tokens.id_token ?? '')['sid']);
   const told = (sid: string): number => logouts.logouts.filter((logout) => logout.sid === sid).length;
 
+  /** Access tokens with the broker: Redis ends what it keeps by a clock of its own, which no test moves. */
+  async function growOlder(ms: number): Promise<void> {
+    stage.broker.shiftTime(ms);
+    if (!server) return;
+    const keys = (await server.command('KEYS', '*AccessToken*')) as string[];
+    expect(keys).not.toEqual([]);
+    for (const key of keys) {
+      const left = Number(await server.command('PTTL', key));
+      expect(left).toBeGreaterThan(0);
+      await server.command('PEXPIRE', key, String(Math.max(0, left - ms)));
+    }
+  }
+
   async function expectOver(portal: PortalBackend, tokens: PortalTokens): Promise<void> {
     await expect(introspect(portal, tokens.access_token)).resolves.toEqual(INACTIVE);
     await expect(userinfo(portal, tokens)).rejects.toMatchObject({ status: 401 });
@@ -133,6 +146,33 @@ describe.each(WORLDS)('the life of tokens: $name', ({ redis, nodes }) => {
       const { identity } = decodeJwt(tokens.id_token ?? '');
       expect(identity).toMatchObject({ type: 'enterprise', name: COMPANY.name });
       await expect(userinfo(etax, tokens)).resolves.toMatchObject({ identity });
+    });
+
+    it('RFC 6749 §5.1: tells nothing for an access token that is dead after ten minutes', async () => {
+      const { plain } = stage.portals;
+      const tokens = await signIn(plain);
+      expect(tokens.expires_in).toBe(600);
+      await growOlder(590_000);
+      await expect(userinfo(plain, tokens)).resolves.toMatchObject({ name: '张伟' });
+      await expect(introspect(plain, tokens.access_token)).resolves.toMatchObject({ active: true });
+      await growOlder(11_000);
+      await expect(userinfo(plain, tokens)).rejects.toMatchObject({ status: 401 });
+      await expect(introspect(plain, tokens.access_token)).resolves.toEqual(INACTIVE);
+    });
+
+    it('ASVS 7.2.3: tokens for it have 128 random bits and more, and none comes twice', async () => {
+      const { etax } = stage.portals;
+      let tokens = await signIn(etax);
+      const seen: string[] = [];
+      for (let time = 0; time < 8; time += 1) {
+        seen.push(tokens.access_token, tokens.refresh_token ?? '');
+        tokens = await refresh(etax, tokens.refresh_token ?? '');
+      }
+      expect(new Set(seen).size).toBe(seen.length);
+      // What all have in common is no secret: a prefix, or the id of the sign-in.
+      const secrets = seen.map((token) => token.split('.').at(-1) ?? '');
+      for (const secret of secrets) expect(secret).toMatch(/^[\w-]{22,}$/);
+      expect(new Set(secrets.map((secret) => secret.slice(0, 8))).size).toBe(seen.length);
     });
 
     it('RFC 6750 §3: asks for a token where there is none, and refuses what is none', async () => {

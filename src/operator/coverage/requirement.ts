@@ -1,4 +1,4 @@
-import type { LocalizedText } from '@saoma/protocol';
+import type { ContactChannel, LocalizedText } from '@saoma/protocol';
 import type { App, Portal } from '../../core/ports.js';
 
 /** What of a deployment's environment decides whether a requirement is met. */
@@ -11,6 +11,8 @@ export interface Deployment {
   readonly auditSinks: readonly string[];
   /** Whether a file says where addresses are. */
   readonly places: boolean;
+  /** By which channels one-time codes are sent; empty: none are. */
+  readonly channels: readonly ContactChannel[];
 }
 
 /** All that a requirement is judged by. */
@@ -43,7 +45,7 @@ export interface Requirement {
   readonly id: string;
   readonly title: LocalizedText;
   readonly judge: Judge;
-  /** Empty: nothing shows it, so it is never said to be in force. */
+  /** Empty: nothing shows it, so it is never said to be in force. For what no setting brings into force. */
   readonly shownBy: readonly Proof[];
 }
 

@@ -1,10 +1,30 @@
 import { always, inForce, type Judge, notApplicable, off, type RequirementSet, when } from '../requirement.js';
+import { codeChannels, contactsBy } from './portal-ways.js';
 
-/** Whether every app's tokens are bound to a key of its phone. */
-const phoneKey: Judge = ({ apps }) => {
-  const bearer = apps.filter(({ tokenType }) => tokenType === 'bearer').map(({ appId }) => appId);
-  return bearer.length === 0 ? inForce('token_type: dpop') : off(`token_type: bearer (${bearer.join(', ')})`);
+/** Who sends a request carries nothing to the phone: the person compares a message and says yes. */
+const transfer: Judge = ({ portal }) => (portal.startedBy.includes('ciba') ? off('started_by: ciba') : always());
+
+/** Whether every app's tokens are bound to a key of its phone, and nothing stands in for the phone. */
+const phoneKey: Judge = (facts) => {
+  const bearer = facts.apps.filter(({ tokenType }) => tokenType === 'bearer').map(({ appId }) => appId);
+  if (bearer.length > 0) return off(`token_type: bearer (${bearer.join(', ')})`);
+  const channels = codeChannels(facts);
+  return channels.length > 0 ? off(contactsBy(channels)) : inForce('token_type: dpop');
 };
+
+const noMail: Judge = (facts) => {
+  const channels = codeChannels(facts);
+  if (channels.length === 0) return notApplicable('contacts: none, so that no code is sent');
+  return channels.includes('email') ? off(contactsBy(['email'])) : inForce('SMTP_URL is not set');
+};
+
+const oneTimeCodes: Judge = (facts) =>
+  codeChannels(facts).length > 0
+    ? inForce('always, for one-time codes')
+    : notApplicable('contacts: none, so that no code is sent');
+
+const requests: Judge = ({ portal }) =>
+  portal.startedBy.includes('ciba') ? inForce('started_by: ciba') : notApplicable('started_by has no ciba');
 
 /** What NIST asks of a phone that approves what another device began. */
 export const OUT_OF_BAND: RequirementSet = {
@@ -17,8 +37,12 @@ export const OUT_OF_BAND: RequirementSet = {
         zh: '秘密从屏幕传到手机（扫码或输入），不靠“比较后点同意”或选一个数字',
         en: 'A secret is carried from screen to phone, by scan or by hand; nobody approves by comparing or picks a number',
       },
-      judge: always,
-      shownBy: ['test/flows/sign-in.spec.ts', 'test/flows/bad-input.spec.ts: cannot approve what it did not scan'],
+      judge: transfer,
+      shownBy: [
+        'test/flows/sign-in.spec.ts: takes the page home once the phone approved',
+        'test/flows/user-code.spec.ts: claims the session as a scan does',
+        'test/flows/bad-input.spec.ts: cannot approve what it did not scan',
+      ],
     },
     {
       id: '3.1.3.1 key',
@@ -29,7 +53,7 @@ export const OUT_OF_BAND: RequirementSet = {
       judge: phoneKey,
       shownBy: [
         'src/phone/phone.guard.spec.ts: knows no way down from DPoP to Bearer',
-        'src/phone/phone.guard.spec.ts',
+        'src/phone/phone.nonces.spec.ts',
       ],
     },
     {
@@ -37,6 +61,12 @@ export const OUT_OF_BAND: RequirementSet = {
       title: { zh: '通信经过加密的独立通道', en: 'Phone and verifier talk over an encrypted channel of their own' },
       judge: ({ deployment }) => when(deployment.https, 'PUBLIC_ORIGIN'),
       shownBy: ['src/platform/env.spec.ts: production'],
+    },
+    {
+      id: '3.1.3.1 e-mail',
+      title: { zh: '不用电子邮件作为带外通道', en: 'E-mail is no channel for codes' },
+      judge: noMail,
+      shownBy: ['test/flows/one-time-code.spec.ts: by a channel that nobody set up'],
     },
     {
       id: '3.1.3.2 ten minutes',
@@ -59,27 +89,40 @@ export const OUT_OF_BAND: RequirementSet = {
     {
       id: '3.1.3.2 throttled',
       title: {
-        zh: '短秘密限制尝试次数，换新码不清零',
-        en: 'Tries at short secrets are limited, and a new secret does not begin the count anew',
+        zh: '短秘密（输入码、校验码、验证码、请求码）限制尝试次数，换新码不清零',
+        en: 'Tries at short secrets (typed, check, one-time and request codes) are limited, and a new one does not begin the count anew',
       },
       judge: always,
       shownBy: [
-        'test/flows/user-code.spec.ts: whoever guesses typed codes',
+        'test/flows/user-code.spec.ts: is not let off by a new session',
+        'test/flows/check-code-misses.spec.ts: a new session does not begin the person’s count anew',
         'test/flows/one-time-code.spec.ts: a new code does not begin the count anew',
+        'test/flows/ciba.spec.ts: five wrong codes for one person in ten minutes and no more',
       ],
     },
     {
       id: '3.1.3.2 requests',
       title: { zh: '推送请求有频率限制', en: 'Requests that are pushed to a person are limited' },
-      judge: ({ portal }) =>
-        portal.startedBy.includes('ciba') ? inForce('started_by: ciba') : notApplicable('started_by has no ciba'),
-      shownBy: ['test/flows/ciba.spec.ts'],
+      judge: requests,
+      shownBy: ['test/flows/ciba.spec.ts: §15 sends one person five requests in ten minutes'],
+    },
+    {
+      id: '3.1.3.4',
+      title: {
+        zh: '作为多因素使用时，每次都要单独激活，不同于解锁手机',
+        en: 'Where it counts as two factors: an activation factor at each use, apart from unlocking the phone',
+      },
+      judge: () => notApplicable('the app’s; a portal demands it of a session by required_amr'),
+      shownBy: ['test/flows/bound.spec.ts: an approval without the required factor'],
     },
     {
       id: '3.2.2 failures',
-      title: { zh: '连续失败最多一百次，之后停用', en: 'At most 100 failures in a row, then disabled' },
-      judge: always,
-      shownBy: ['test/contract/redis.spec.ts: keeps locks'],
+      title: {
+        zh: '验证码连续失败最多一百次，之后停用',
+        en: 'At most 100 wrong one-time codes in a row, then disabled',
+      },
+      judge: oneTimeCodes,
+      shownBy: ['test/contract/redis.spec.ts: keeps locks', 'test/contract/memory.spec.ts: keeps locks'],
     },
   ],
 };

@@ -1,0 +1,22 @@
+import type { ContactChannel } from '@saoma/protocol';
+import type { Portal } from '../../../core/ports.js';
+import type { Facts } from '../requirement.js';
+
+/** Whether anybody waits at a page for the portal's sessions. */
+export function hasPage({ startedBy }: Portal): boolean {
+  return startedBy.some((starter) => starter === 'page' || starter === 'backend' || starter === 'redirect');
+}
+
+/** What carries one-time codes by a channel. */
+const CARRIERS: Readonly<Record<ContactChannel, string>> = { sms: 'SMS_WEBHOOK_URL', email: 'SMTP_URL' };
+
+/** By which channels one-time codes take the phone's place at the portal: only its backend can name contacts, and for no login. */
+export function codeChannels({ portal, deployment }: Facts): readonly ContactChannel[] {
+  const namesContacts = portal.startedBy.includes('backend') && portal.purposes.some((purpose) => purpose !== 'login');
+  return namesContacts ? deployment.channels : [];
+}
+
+/** `contacts (SMS_WEBHOOK_URL, SMTP_URL)` */
+export function contactsBy(channels: readonly ContactChannel[]): string {
+  return `contacts (${channels.map((channel) => CARRIERS[channel]).join(', ')})`;
+}

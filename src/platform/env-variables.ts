@@ -178,8 +178,8 @@ export class Variables {
     { otherwise: '`none`; must be set in production' },
   )
   @Matching(
-    'must be IP addresses or CIDR ranges, separated by commas, or none',
-    (text) => text === 'none' || list(text).every(isRange),
+    'must be IP addresses or CIDR ranges, separated by commas, not of everybody, or none',
+    (text) => text === 'none' || list(text).every((range) => isRange(range) && !range.endsWith('/0')),
   )
   readonly TRUSTED_PROXIES?: string;
 

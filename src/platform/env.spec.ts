@@ -136,6 +136,7 @@ describe('the environment', () => {
     ['LOG_LEVEL', 'verbose', /fatal/],
     ['TRUSTED_PROXIES', '10.0.0.0/33', /CIDR/],
     ['TRUSTED_PROXIES', '10.0.0.0/8,loopback', /CIDR/],
+    ['TRUSTED_PROXIES', '0.0.0.0/0', /not of everybody/],
     ['CALLBACK_NETWORKS', '10.0.0.0/8,localhost', /CIDR/],
     ['MOBILE_NETWORKS', 'AS9808x', /AS9808/],
     ['MOBILE_NETWORKS', '10.0.0.0/33', /CIDR/],

@@ -1,7 +1,7 @@
 import type { PolicyAction, Portal } from '../../../core/ports.js';
 import { always, inForce, type Judge, notApplicable, off, type RequirementSet, when } from '../requirement.js';
 import { inWords, liveRules, ruledBy } from './policy-rules.js';
-import { hasPage } from './portal-ways.js';
+import { hasOtherWays, hasPage } from './portal-ways.js';
 
 /**
  * Whether who is far is held up by any rule. Without a file that says where addresses are nobody is far but who scans late
@@ -30,13 +30,14 @@ const briefTokens: Judge = ({ portal }) => {
   return limited.status === 'in_force' ? limited : off('refresh_tokens: true');
 };
 
-/** Whether phone and page, or the portal where there is no page, prove a key. */
+/** Whether phone and page, and the portal where it also begins without a page, prove a key. */
 const boundTokens: Judge = ({ portal, apps }) => {
   const bearer = apps.find(({ tokenType }) => tokenType === 'bearer');
   if (bearer) return off(`token_type of ${bearer.appId}: bearer`);
-  return hasPage(portal)
-    ? when(portal.desktopKey === 'required', `desktop_key: ${portal.desktopKey}`)
-    : when(portal.dpopBound, `dpop_bound_access_tokens: ${String(portal.dpopBound)}`);
+  const page = when(portal.desktopKey === 'required', `desktop_key: ${portal.desktopKey}`);
+  const rest = when(portal.dpopBound, `dpop_bound_access_tokens: ${String(portal.dpopBound)}`);
+  if (!hasPage(portal)) return rest;
+  return page.status === 'in_force' && hasOtherWays(portal) ? rest : page;
 };
 
 /** A request that is sent to a person has no browser whose network could be looked at. */

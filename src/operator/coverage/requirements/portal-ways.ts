@@ -7,6 +7,11 @@ export function hasPage({ startedBy }: Portal): boolean {
   return startedBy.some((starter) => starter === 'page' || starter === 'backend' || starter === 'redirect');
 }
 
+/** Whether it also has sessions for which nobody waits at a page. */
+export function hasOtherWays({ startedBy }: Portal): boolean {
+  return startedBy.some((starter) => starter === 'device' || starter === 'ciba');
+}
+
 /** What carries one-time codes by a channel. */
 const CARRIERS: Readonly<Record<ContactChannel, string>> = { sms: 'SMS_WEBHOOK_URL', email: 'SMTP_URL' };
 

@@ -148,6 +148,12 @@ const CASES: readonly Case[] = [
     'off',
     'token_type of etax-app: bearer',
   ],
+  [
+    '6.1.12',
+    portal({ startedBy: ['page', 'device'], desktopKey: 'required' }),
+    'off',
+    'dpop_bound_access_tokens: false',
+  ],
   ['6.1.12', portal({ startedBy: ['device'] }), 'off', 'dpop_bound_access_tokens: false'],
   ['6.1.12', portal({ startedBy: ['device'], dpopBound: true }), 'in_force', 'dpop_bound_access_tokens: true'],
 

@@ -112,7 +112,7 @@ export function makeProvider(parts: ProviderParts): Provider {
       registry.portal(client.clientId)?.origins.includes(requestOrigin) === true,
     scopes: [...SCOPES],
     // The library calls nobody but for a portal's keys; what is told to others is told by us.
-    fetch: (url) => parts.fetchKeys(String(url)),
+    fetch: (url) => parts.fetchKeys(url instanceof Request ? url.url : url.toString()),
     claims: { openid: ['sub', 'acr', 'amr', 'auth_time', ...RESULT_CLAIMS], profile: ['name'] },
     // The name belongs into the ID token: a portal that greets needs no second call.
     conformIdTokenClaims: false,

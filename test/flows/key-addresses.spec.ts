@@ -15,7 +15,7 @@ interface Keyed {
   /** Their public keys, as JSON. */
   readonly keys: string;
   /** The status with which they were let in or not. */
-  prove(): Promise<number>;
+  readonly prove: () => Promise<number>;
 }
 
 /** Addresses that lead to this machine, however they are written. */
@@ -55,7 +55,7 @@ describe('registered keys are fetched', () => {
           });
           const own = portal.registration();
           const { jwks } = own.client_auth as { readonly jwks: object };
-          portals.push({ ...own, client_auth: { method: 'private_key_jwt', jwks_uri } } as PortalRegistration);
+          portals.push({ ...own, client_auth: { method: 'private_key_jwt', jwks_uri } });
           keyed.set(`app ${jwks_uri}`, { keys: JSON.stringify(app.jwks), prove: () => asPhone(app) });
           keyed.set(`portal ${jwks_uri}`, { keys: JSON.stringify(jwks), prove: () => asBackend(portal) });
         }

@@ -25,7 +25,7 @@ export const foreignOrigin: Attack = {
       return allowed === '*' || allowed === origin;
     };
     for (const origin of foreign(portal.origin)) {
-      const start = await target.call('POST', '/v1/sessions', { origin, body: await portal.begin() });
+      const start = await target.call('POST', '/v1/sessions', { origin, body: await target.begin() });
       found.expectRefusal(`a start by a page on ${origin}`, start);
       const look = await page.call('GET', '', { origin });
       found.expectRefusal(`a look by a page on ${origin}`, look);
@@ -39,7 +39,7 @@ export const foreignOrigin: Attack = {
     }
     found.expectRefusal(
       'a start without an origin',
-      await target.call('POST', '/v1/sessions', { body: await portal.begin() }),
+      await target.call('POST', '/v1/sessions', { body: await target.begin() }),
     );
     return found.verdict;
   },

@@ -1,0 +1,12 @@
+import { PageProofs } from '../../../src/desktop/page-proofs.js';
+import { type Mutant, replaced } from '../mutant.js';
+
+export const mutant: Mutant = {
+  breaks: 'a proof is looked at where there is one',
+  apply: () =>
+    replaced(PageProofs.prototype, 'demand', (demand: PageProofs['demand']) => {
+      return async function lenient(this: PageProofs, ...given: Parameters<PageProofs['demand']>) {
+        if (given[1].headers['dpop'] !== undefined) await demand.apply(this, given);
+      };
+    }),
+};

@@ -8,7 +8,7 @@ export const blockedKey: Attack = {
   id: 'blocked-key',
   title: 'Go on with a computer that somebody disowned',
   about: 'The page that a victim said “this was not me” to asks the next victim; or a stranger has others shut out.',
-  source: 'RFC 10027 §6.1.14, §6.1.13; ASVS 7.4.1',
+  source: 'RFC 10027 §6.1.6; ASVS 7.4.1',
   needs: ['portal', 'other_portal', 'app'],
   requests: 40,
   async run(target) {

@@ -8,7 +8,7 @@ export const replayedPageProof: Attack = {
   title: 'Send a page’s proof again, or for something else',
   about:
     'Who reads a page’s calls on a proxy or in a log watches the session, and collects the sign-in before the page.',
-  source: 'RFC 9449 §4.3, §8, §11.1; RFC 10027 §6.1.7',
+  source: 'RFC 9449 §4.3, §8, §11.1; RFC 10027 §6.1.12',
   needs: ['portal', 'app'],
   requests: 50,
   async run(target) {

@@ -24,7 +24,7 @@ export const stolenDesktopToken: Attack = {
   id: 'stolen-desktop-token',
   title: 'Use a page’s token without its key',
   about: 'Who got hold of a desktop token, by a log, an extension or a script of another’s, collects the sign-in.',
-  source: 'RFC 9449 §1, §7.2; RFC 10027 §6.1.7; ASVS 10.4.14',
+  source: 'RFC 9449 §1, §7.2; RFC 10027 §6.1.12; ASVS 10.4.14',
   needs: ['portal', 'app'],
   requests: 60,
   async run(target) {

@@ -16,11 +16,6 @@ export class Findings {
     this.expect(answer.status >= 400 && answer.status < 500, `${what} was answered ${told(answer)}`);
   }
 
-  /** Notes whoever was let in by keys that cannot have been fetched. */
-  expectKept(what: string, answer: RawAnswer): void {
-    this.expect(answer.status >= 400, `${what} let somebody in: ${told(answer)}`);
-  }
-
   /** The verdict so far. */
   get verdict(): Verdict {
     return this.#seen.length === 0 ? { outcome: 'withstood' } : { outcome: 'broken', seen: this.#seen };

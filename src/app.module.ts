@@ -218,15 +218,7 @@ function bind(parts: Parts): NestProvider[] {
   const codes = new RequestCodes(documents, secrets);
   const notifications = new Notifications(documents, secrets);
   const sentRequests = new SentRequests({
-    desktops,
-    sessions,
-    index,
-    registry,
-    secrets,
-    limits,
-    callbacks,
-    codes,
-    notifications,
+    ...{ desktops, sessions, index, registry, secrets, limits, callbacks, codes, notifications },
   });
   const signIns = new SignIns({ computers, grants, index, registry, secrets, callbacks });
   const visitors = new Visitors();

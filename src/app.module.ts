@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { hasSinks, openAuditor } from './audit/open-auditor.js';
 import { HttpCallbacks } from './callbacks/http-callbacks.js';
+import { KeyFetch } from './callbacks/key-fetch.js';
 import { Poster } from './callbacks/poster.js';
 import { CheckCodes } from './core/check-codes.js';
 import { Computers } from './core/computers.js';
@@ -24,6 +25,7 @@ import {
   BROKER_ORIGIN,
   CLOCK,
   DOCUMENTS,
+  FETCH_KEYS,
   LIMITS,
   LOCKS,
   PORTAL_TOKENS,
@@ -88,6 +90,7 @@ interface Parts {
   readonly limits: WindowLimits;
   readonly senders: Senders;
   readonly callbacks: HttpCallbacks;
+  readonly keyFetch: KeyFetch;
   readonly auditor: { close(): Promise<void> };
   readonly places: OpenPlaces;
   /** Of {@link BrokerOptions}. */
@@ -142,6 +145,7 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
     networks: env.callbackNetworks,
     report: (undelivered) => logger.warn(undelivered, 'a callback was not delivered'),
   });
+  const keyFetch = KeyFetch.to(env.callbackNetworks);
   const auditor = await openAuditor(env.audit, store.feed, Poster.to(env.callbackNetworks), logger);
   const closeDemo = (): Promise<void> => demo?.close() ?? Promise.resolve();
   const { mobileNetworks, ...nearness } = env.nearness;
@@ -149,7 +153,7 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
     if (error) logger.error(`${error.message}: the old one stays`);
     else logger.info('a database of addresses changed and was read anew');
   });
-  const opened = { env, watchedKeys, registry, store, limits, senders, callbacks, auditor, places };
+  const opened = { env, watchedKeys, registry, store, limits, senders, callbacks, keyFetch, auditor, places };
   const parts = { ...opened, offsetMs: options.offsetMs ?? (() => 0), closeDemo };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {
     logger: nestLogger(logger),
@@ -189,7 +193,8 @@ async function openCounted(
 }
 
 function bind(parts: Parts): NestProvider[] {
-  const { env, watchedKeys, registry, store, limits, senders, callbacks, auditor, places, offsetMs, closeDemo } = parts;
+  const { env, watchedKeys, registry, store, limits, senders, callbacks, keyFetch, auditor, places } = parts;
+  const { offsetMs, closeDemo } = parts;
   const origin = env.publicOrigin;
   const { keys } = watchedKeys;
   const ring = (): readonly RingKey[] => keys.now().ring;
@@ -214,8 +219,7 @@ function bind(parts: Parts): NestProvider[] {
   const codes = new RequestCodes(documents, secrets);
   const notifications = new Notifications(documents, secrets);
   const sentRequests = new SentRequests({
-    ...{ desktops, sessions, index, registry, secrets, limits },
-    ...{ callbacks, codes, notifications },
+    ...{ desktops, sessions, index, registry, secrets, limits, callbacks, codes, notifications },
   });
   const signIns = new SignIns({ computers, grants, index, registry, secrets, callbacks });
   const visitors = new Visitors();
@@ -234,6 +238,7 @@ function bind(parts: Parts): NestProvider[] {
     grants,
     documents,
     secrets,
+    fetchKeys: keyFetch.fetch,
   };
   const provider = new LiveProvider(
     () => keys.now(),
@@ -248,6 +253,7 @@ function bind(parts: Parts): NestProvider[] {
     { provide: DOCUMENTS, useValue: store.documents },
     { provide: REGISTRY, useValue: registry },
     { provide: LIMITS, useValue: limits },
+    { provide: FETCH_KEYS, useValue: keyFetch.fetch },
     { provide: LOCKS, useValue: store.locks },
     { provide: OneTimeCodes, useValue: oneTimeCodes },
     { provide: CheckCodes, useValue: new CheckCodes(sessions, limits, secrets) },
@@ -283,6 +289,7 @@ function bind(parts: Parts): NestProvider[] {
         () => watchedKeys.close(),
         () => senders.close(),
         () => callbacks.close(),
+        () => keyFetch.destroy(),
         () => auditor.close(),
         () => {
           places.close();

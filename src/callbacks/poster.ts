@@ -1,6 +1,5 @@
-import { lookup, type LookupAddress } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector } from 'undici';
+import type { Agent } from 'undici';
+import { guardedAgent, type Resolve } from './guarded-agent.js';
 import { PublicAddresses } from './public-addresses.js';
 
 /** One thing to tell, as HTTP carries it. */
@@ -12,61 +11,23 @@ export interface Message {
 /** What came of one attempt: the status, or why there was none. */
 export type Answer = { readonly status: number } | { readonly failure: string };
 
-/** Asks the system's resolver; tests ask another. */
-export type Resolve = (
-  name: string,
-  told: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
-
-/** Nothing is waited for longer. A service that takes a sign-out needs a fraction. */
-const CONNECT_MS = 3_000;
+/** A service that takes a sign-out needs a fraction. */
 const ATTEMPT_MS = 5_000;
-
-/** A service that is slow has so many of our connections at most; others wait for one of them. */
-const CONNECTIONS_TO_ONE = 16;
 
 /** What is said beyond the status is of no use here, and might be endless. */
 const BODY_BYTES = 4_096;
 
-/** The name or the number of an address leads where nothing is to be told. */
-class AddressRefused extends Error {
-  override readonly name = 'AddressRefused';
-  readonly code = 'ADDRESS_NOT_ALLOWED';
-}
-
-/**
- * Calls services of others. Every connection is made to an address that was looked at just before, and to no other that the
- * name might lead to by then; nobody is followed anywhere.
- */
+/** Tells services of others, where they may be. */
 export class Poster {
   readonly #agent: Agent;
   readonly #attemptMs: number;
 
   constructor(
-    private readonly addresses: PublicAddresses,
-    {
-      attemptMs = ATTEMPT_MS,
-      resolve = resolveByName,
-    }: { readonly attemptMs?: number; readonly resolve?: Resolve } = {},
+    addresses: PublicAddresses,
+    { attemptMs = ATTEMPT_MS, resolve }: { readonly attemptMs?: number; readonly resolve?: Resolve } = {},
   ) {
     this.#attemptMs = attemptMs;
-    const connectors: Readonly<Record<string, buildConnector.connector>> = {
-      'http:': this.#connector('http:', resolve),
-      'https:': this.#connector('https:', resolve),
-    };
-    this.#agent = new Agent({
-      connections: CONNECTIONS_TO_ONE,
-      // One call, one connection, one look at the address.
-      pipelining: 0,
-      connect: (options, connected) => {
-        const { hostname, protocol } = options;
-        const connect = connectors[protocol];
-        // No name, so the resolver is never asked.
-        if (!connect || (isIP(hostname) > 0 && !addresses.allow(hostname, protocol))) {
-          connected(new AddressRefused(), null);
-        } else connect(options, connected);
-      },
-    });
+    this.#agent = guardedAgent(addresses, resolve);
   }
 
   /** One that reaches what is public, and these networks: addresses or CIDR ranges. */
@@ -98,25 +59,7 @@ export class Poster {
   destroy(): Promise<void> {
     return this.#agent.destroy();
   }
-
-  #connector(scheme: string, resolve: Resolve): buildConnector.connector {
-    const guarded: LookupFunction = (name, options, told) => {
-      resolve(name, (error, found) => {
-        const allowed = found.filter(({ address }) => this.addresses.allow(address, scheme));
-        const [first] = allowed;
-        if (error) told(error, []);
-        else if (!first) told(new AddressRefused(), []);
-        else if (options.all) told(null, allowed);
-        else told(null, first.address, first.family);
-      });
-    };
-    return buildConnector({ timeout: CONNECT_MS, lookup: guarded, autoSelectFamily: true });
-  }
 }
-
-const resolveByName: Resolve = (name, told) => {
-  lookup(name, { all: true }, (error, addresses) => told(error, error ? [] : addresses));
-};
 
 /** `ECONNREFUSED`, `TimeoutError`, …: never the message, which may quote the address. */
 function failureOf(error: unknown): string {

@@ -205,6 +205,12 @@ export interface Callbacks {
   push(app: App, handle: string): void;
 }
 
+/**
+ * Fetches the public keys of a portal or an app from where they are registered: the answer as it came. Rejects where there
+ * is none, and where they may not be.
+ */
+export type FetchKeys = (uri: string) => Promise<Response>;
+
 export interface SignedOut {
   readonly sessionId: string;
   /** As this portal knows them. */

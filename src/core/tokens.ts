@@ -8,5 +8,6 @@ export const RANDOM = Symbol('Random');
 export const SIGNER = Symbol('TicketSigner');
 export const LOCKS = Symbol('LockStore');
 export const PORTAL_TOKENS = Symbol('PortalTokens');
+export const FETCH_KEYS = Symbol('FetchKeys');
 /** The public origin, as text: `https://pass.example.cn`. */
 export const BROKER_ORIGIN = Symbol('public origin');

@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { makeKit } from '@saoma/attack';
+import { Canary, makeKit } from '@saoma/attack';
 import type { FastifyInstance } from 'fastify';
 import { stringify } from 'yaml';
 import { annualReportRoutes } from './annual-report/annual-report.routes.js';
@@ -78,7 +78,7 @@ export async function prepareDemo(publicOrigin: string): Promise<Demo> {
   };
   // A broker that does not come up never closes the demo.
   process.once('exit', remove);
-  const attack = await makeKit(publicOrigin);
+  const attack = await makeKit(publicOrigin, await Canary.freeAddress());
   const registry = registryOf(publicOrigin, attack.registry, {
     clientSecrets,
     taxHallSecret,

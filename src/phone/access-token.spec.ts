@@ -43,7 +43,7 @@ describe('An access token', () => {
     registry = new EditableRegistry();
     registry.register(app);
     clock = new MovableClock();
-    keys = new CountingKeys();
+    keys = new CountingKeys(fetch);
     verifier = new AccessTokenVerifier(registry, clock, keys, secrets);
   });
 

@@ -1,9 +1,16 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { RefusedError } from '../core/outcome.js';
-import type { App } from '../core/ports.js';
+import type { App, FetchKeys } from '../core/ports.js';
+import { FETCH_KEYS } from '../core/tokens.js';
 
-/** An app's key server has this long to answer: the person is looking at the phone meanwhile. */
-const FETCH_TIMEOUT_MS = 3_000;
 /**
  * An unknown `kid` fetches the keys again (OpenID Connect Core §10.1.1), so that a token of a new key is good at once,
  * also when the keys were fetched a moment ago. Strangers can send such tokens too, so only this often in this time.
@@ -18,14 +25,17 @@ const RETRY_AFTER_MS = 5_000;
  * The public keys of each registered app, imported once. They hang on the registration itself: when the registry is
  * reloaded with another one, the old keys are gone with it.
  */
+@Injectable()
 export class AppKeys {
   readonly #keys = new WeakMap<App, JWTVerifyGetKey>();
+
+  constructor(@Inject(FETCH_KEYS) private readonly fetchKeys: FetchKeys) {}
 
   /** Finds the key that a token's header names; refuses with `temporarily_unavailable` when the keys cannot be had. */
   of(app: App): JWTVerifyGetKey {
     const known = this.#keys.get(app);
     if (known) return known;
-    const find = 'jwks' in app.keys ? local(app.keys.jwks) : remote(app.keys.jwksUri);
+    const find = 'jwks' in app.keys ? local(app.keys.jwks) : remote(app.keys.jwksUri, this.fetchKeys);
     const keys: JWTVerifyGetKey = async (header, token) => {
       try {
         return await find(header, token);
@@ -44,9 +54,9 @@ function local(jwks: { readonly keys: readonly Record<string, unknown>[] }): JWT
   return createLocalJWKSet(jwks as unknown as JSONWebKeySet);
 }
 
-function remote(uri: string): JWTVerifyGetKey {
+function remote(uri: string, fetchKeys: FetchKeys): JWTVerifyGetKey {
   const find = createRemoteJWKSet(new URL(uri), {
-    timeoutDuration: FETCH_TIMEOUT_MS,
+    [customFetch]: (url) => fetchKeys(url),
     // Its own way to fetch again stays closed: it waits for as long as the last fetch is recent.
     cooldownDuration: MAX_AGE_MS,
     cacheMaxAge: MAX_AGE_MS,

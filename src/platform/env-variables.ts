@@ -184,7 +184,7 @@ export class Variables {
   readonly TRUSTED_PROXIES?: string;
 
   @Variable(
-    'Comma-separated addresses or CIDR ranges, not public, where services may be told things (docs/operate.md).',
+    'Comma-separated addresses or CIDR ranges, not public, where services may be told things and keys fetched (docs/operate.md).',
     { otherwise: 'none; in the demo loopback' },
   )
   @Matching('must be IP addresses or CIDR ranges, separated by commas', (text) => list(text).every(isRange))

@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 import Provider, { type Adapter, type JWK as ProviderJwk, type KoaContextWithOIDC } from 'oidc-provider';
 import type { PollPace } from '../core/poll-pace.js';
 import type { PortalBroker } from '../core/portal-broker.js';
-import type { DocumentStore, GrantStore, Limits, Registry } from '../core/ports.js';
+import type { DocumentStore, FetchKeys, GrantStore, Limits, Registry } from '../core/ports.js';
 import { sameText, type Secrets } from '../core/secrets.js';
 import type { SentRequests } from '../core/sent-requests.js';
 import type { SignIns } from '../core/sign-ins.js';
@@ -52,6 +52,7 @@ export interface ProviderParts {
   readonly grants: GrantStore;
   readonly documents: DocumentStore;
   readonly secrets: Secrets;
+  readonly fetchKeys: FetchKeys;
   /** Private ES256 keys; the first signs. */
   readonly signing: readonly JWK[];
   /** For the library's cookies: the first signs, each is believed. */
@@ -110,6 +111,8 @@ export function makeProvider(parts: ProviderParts): Provider {
     clientBasedCORS: (_ctx, requestOrigin, client) =>
       registry.portal(client.clientId)?.origins.includes(requestOrigin) === true,
     scopes: [...SCOPES],
+    // The library calls nobody but for a portal's keys; what is told to others is told by us.
+    fetch: (url) => parts.fetchKeys(url instanceof Request ? url.url : url.toString()),
     claims: { openid: ['sub', 'acr', 'amr', 'auth_time', ...RESULT_CLAIMS], profile: ['name'] },
     // The name belongs into the ID token: a portal that greets needs no second call.
     conformIdTokenClaims: false,

@@ -64,10 +64,35 @@ describe('The command', () => {
   it('makes a kit that it can read, and says what to register', async () => {
     const { out } = await run('http://localhost:3000', '--template');
     const kit = parse(out) as Awaited<ReturnType<typeof makeKit>>['kit'];
-    expect(Object.keys(kit)).toEqual(['portal', 'other_portal', 'app', 'stranger_app']);
+    expect(Object.keys(kit)).toEqual(['portal', 'other_portal', 'strict_portal', 'app', 'stranger_app', 'lures']);
     const registry = out.slice(out.indexOf('#   portals:')).replaceAll(/^# {3}/gm, '');
-    expect(parse(registry)).toMatchObject({ portals: [{ client_id: kit.portal?.client_id }, {}], apps: [{}, {}] });
-    expect(registry).not.toContain((kit.portal?.client_auth as { secret: string }).secret);
+    const { portals, apps } = parse(registry) as Awaited<ReturnType<typeof makeKit>>['registry'];
+    const { portal, strict_portal: strict, lures } = kit;
+    expect(portals.some(({ client_id }) => client_id === portal?.client_id)).toBe(true);
+    expect(portals.find(({ client_id }) => client_id === strict?.client_id)).toMatchObject({ desktop_key: 'required' });
+    expect(apps.filter(({ jwks_uri }) => jwks_uri)).toHaveLength(Object.keys(lures?.apps ?? {}).length);
+    expect(registry).not.toContain((portal?.client_auth as { secret: string }).secret);
+    const folder = await mkdtemp(join(tmpdir(), 'saoma-kit-'));
+    const file = join(folder, 'kit.yaml');
+    await writeFile(file, out);
+    const server = await standIn();
+    const read = await run(server.origin, '--with', file, '--only', 'oversize-body');
+    await server.close();
+    await rm(folder, { recursive: true });
+    expect(read.code).toBe(1);
+  });
+
+  it('lures to a private address only: to a public one the broker may go', async () => {
+    const remote = ['https://pass.example.cn', '--consent', 'I may attack pass.example.cn', '--template'];
+    expect((await run(...remote)).out).not.toContain('lures:');
+    expect((await run(...remote, '--canary', 'http://10.0.0.7:8099')).out).toContain(
+      'jwks_uri: https://012.00.00.07:8099/octal',
+    );
+    expect(await run(...remote, '--canary', 'http://93.184.215.14:8099')).toEqual({
+      code: 2,
+      out: '',
+      err: '--canary must be an address of a private network, by its number: http://10.0.0.7:8099\n',
+    });
   });
 
   it('says of a stranger that there is no broker', async () => {
@@ -98,12 +123,12 @@ describe('The command', () => {
     const kitAt = `${world.origin}/demo/attack-kit`;
     const kit = await fetch(kitAt.replace('localhost', '127.0.0.1'));
     const forwarded = await fetch(kitAt, { headers: { 'x-forwarded-for': '::1' } });
-    const only = ['reusable-code', 'cross-portal', 'token-confusion'];
+    const only = ['reusable-code', 'cross-portal', 'token-confusion', 'registered-address'];
     const { code, out, err } = await run(world.origin, '--only', only.join());
     await world.stop();
     expect([kit.status, forwarded.status]).toEqual([404, 404]);
-    expect([code, out]).toEqual([0, expect.stringContaining('3 withstood, 0 broken, 0 not run')]);
-    expect(err).toContain(`3 attacks on ${world.origin}, at most`);
+    expect([code, out]).toEqual([0, expect.stringContaining('4 withstood, 0 broken, 0 not run')]);
+    expect(err).toContain(`4 attacks on ${world.origin}, at most`);
   });
 });
 

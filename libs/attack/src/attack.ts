@@ -2,7 +2,7 @@ import type { Target } from './target.js';
 import type { Verdict } from './verdict.js';
 
 /** What an attack needs beyond the address of the broker. */
-export type Need = 'portal' | 'other_portal' | 'app' | 'stranger_app' | 'canary';
+export type Need = 'portal' | 'other_portal' | 'strict_portal' | 'app' | 'stranger_app' | 'lures' | 'canary';
 
 /** One attack, as somebody would try it who holds what {@link Need} says and nothing else. */
 export interface Attack {
@@ -14,7 +14,7 @@ export interface Attack {
   /** Which text demands that it be withstood. */
   readonly source: string;
   readonly needs: readonly Need[];
-  /** At most so many requests, connections included; `samples` is the size of the statistical sample. */
+  /** At most so many requests, connections included: beyond them it is cut off. `samples` is the size of the statistical sample. */
   readonly requests: number | ((samples: number) => number);
   /** Milliseconds that must really pass, for what is about time; `--quick` leaves such an attack out. */
   readonly waitsMs?: number;

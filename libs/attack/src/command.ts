@@ -6,6 +6,7 @@ import type { Attack } from './attack.js';
 import { ATTACKS } from './attacks/table.js';
 import { Canary } from './canary.js';
 import { type Kit, makeKit, openKit } from './kit.js';
+import { isOutOfBounds } from './kit-lures.js';
 import { type Screen, showProgress } from './progress.js';
 import { LEAST_WORDS } from './randomness.js';
 import { KitMistake, readKit } from './read-kit.js';
@@ -23,7 +24,7 @@ Attacks the Saoma broker at URL, its public origin, and says what it withstood.
   --except A,B       all but these
   --quick            leaves out what must wait: two or three minutes less
   --samples N        ids for the statistics, ${LEAST_WORDS} to 2000 (${DEFAULT_SAMPLES})
-  --canary URL       where the broker would reach a listener of this machine, e.g. http://10.0.0.7:8099
+  --canary URL       where the broker would reach a listener of this machine and must not, e.g. http://10.0.0.7:8099
   --consent TEXT     for another machine than this: "I may attack HOST"
   --json             the verdicts as JSON
   --help
@@ -67,12 +68,12 @@ export async function command(args: readonly string[], { out, err }: Output): Pr
     if (values.help) return say(out, HELP);
     if (values.list) return say(out, list(ATTACKS));
     const origin = aimAt(positionals[0], values.consent);
-    if (values.template) return say(out, await template(origin));
+    if (values.template) return say(out, await template(origin, values.canary));
     const attacks = selected(values.only, values.except);
     const samples = sampleSize(values.samples);
     await greet(origin);
     const kit = values.with === undefined ? await demoKit(origin) : readKit(await readFile(values.with, 'utf8'));
-    const canary = await openCanary(origin, values.canary);
+    const canary = await openCanary(origin, values.canary ?? kit.lures?.canary);
     const progress = showProgress(err, attacks.length);
     err.write(`${attacks.length} attacks on ${origin}, at most ${requestsOf(attacks, samples)} requests\n`);
     try {
@@ -158,8 +159,12 @@ async function openCanary(origin: string, reachedAt: string | undefined): Promis
   return Canary.listen(reachedAt);
 }
 
-async function template(origin: string): Promise<string> {
-  const { kit, registry } = await makeKit(origin);
+async function template(origin: string, reachedAt: string | undefined): Promise<string> {
+  if (reachedAt !== undefined && !(URL.canParse(reachedAt) && isOutOfBounds(reachedAt))) {
+    throw new CannotRun('--canary must be an address of a private network, by its number: http://10.0.0.7:8099');
+  }
+  const canary = reachedAt ?? (isLoopback(origin) ? await Canary.freeAddress() : undefined);
+  const { kit, registry } = await makeKit(origin, canary);
   const entries = stringify(registry, { aliasDuplicateObjects: false });
   return [
     '# A kit for saoma-attack. It holds secrets of test portals and test apps: keep it as you keep those.',

@@ -33,6 +33,7 @@ export class RawSocket {
 
   /** Opens one; it may be refused, and is closed then. */
   static open(target: Target, headers: Readonly<Record<string, string>> = {}): RawSocket {
+    target.spend();
     const url = `${target.origin.replace(/^http/, 'ws')}${SOCKET_PATH}?EIO=4&transport=websocket`;
     return new RawSocket(new WebSocket(url, { headers, perMessageDeflate: false, handshakeTimeout: WITHIN_MS }));
   }
@@ -49,9 +50,21 @@ export class RawSocket {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(data);
   }
 
+  /** The id that the broker gave this connection, once it stands; a page's proof names it. */
+  get id(): string {
+    const opening = this.heard.find((packet) => packet.startsWith('0')) ?? '0{}';
+    return String((JSON.parse(opening.slice(1)) as { readonly sid?: unknown }).sid);
+  }
+
   /** Says who it is, as a page does. */
-  introduce(token: string): void {
-    this.send(`40${DESKTOP_NAMESPACE},${JSON.stringify({ token })}`);
+  introduce(token: string, proof?: string): void {
+    this.send(`40${DESKTOP_NAMESPACE},${JSON.stringify({ token, proof })}`);
+  }
+
+  /** Waits for an answer to the introduction; whether the session was told. */
+  async isLetIn(): Promise<boolean> {
+    await this.when(() => this.messages.length > 0 || this.heard.some((packet) => packet.startsWith('44')));
+    return this.messages.length > 0;
   }
 
   /** Waits until something is so, or it is closed, or the deadline is over; whether it is so then. */
@@ -96,6 +109,6 @@ export class RawSocket {
 export async function listen(target: Target, page: WaitingPage): Promise<RawSocket> {
   const socket = RawSocket.open(target, { origin: page.portal.origin });
   await socket.opened();
-  socket.introduce(page.token);
+  socket.introduce(page.token, await page.socketProof(socket.id));
   return socket;
 }

@@ -54,10 +54,26 @@ const clientAuth: Check = (value, path) =>
         path,
       );
 
+/** One for each name. */
+const each =
+  (check: Check): Check =>
+  (value, path) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).flatMap(([name, one]) => check(one, `${path}.${name}`))
+      : [`${path} must be an object`];
+
 const portal = members({ client_id: text, redirect_uri: address, client_auth: clientAuth });
 const app = members({ id: text, realm: text, issuer: address, audience: text, key: privateKey });
 
-const kit = members({}, { portal, other_portal: portal, app, stranger_app: app });
+const lures = members({
+  canary: address,
+  portals: each(portal),
+  apps: each(app),
+  webhook_portal: portal,
+  webhook_app: app,
+});
+
+const kit = members({}, { portal, other_portal: portal, strict_portal: portal, app, stranger_app: app, lures });
 
 /** Reads a kit out of YAML or JSON. @throws KitMistake, which repeats no value of it. */
 export function readKit(content: string): Kit {

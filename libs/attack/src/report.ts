@@ -27,17 +27,20 @@ export function table(results: readonly Result[]): string {
   ]);
   const count = (outcome: Verdict['outcome']): number =>
     results.filter(({ verdict }) => verdict.outcome === outcome).length;
-  const sum = `${count('withstood')} withstood, ${count('broken')} broken, ${count('not_run')} not run`;
+  const sum = `${count('withstood')} withstood, ${count('broken')} broken, ${count('not_run')} not run; ${requestsMade(results)} requests`;
   return [...lines, '', sum].join('\n');
 }
 
+const requestsMade = (results: readonly Result[]): number => results.reduce((sum, { requests }) => sum + requests, 0);
+
 /** The same for programs. */
 export function json(origin: string, results: readonly Result[]): string {
-  const attacks = results.map(({ attack: { id, title, about, source }, verdict }) => ({
+  const attacks = results.map(({ attack: { id, title, about, source }, verdict, requests }) => ({
     id,
     title,
     about,
     source,
+    requests,
     ...verdict,
   }));
   return JSON.stringify({ broker: origin, exit_code: exitCodeOf(results), attacks }, null, 2);

@@ -1,15 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import type { StartAnswer, StartRequest } from '@saoma/protocol';
 import {
   PhoneDevice,
   type PortalBackend,
   type RawAnswer,
+  type Route,
   type StartExtras,
   type TestApp,
   type TestPerson,
 } from '@saoma/testing';
+import type { Budget } from './budget.js';
 import type { CallOptions, Calls } from './calls.js';
 import type { Canary } from './canary.js';
-import type { OpenKit } from './kit.js';
+import { codeOf } from './findings.js';
+import type { OpenKit, OpenLures } from './kit.js';
+import type { FirstNonce } from './first-nonce.js';
+import { PageKey } from './page-key.js';
 import { WaitingPage } from './waiting-page.js';
 
 /** What bounds and informs an attack. */
@@ -24,8 +30,14 @@ export interface TargetOptions {
   readonly wait: (ms: number) => Promise<void>;
   /** How long a slow request may hold a connection before it counts as forever. */
   readonly patienceMs: number;
+  /** How long the broker is given for what it does behind an answer. */
+  readonly behindMs: number;
   /** Aborted when the attack's time is over. */
   readonly signal: AbortSignal;
+  /** What it may spend. */
+  readonly budget: Budget;
+  /** What the run was told before this attack. */
+  readonly firstNonce: FirstNonce;
 }
 
 /** No answer of a broker takes longer. */
@@ -37,6 +49,12 @@ export class Target implements Calls {
   readonly samples: number;
   readonly patienceMs: number;
   readonly #options: TargetOptions;
+  readonly #portals = new Map<PortalBackend, PortalBackend>();
+  /** What others send is counted on its way. */
+  readonly #count: Route = (url) => {
+    this.spend();
+    return url;
+  };
 
   constructor(options: TargetOptions) {
     this.#options = options;
@@ -46,11 +64,15 @@ export class Target implements Calls {
   }
 
   get portal(): PortalBackend {
-    return given(this.#options.kit.portal);
+    return this.#counted(this.#options.kit.portal);
   }
 
   get otherPortal(): PortalBackend {
-    return given(this.#options.kit.otherPortal);
+    return this.#counted(this.#options.kit.otherPortal);
+  }
+
+  get strictPortal(): PortalBackend {
+    return this.#counted(this.#options.kit.strictPortal);
   }
 
   get app(): TestApp {
@@ -65,20 +87,56 @@ export class Target implements Calls {
     return given(this.#options.canary);
   }
 
+  /** The namespace of the app's people. */
+  get realm(): string {
+    return given(this.#options.kit.realm);
+  }
+
+  /** Portals and apps that are registered with addresses which must not be called. */
+  get lures(): OpenLures {
+    const lures = given(this.#options.kit.lures);
+    return {
+      ...lures,
+      portals: new Map(Array.from(lures.portals, ([what, portal]) => [what, this.#counted(portal)])),
+      webhookPortal: this.#counted(lures.webhookPortal),
+    };
+  }
+
+  /** Waits until what the broker does behind an answer is done, or will not be. */
+  settle(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, this.#options.behindMs));
+  }
+
+  /** Counts a connection that is made past {@link call}. @throws OverBudget when it is one too many */
+  spend(): void {
+    this.#options.budget.spend();
+  }
+
   /** Lets time pass. */
   wait(ms: number): Promise<void> {
     return this.#options.wait(ms);
   }
 
+  /** A nonce that the broker gave at least so long ago, and none since; lets the time pass that is missing. */
+  async oldNonce(ageMs: number): Promise<string | undefined> {
+    const { firstNonce } = this.#options;
+    const waitMs = firstNonce.missingMs(ageMs);
+    if (waitMs > 0) await this.wait(waitMs);
+    return firstNonce.value;
+  }
+
   /** One request, and its answer as it came: no redirect is followed, no stream is read. */
-  async call(method: string, path: string, { headers, body, token, origin }: CallOptions = {}): Promise<RawAnswer> {
+  async call(method: string, path: string, options: CallOptions = {}): Promise<RawAnswer> {
+    const { headers, body, token, proof, origin } = options;
     const isForm = body instanceof URLSearchParams;
+    this.spend();
     const response = await fetch(this.origin + path, {
       method,
       redirect: 'manual',
       signal: AbortSignal.any([this.#options.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(proof !== undefined && { dpop: proof }),
         ...(origin !== undefined && { origin }),
         ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
         ...headers,
@@ -86,6 +144,7 @@ export class Target implements Calls {
       ...(body !== undefined && { body: isForm || typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const { status, headers: received } = response;
+    this.#options.firstNonce.note(received.get('dpop-nonce'));
     const type = received.get('content-type') ?? '';
     if (type.startsWith('text/event-stream')) {
       await response.body?.cancel();
@@ -102,19 +161,32 @@ export class Target implements Calls {
     return this.call('POST', path, { headers: Object.fromEntries(headers), body });
   }
 
-  /** A page that waits; of the test portal if no other is named. */
-  page(portal = this.portal, extras: StartExtras = {}): Promise<WaitingPage> {
-    return WaitingPage.start(this, portal, extras);
+  /** What a page asks for, with a key of its own as browsers have it. */
+  async begin(portal = this.portal): Promise<StartRequest> {
+    return portal.begin({ desktop_jkt: (await PageKey.create()).jkt });
+  }
+
+  /** A page that waits, with a key of its own as browsers have it; of the test portal if no other is named. */
+  async page(portal = this.portal, extras: StartExtras = {}, key?: PageKey): Promise<WaitingPage> {
+    return WaitingPage.start(this, portal, extras, key ?? (await PageKey.create()));
+  }
+
+  /** A page whose token is all that it has; `undefined` where the portal lets none wait without a key. */
+  async barePage(portal = this.portal): Promise<WaitingPage | undefined> {
+    const answer = await WaitingPage.ask(this, portal, {});
+    if (codeOf(answer.body) === 'invalid_request') return undefined;
+    return WaitingPage.of(this, portal, answer.body as StartAnswer, undefined);
   }
 
   /** A page of a session that the portal's backend started. */
   async pageOfBackend(extras: StartExtras, portal = this.portal): Promise<WaitingPage> {
-    return WaitingPage.of(this, portal, await portal.startSession(extras));
+    const key = await PageKey.create();
+    return WaitingPage.of(this, portal, await portal.startSession({ desktop_jkt: key.jkt, ...extras }), key);
   }
 
   /** A phone with a fresh key, of somebody who does not exist. */
   phone(person: TestPerson = somebody(), app = this.app): Promise<PhoneDevice> {
-    return PhoneDevice.create({ broker: this.origin, app, person });
+    return PhoneDevice.create({ broker: this.origin, app, person, route: this.#count });
   }
 
   /** Whether the broker still answers. */
@@ -123,6 +195,13 @@ export class Target implements Calls {
       ({ status }) => status === 200,
       () => false,
     );
+  }
+
+  #counted(portal: PortalBackend | undefined): PortalBackend {
+    const known = given(portal);
+    const counted = this.#portals.get(known) ?? known.along(this.#count);
+    this.#portals.set(known, counted);
+    return counted;
   }
 }
 

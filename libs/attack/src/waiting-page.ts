@@ -1,8 +1,17 @@
 import { createHmac } from 'node:crypto';
-import { frameMessage, frameText, type QrParameters, type SessionMessage, type StartAnswer } from '@saoma/protocol';
-import type { PortalBackend, PortalTokens, RawAnswer, StartExtras } from '@saoma/testing';
+import {
+  type Decision,
+  frameMessage,
+  frameText,
+  type QrParameters,
+  type SessionMessage,
+  SOCKET_PATH,
+  type StartAnswer,
+} from '@saoma/protocol';
+import type { PhoneDevice, PortalBackend, PortalTokens, RawAnswer, StartExtras } from '@saoma/testing';
 import type { CallOptions, Calls } from './calls.js';
-import { told } from './findings.js';
+import { codeOf, told } from './findings.js';
+import { athOf, PageKey, type ProofClaims } from './page-key.js';
 
 /** The text of the code so many frames ago; 0 is the one that the page shows now. */
 function codeText({ url, frame_key, frame_ms, elapsed_ms }: QrParameters, framesAgo = 0): string {
@@ -13,25 +22,41 @@ function codeText({ url, frame_key, frame_ms, elapsed_ms }: QrParameters, frames
 
 /** A page of a test portal that waits, as bare calls: an attacker uses no client library. */
 export class WaitingPage {
+  #nonce: string | undefined;
+
   private constructor(
     private readonly target: Calls,
     readonly portal: PortalBackend,
     readonly answer: StartAnswer,
-  ) {}
+    /** The key that it proves with each call; absent: its token is all that it has. */
+    readonly key: PageKey | undefined,
+  ) {
+    this.#nonce = answer.dpop_nonce;
+  }
 
-  /** Starts a session as a page does. @throws Error when the broker refuses. */
-  static async start(target: Calls, portal: PortalBackend, extras: StartExtras = {}): Promise<WaitingPage> {
-    const answer = await target.call('POST', '/v1/sessions', {
+  /** Asks for a session as a page does; the answer as it came. */
+  static async ask(target: Calls, portal: PortalBackend, extras: StartExtras): Promise<RawAnswer> {
+    return target.call('POST', '/v1/sessions', {
       origin: portal.origin,
       body: { ...(await portal.begin()), ...extras },
     });
+  }
+
+  /** Starts a session as a page does. @throws Error when the broker refuses. */
+  static async start(
+    target: Calls,
+    portal: PortalBackend,
+    extras: StartExtras,
+    key: PageKey | undefined,
+  ): Promise<WaitingPage> {
+    const answer = await WaitingPage.ask(target, portal, { ...(key && { desktop_jkt: key.jkt }), ...extras });
     if (answer.status !== 201) throw new Error(`a page’s start was answered ${told(answer)}`);
-    return new WaitingPage(target, portal, answer.body as StartAnswer);
+    return new WaitingPage(target, portal, answer.body as StartAnswer, key);
   }
 
   /** The page of a session that a backend started. */
-  static of(target: Calls, portal: PortalBackend, answer: StartAnswer): WaitingPage {
-    return new WaitingPage(target, portal, answer);
+  static of(target: Calls, portal: PortalBackend, answer: StartAnswer, key: PageKey | undefined): WaitingPage {
+    return new WaitingPage(target, portal, answer, key);
   }
 
   get id(): string {
@@ -42,9 +67,39 @@ export class WaitingPage {
     return this.answer.desktop_token;
   }
 
-  /** A call of the page's own, with its token. */
-  call(method: string, path = '', options: CallOptions = {}): Promise<RawAnswer> {
-    return this.target.call(method, `/v1/sessions/${this.id}${path}`, { token: this.token, ...options });
+  /** Where its calls go. */
+  pathOf(path = ''): string {
+    return `/v1/sessions/${this.id}${path}`;
+  }
+
+  /** What a right proof of a call says, but for what is bent. */
+  claims(method: string, path = '', bent: Partial<ProofClaims> = {}): ProofClaims {
+    const htu = this.target.origin + this.pathOf(path).replace(/\?.*/, '');
+    return { htm: method, htu, ath: athOf(this.token), nonce: this.#nonce, ...bent };
+  }
+
+  /** A proof of its key for a call; `undefined` where it has none. */
+  async proof(method: string, path = '', bent: Partial<ProofClaims> = {}): Promise<string | undefined> {
+    return this.key?.prove(this.claims(method, path, bent));
+  }
+
+  /** What a right proof for its socket says: it names the connection. */
+  socketClaims(connection: string): ProofClaims {
+    return { htm: 'GET', htu: this.target.origin + SOCKET_PATH, ath: athOf(this.token), nonce: connection };
+  }
+
+  /** A proof for its socket, but for what is bent. */
+  async socketProof(connection: string, bent: Partial<ProofClaims> = {}): Promise<string | undefined> {
+    return this.key?.prove({ ...this.socketClaims(connection), ...bent });
+  }
+
+  /** A call of the page's own, with its token and a proof of its key, unless `options` say with what. */
+  async call(method: string, path = '', options: CallOptions = {}): Promise<RawAnswer> {
+    if ('proof' in options) return this.#send(method, path, options);
+    const answer = await this.#send(method, path, { ...options, proof: await this.proof(method, path) });
+    // Its nonce grew old while it waited (RFC 9449 §8): an honest page says it again.
+    if (codeOf(answer.body) !== 'use_dpop_nonce') return answer;
+    return this.#send(method, path, { ...options, proof: await this.proof(method, path) });
   }
 
   /** The session as the page sees it. @throws Error when the broker refuses. */
@@ -61,6 +116,23 @@ export class WaitingPage {
     return codeText(qr, framesAgo);
   }
 
+  /** The code that it shows at its beginning, for who has nothing but the answer to its start. */
+  get firstCode(): string {
+    return codeText(this.answer.qr);
+  }
+
+  /** The whole of it: this phone scans and approves, and the digits are typed where the policy asks for them. */
+  async signInBy(phone: PhoneDevice): Promise<void> {
+    await this.settle(await phone.signIn(await this.code()));
+  }
+
+  /** Types the digits, if the approval asks for it. @throws Error when they are refused. */
+  async settle({ state, check_code }: Decision): Promise<void> {
+    if (state !== 'checking') return;
+    const answer = await this.call('POST', '/check', { body: { check_code } });
+    if (answer.status !== 200) throw new Error(`the digits that the phone shows were answered ${told(answer)}`);
+  }
+
   /** Where the page goes once it is approved. @throws Error when it is not. */
   async landing(): Promise<string> {
     const { state, redirect_uri, code, state_param, iss } = await this.read();
@@ -75,5 +147,11 @@ export class WaitingPage {
   /** Trades the code, as the portal's backend. */
   async redeem(landing?: string): Promise<PortalTokens> {
     return this.portal.redeem(landing ?? (await this.landing()));
+  }
+
+  async #send(method: string, path: string, options: CallOptions): Promise<RawAnswer> {
+    const answer = await this.target.call(method, this.pathOf(path), { token: this.token, ...options });
+    this.#nonce = answer.headers.get('dpop-nonce') ?? this.#nonce;
+    return answer;
   }
 }

@@ -9,7 +9,8 @@ export type PortalAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_p
 export type PortalAuthRegistration =
   | { readonly method: 'none' }
   | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secret_sha256: string }
-  | { readonly method: 'private_key_jwt'; readonly jwks: { readonly keys: readonly JWK[] } };
+  | { readonly method: 'private_key_jwt'; readonly jwks: { readonly keys: readonly JWK[] } }
+  | { readonly method: 'private_key_jwt'; readonly jwks_uri: string };
 
 /** What a portal that is registered somewhere has already: its secret, or its private key with `kid` and `alg`. */
 export type PortalCredentials =

@@ -20,7 +20,7 @@ export const clientChosenId: Attack = {
       target.call('POST', path, {
         origin: target.portal.origin,
         headers,
-        body: { ...(await target.portal.begin()), ...extras },
+        body: { ...(await target.begin()), ...extras },
       });
     const tries = [
       ...NAMES.map((name) => [`the member ${name}`, () => start('/v1/sessions', { [name]: chosen })] as const),

@@ -12,7 +12,7 @@ export const crossPortal: Attack = {
     const found = new Findings();
     const { portal, otherPortal } = target;
     const page = await target.page();
-    await (await target.phone()).signIn(await page.code());
+    await page.signInBy(await target.phone());
     const landing = await page.landing();
     const { verifier } = portal.attempt(landing);
     const redemption = {
@@ -27,7 +27,7 @@ export const crossPortal: Attack = {
     );
 
     const again = await target.page();
-    await (await target.phone()).signIn(await again.code());
+    await again.signInBy(await target.phone());
     const tokens = await again.redeem();
     const seen = await target.callAs(otherPortal, '/introspect', { token: tokens.access_token });
     found.expect(
@@ -42,13 +42,13 @@ export const crossPortal: Attack = {
     const token = String((backend.body as { access_token?: unknown }).access_token);
     found.expectRefusal(
       'a start in another portal’s name',
-      await target.call('POST', '/v1/sessions', { token, body: await portal.begin() }),
+      await target.call('POST', '/v1/sessions', { token, body: await target.begin() }),
     );
     found.expectRefusal(
       'a start that comes back to another portal',
       await target.call('POST', '/v1/sessions', {
         origin: portal.origin,
-        body: { ...(await portal.begin()), redirect_uri: (await otherPortal.begin()).redirect_uri },
+        body: { ...(await target.begin()), redirect_uri: (await otherPortal.begin()).redirect_uri },
       }),
     );
     return found.verdict;

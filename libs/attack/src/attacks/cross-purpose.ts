@@ -17,17 +17,20 @@ export const crossPurpose: Attack = {
         `a page’s own start for ${purpose}`,
         await target.call('POST', '/v1/sessions', {
           origin: portal.origin,
-          body: { ...(await portal.begin()), purpose, login_hint: [{ realm: 'attack', sub: 'anybody' }] },
+          body: { ...(await target.begin()), purpose, login_hint: [{ realm: target.realm, sub: 'anybody' }] },
         }),
       );
     }
     const person = somebody();
-    const page = await target.pageOfBackend({ purpose: 'verify', login_hint: [{ realm: 'attack', sub: person.sub }] });
+    const page = await target.pageOfBackend({
+      purpose: 'verify',
+      login_hint: [{ realm: target.realm, sub: person.sub }],
+    });
     found.expectRefusal(
       'a scan by somebody for whom it is not',
       await (await target.phone()).call('POST', '/v1/scans', { qr: await page.code() }),
     );
-    await (await target.phone(person)).signIn(await page.code());
+    await page.signInBy(await target.phone(person));
     const landing = await page.landing();
     const { verifier } = portal.attempt(landing);
     found.expectRefusal(

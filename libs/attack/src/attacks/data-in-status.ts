@@ -11,7 +11,7 @@ export const dataInStatus: Attack = {
   id: 'data-in-status',
   title: 'Read who scanned',
   about: 'A page that nobody has approved yet learns who stands before it, from everybody who scans.',
-  source: 'F6; RFC 10027 §6.1.11',
+  source: 'F6; RFC 6973 §6.1 (data minimization)',
   needs: ['portal', 'app'],
   requests: 20,
   async run(target) {

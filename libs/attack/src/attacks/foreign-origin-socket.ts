@@ -16,9 +16,8 @@ export const foreignOriginSocket: Attack = {
       const socket = RawSocket.open(target, { origin });
       try {
         await socket.opened();
-        socket.introduce(page.token);
-        const isTold = await socket.when(() => socket.heard.some((packet) => packet.startsWith('4')), 3_000);
-        found.expect(!isTold || socket.messages.length === 0, `the socket told a page on ${origin} of the session`);
+        socket.introduce(page.token, await page.socketProof(socket.id));
+        found.expect(!(await socket.isLetIn()), `the socket told a page on ${origin} of the session`);
       } finally {
         socket.close();
       }

@@ -13,7 +13,7 @@ export const foreignOrigin: Attack = {
   id: 'foreign-origin',
   title: 'Start and watch from a foreign page',
   about: 'Any page on the web starts sign-ins of the portal in its visitors’ browsers, and reads what becomes of them.',
-  source: 'RFC 10027 §6.1.7; ASVS 3.4.2',
+  source: 'RFC 6454 §7; ASVS 3.4.2',
   needs: ['portal'],
   requests: 24,
   async run(target) {
@@ -25,7 +25,7 @@ export const foreignOrigin: Attack = {
       return allowed === '*' || allowed === origin;
     };
     for (const origin of foreign(portal.origin)) {
-      const start = await target.call('POST', '/v1/sessions', { origin, body: await portal.begin() });
+      const start = await target.call('POST', '/v1/sessions', { origin, body: await target.begin() });
       found.expectRefusal(`a start by a page on ${origin}`, start);
       const look = await page.call('GET', '', { origin });
       found.expectRefusal(`a look by a page on ${origin}`, look);
@@ -39,7 +39,7 @@ export const foreignOrigin: Attack = {
     }
     found.expectRefusal(
       'a start without an origin',
-      await target.call('POST', '/v1/sessions', { body: await portal.begin() }),
+      await target.call('POST', '/v1/sessions', { body: await target.begin() }),
     );
     return found.verdict;
   },

@@ -28,7 +28,7 @@ export const openRedirect: Attack = {
   async run(target) {
     const found = new Findings();
     const { portal } = target;
-    const { redirect_uri: registered = '', ...request } = await portal.begin();
+    const { redirect_uri: registered = '', ...request } = await target.begin();
     const leadsAway = (headers: Headers): boolean => {
       const location = headers.get('location');
       if (location === null) return false;

@@ -10,7 +10,7 @@ export const pollFlood: Attack = {
   id: 'poll-flood',
   title: 'Flood the broker with calls',
   about: 'One page, phone or device keeps the broker busy, or has others locked out in its place.',
-  source: 'RFC 8628 §3.5, §5.1; RFC 10027 §6.1.12; ASVS 2.4.1, 6.6.3',
+  source: 'RFC 8628 §3.5, §5.1; RFC 10027 §6.1.11; ASVS 2.4.1, 6.6.3',
   needs: ['portal', 'app'],
   requests: 2 * MOST + 60,
   async run(target) {

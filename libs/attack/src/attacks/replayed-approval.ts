@@ -26,7 +26,7 @@ export const replayedApproval: Attack = {
     );
 
     const twice = await target.page();
-    await phone.signIn(await twice.code());
+    await twice.signInBy(phone);
     await phone.deny('not_me');
     await phone.approve().catch(() => undefined);
     const { state } = await twice.read();

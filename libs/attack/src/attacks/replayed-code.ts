@@ -12,7 +12,7 @@ export const replayedCode: Attack = {
     const found = new Findings();
     const approved = async () => {
       const page = await target.page();
-      await (await target.phone()).signIn(await page.code());
+      await page.signInBy(await target.phone());
       return { page, landing: await page.landing() };
     };
     const grant = (landing: string, code_verifier: string) =>

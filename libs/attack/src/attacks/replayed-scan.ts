@@ -19,7 +19,7 @@ export const replayedScan: Attack = {
         return phone.deny();
       },
       redeemed: async (page) => {
-        await (await target.phone()).signIn(await page.code());
+        await page.signInBy(await target.phone());
         return page.redeem();
       },
     };

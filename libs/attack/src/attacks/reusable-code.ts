@@ -13,7 +13,7 @@ export const reusableCode: Attack = {
     const page = await target.page();
     const code = await page.code();
     const owner = await target.phone();
-    await owner.signIn(code);
+    await page.settle(await owner.signIn(code));
     const stranger = await target.phone();
     found.expectRefusal('a second scan, after the approval,', await stranger.call('POST', '/v1/scans', { qr: code }));
     const landing = await page.landing();

@@ -21,9 +21,10 @@ export const slowBody: Attack = {
       'whose body never comes': `POST /v1/sessions HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`,
     };
     const held = await Promise.all(
-      Object.entries(begun).map(
-        async ([what, text]) => [what, await isHeld(target.origin, text, target.patienceMs)] as const,
-      ),
+      Object.entries(begun).map(async ([what, text]) => {
+        target.spend();
+        return [what, await isHeld(target.origin, text, target.patienceMs)] as const;
+      }),
     );
     for (const [what, isOpen] of held) {
       found.expect(!isOpen, `a request ${what} was waited for longer than ${target.patienceMs / 1_000} s`);

@@ -52,7 +52,7 @@ export const socketGarbage: Attack = {
         `42/desktop,["session",${JSON.stringify({ session_id: bystander.id, rev: 99, state: 'approved' })}]`,
       );
       insider.send(`42/desktop,["x","${'x'.repeat(OVERSIZE)}"]`);
-      const isClosed = await insider.when(() => insider.closed !== undefined, 3_000);
+      const isClosed = await insider.when(() => insider.closed !== undefined, target.patienceMs);
       found.expect(isClosed, `a frame of ${OVERSIZE / 1_024} kB was taken`);
       insider.close();
       found.expect(await target.isAlive(), 'the broker answers no more');

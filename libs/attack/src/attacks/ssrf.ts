@@ -2,9 +2,6 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Attack } from '../attack.js';
 import { Findings } from '../findings.js';
 
-/** The broker would call at once, if it called at all; a queue is given this long. */
-const LATER_MS = 1_500;
-
 export const ssrf: Attack = {
   id: 'ssrf',
   title: 'Make the broker call an address',
@@ -16,6 +13,7 @@ export const ssrf: Attack = {
   async run(target) {
     const found = new Findings();
     const { canary, portal } = target;
+    const before = canary.called.length;
     const lure = (what: string): string => `${canary.origin}/${what}`;
     const { privateKey, publicKey } = await generateKeyPair('ES256');
     const jwk = await exportJWK(publicKey);
@@ -54,7 +52,7 @@ export const ssrf: Attack = {
     }
     await target.call('GET', `/authorize?${form({ client_id: portal.clientId, request_uri: lure('request-uri') })}`);
     await target.call('GET', `/authorize?${form({ client_id: lure('client-id-document'), response_type: 'code' })}`);
-    const { redirect_uri: _, ...request } = await portal.begin();
+    const { redirect_uri: _, ...request } = await target.begin();
     for (const member of ['redirect_uri', 'logo', 'jwks_uri', 'backchannel_logout_uri', 'events_uri']) {
       await target.call('POST', '/v1/sessions', {
         origin: portal.origin,
@@ -64,8 +62,9 @@ export const ssrf: Attack = {
     await phone.call('POST', '/v1/scans', { qr: `${canary.origin.toUpperCase()}/Q/${'A'.repeat(32)}` });
     await phone.call('PUT', '/v1/notifications', { handle: lure('handle') });
     await target.call('GET', `//${new URL(canary.origin).host}/health/live`);
-    await new Promise((resolve) => setTimeout(resolve, LATER_MS));
-    for (const call of new Set(canary.called)) found.expect(false, `the broker called the canary: ${call}`);
+    await target.settle();
+    for (const call of new Set(canary.called.slice(before)))
+      found.expect(false, `the broker called the canary: ${call}`);
     return found.verdict;
   },
 };

@@ -1,3 +1,4 @@
+import type { Decision } from '@saoma/protocol';
 import type { Attack } from '../attack.js';
 import { Findings } from '../findings.js';
 import { somebody } from '../target.js';
@@ -28,6 +29,7 @@ export const subjectInBody: Attack = {
       const path = `/v1/scans/${page.id}/approve`;
       const approved = await phone.call('POST', path, { consent_nonce, ...approveExtras });
       if (approved.status !== 200) return undefined;
+      await page.settle(approved.body as Decision);
       return (await page.redeem()).claims()?.sub;
     };
     const honest = await subjectOf(victim, {}, {});

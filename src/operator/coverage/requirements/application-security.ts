@@ -21,6 +21,19 @@ export const APPLICATION_SECURITY: RequirementSet = {
   title: { zh: '应用安全验证标准', en: 'Application security verification standard' },
   requirements: [
     {
+      id: '1.3.6',
+      title: {
+        zh: '不会被诱使访问内部地址（SSRF）',
+        en: 'Is not talked into calling addresses of its own network (SSRF)',
+      },
+      judge: always,
+      shownBy: [
+        'test/callbacks/poster.spec.ts: never reaches',
+        'test/flows/key-addresses.spec.ts: nowhere else',
+        'test/attack/attack.spec.ts: registered-address',
+      ],
+    },
+    {
       id: '2.3.1',
       title: { zh: '步骤不能跳过或颠倒', en: 'Steps happen in order' },
       judge: always,
@@ -168,7 +181,11 @@ export const APPLICATION_SECURITY: RequirementSet = {
       id: '6.6.2',
       title: { zh: '与原请求绑定', en: 'Bound to the request that it came from' },
       judge: always,
-      shownBy: ['test/flows/bound.spec.ts: worth nothing in another', 'test/flows/receipts.spec.ts'],
+      shownBy: [
+        'test/flows/bound.spec.ts: worth nothing in another',
+        'test/flows/receipts.spec.ts',
+        'test/attack/attack.spec.ts: false-statement',
+      ],
     },
     {
       id: '6.6.3',

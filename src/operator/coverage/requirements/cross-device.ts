@@ -119,7 +119,11 @@ export const CROSS_DEVICE: RequirementSet = {
       id: '6.1.6',
       title: { zh: '发现之后能够补救', en: 'Detect and remediate' },
       judge: ({ portal }) => when(portal.backchannelLogoutUri !== undefined, 'backchannel_logout_uri'),
-      shownBy: ['test/flows/desktops.spec.ts: not me', 'test/flows/logout.spec.ts: on the phone'],
+      shownBy: [
+        'test/flows/desktops.spec.ts: not me',
+        'test/flows/logout.spec.ts: on the phone',
+        'test/attack/attack.spec.ts: blocked-key',
+      ],
     },
     {
       id: '6.1.7',
@@ -164,6 +168,9 @@ export const CROSS_DEVICE: RequirementSet = {
         'test/flows/desktop-key.spec.ts: binds the result',
         'test/flows/device-grant.spec.ts: RFC 9449 §5',
         'src/phone/phone.guard.spec.ts: knows no way down',
+        'test/attack/attack.spec.ts: stolen-desktop-token',
+        'test/attack/attack.spec.ts: replayed-page-proof',
+        'test/attack/attack.spec.ts: stale-nonce',
       ],
     },
     {
@@ -202,6 +209,7 @@ export const CROSS_DEVICE: RequirementSet = {
         'test/flows/check-code.spec.ts',
         'test/flows/check-code-misses.spec.ts',
         'test/flows/risk.spec.ts: must be told the digits',
+        'test/attack/attack.spec.ts: check-code-guessing',
       ],
     },
     {

@@ -258,6 +258,7 @@ const STANDING: Readonly<Record<string, string>> = {
   '6.1.11': 'always',
   '6.1.13': 'always',
   '6.1.14': 'always; how it is shown is the app’s',
+  '1.3.6': 'always',
   '3.1.3.2 ten minutes': 'always',
   '3.1.3.2 once': 'always',
   '3.1.3.2 throttled': 'always',

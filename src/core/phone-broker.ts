@@ -1,6 +1,7 @@
 import { type Approvals, type DenyReason, type RefusedScan, SELF, type VisibleState } from '@saoma/protocol';
 import { approvalsOf, packApproval } from './approvals.js';
 import { knownAs } from './binding.js';
+import { claimantOf, claimOf, isClaimedBy } from './claimant.js';
 import { isExpired } from './follow.js';
 import { readShownCode } from './genuine-frame.js';
 import { identityFields, identityOf } from './identities.js';
@@ -11,7 +12,7 @@ import { requiredBy } from './required-authentication.js';
 import { type Scanned, ScannedViews } from './scanned.js';
 import { type Claimant, type Secrets, sha256 } from './secrets.js';
 import type { Claim, Fields } from './session-record.js';
-import type { Refusal, Snapshot, StepInput, StepReply } from './step.js';
+import type { Refusal, StepInput, StepReply } from './step.js';
 import { CEILING_MS, TRANSITIONS } from './transitions.js';
 import { userCodeKey } from './user-code-key.js';
 import type { VerifiedPhone } from './verified-phone.js';
@@ -85,7 +86,10 @@ export class PhoneBroker {
       set: { frame_index: String(index) },
     });
     if (scanned?.ok === false && scanned.code === 'qr_stale') {
-      await this.#sessions.apply(TRANSITIONS.stale_scan, { sessionId, claim: claimOf(this.#claimant(phone)) });
+      await this.#sessions.apply(TRANSITIONS.stale_scan, {
+        sessionId,
+        claim: claimOf(claimantOf(phone, this.secrets)),
+      });
     }
     return scanned ?? refused('qr_unknown');
   }
@@ -129,7 +133,7 @@ export class PhoneBroker {
 
   /** What this phone has claimed and not decided, newest first. */
   async pending(phone: VerifiedPhone): Promise<readonly Scanned[]> {
-    const ids = await this.#index.list(this.secrets.phone(this.#claimant(phone)));
+    const ids = await this.#index.list(this.secrets.phone(claimantOf(phone, this.secrets)));
     const views = await Promise.all(ids.map((sessionId) => this.readBack(phone, sessionId)));
     return views.flatMap((view) => (view.ok && view.value.state === 'scanned' ? [view.value] : []));
   }
@@ -143,7 +147,7 @@ export class PhoneBroker {
     input: StepInput,
   ): Promise<Outcome<Scanned> | undefined> {
     const { sessionId } = input;
-    const claimant = this.#claimant(phone);
+    const claimant = claimantOf(phone, this.secrets);
     const consent_hash = sha256(this.secrets.consentNonce(kid, sessionId, claimant));
     const claim: Claim = { ...claimOf(claimant), known_as: knownAs(phone, this.secrets) };
     const weighed = weighClaim(this.weigher, this.registry, { phone, person: claimant.person, arrival, input });
@@ -162,7 +166,7 @@ export class PhoneBroker {
   /** What the phone saw, or what became of it. Refuses everybody but the claimant with `session_not_found`. */
   async readBack(phone: VerifiedPhone, sessionId: string): Promise<Outcome<Scanned>> {
     const snapshot = await this.#sessions.read(sessionId);
-    const claimant = this.#claimant(phone);
+    const claimant = claimantOf(phone, this.secrets);
     if (!snapshot || !isClaimedBy(claimant, snapshot)) return refused('session_not_found');
     const state = isExpired(snapshot) ? 'expired' : snapshot.record.state;
     return this.#views.of(snapshot, phone, claimant, { state, rev: Number(snapshot.record.rev) });
@@ -184,7 +188,7 @@ export class PhoneBroker {
   ): Promise<Outcome<Decided>> {
     const identity = identityOf(phone, identityId);
     if (!identity) return refused('identity_required', { detail: 'the app does not vouch for this identity' });
-    const claimant = this.#claimant(phone);
+    const claimant = claimantOf(phone, this.secrets);
     const claim = claimOf(claimant);
     const kid = this.secrets.findConsentKid(sessionId, claimant, consentNonce);
     const consent_hash = sha256(consentNonce);
@@ -255,7 +259,7 @@ export class PhoneBroker {
     reason: DenyReason,
     receipt?: string,
   ): Promise<Outcome<Decided>> {
-    const claimant = this.#claimant(phone);
+    const claimant = claimantOf(phone, this.secrets);
     const reply = await this.#sessions.apply(TRANSITIONS.deny, {
       sessionId,
       claim: claimOf(claimant),
@@ -282,18 +286,6 @@ export class PhoneBroker {
       ...(approvals && { approvals }),
     };
   }
-
-  #claimant({ app, subject, phoneKey }: VerifiedPhone): Claimant {
-    return { app: app.issuer, person: this.secrets.person(app.realm, subject), phoneKey };
-  }
-}
-
-function claimOf({ app, person, phoneKey }: Claimant) {
-  return { app, person, phone_key: phoneKey };
-}
-
-function isClaimedBy(claimant: Claimant, { record }: Snapshot): boolean {
-  return record.app === claimant.app && record.person === claimant.person && record.phone_key === claimant.phoneKey;
 }
 
 /** What the event led to the first time. */

@@ -1,3 +1,4 @@
+import { claimantOf, claimOf } from './claimant.js';
 import { readShownCode } from './genuine-frame.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { Decided } from './phone-broker.js';
@@ -25,15 +26,15 @@ export class SecondScan {
    * the approval or is shown no more; with `session_not_found` everybody but the phone that approved; with `session_over`,
    * `expired_token` or `invalid_transition`. A repeat gets the first answer.
    */
-  async check({ app, subject, phoneKey }: VerifiedPhone, sessionId: string, qr: string): Promise<Outcome<Decided>> {
+  async check(phone: VerifiedPhone, sessionId: string, qr: string): Promise<Outcome<Decided>> {
     const shown = readShownCode(this.secrets, this.origin, qr);
     if (!shown.ok) return shown;
     const { kid, index } = shown.value;
     if (shown.value.sessionId !== sessionId) return refused('qr_unknown', { detail: 'the code of another session' });
-    const claimant = { app: app.issuer, person: this.secrets.person(app.realm, subject), phoneKey };
+    const claimant = claimantOf(phone, this.secrets);
     const reply = await this.sessions.apply(TRANSITIONS.rescan, {
       sessionId,
-      claim: { app: claimant.app, person: claimant.person, phone_key: phoneKey },
+      claim: claimOf(claimant),
       proof: { consent_hash: sha256(this.secrets.consentNonce(kid, sessionId, claimant)) },
       frame: index,
     });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { FRAME_MS } from '@saoma/protocol';
-import { sameText, Secrets, SessionKeyGone } from './secrets.js';
+import { RefusedError } from './outcome.js';
+import { sameText, Secrets } from './secrets.js';
 
 const SESSION = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const ZHANG = { app: 'https://etax.test', person: 'p1', phoneKey: 'k1' };
@@ -30,7 +31,7 @@ describe('the secrets of a session', () => {
     expect(rotated.cookieKeys()).toEqual([expect.any(String), ...before.cookieKeys()]);
     const dropped = new Secrets([current], subjectKey);
     expect(dropped.findFrame(SESSION, frame)).toBeUndefined();
-    expect(() => dropped.frameKey('old', SESSION)).toThrow(SessionKeyGone);
+    expect(() => dropped.frameKey('old', SESSION)).toThrow(RefusedError);
   });
 
   it.each([

@@ -9,6 +9,7 @@ import {
   userCodeCheck,
 } from '@saoma/protocol';
 import { KeptSeal } from './kept-seal.js';
+import { RefusedError } from './outcome.js';
 import type { LastingKeys, LiveRing, RingKey } from './ports.js';
 import { type PairwiseFor, type PortalSubject, PortalSubjects } from './portal-subjects.js';
 import { openUnder, sealUnder } from './seal.js';
@@ -48,19 +49,10 @@ export function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** The key under which a session began counts no more: it was stolen, or the session is older than any can be. */
-export class SessionKeyGone extends Error {
-  override readonly name = 'SessionKeyGone';
-
-  constructor() {
-    super('the session’s key has left the ring');
-  }
-}
-
 /**
  * Everything secret about a session is derived from a ring of keys and never stored: a page that reconnects and a
  * phone that repeats are given the same secret again. A session stays with the key it began under, which is believed for
- * 15 minutes after a rotation.
+ * 15 minutes after a rotation; where it counts no more, what derives from it is refused with `expired_token`.
  */
 export class Secrets {
   readonly #ring: LiveRing;
@@ -284,7 +276,8 @@ export class Secrets {
 
   #derive(kid: string, ...parts: readonly string[]): Buffer {
     const key = this.#ring().find((one) => one.kid === kid);
-    if (!key) throw new SessionKeyGone();
+    // It was stolen, or the session is older than any can be.
+    if (!key) throw new RefusedError({ code: 'expired_token' });
     return createHmac('sha256', key.secret).update(parts.join('\0')).digest();
   }
 }

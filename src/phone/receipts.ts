@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DenyReason, SELF, type StatedDecision, statedIdentity, statementOf } from '@saoma/protocol';
+import { claimantOf } from '../core/claimant.js';
 import { offered } from '../core/identities.js';
 import { RefusedError } from '../core/outcome.js';
 import type { Registry } from '../core/ports.js';
@@ -56,7 +57,7 @@ export class Receipts {
   /** Whether the nonce is the one that only this claimant was given. No other is ever on record for them. */
   #wasShown({ phone, session, consentNonce }: Deciding): boolean {
     if (!session) return false;
-    const claimant = { app: phone.app.issuer, person: this.#personOf(phone), phoneKey: phone.phoneKey };
+    const claimant = claimantOf(phone, this.secrets);
     return this.secrets.findConsentKid(session.record.session_id, claimant, consentNonce) !== undefined;
   }
 

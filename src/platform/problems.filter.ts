@@ -3,7 +3,6 @@ import { problem, type ProblemCode, PROBLEMS } from '@saoma/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Refused, RefusedError } from '../core/outcome.js';
 import { StoreUnavailable } from '../core/ports.js';
-import { SessionKeyGone } from '../core/secrets.js';
 
 /** How long to stay away when the store is: it is back, or failed over, within seconds. */
 const STORE_RETRY_AFTER_MS = 1_000;
@@ -67,7 +66,6 @@ export class ProblemsFilter implements ExceptionFilter {
       request.log.warn({ reason: error.message }, 'the store is away');
       return { code: 'temporarily_unavailable', retryAfterMs: STORE_RETRY_AFTER_MS };
     }
-    if (error instanceof SessionKeyGone) return { code: 'expired_token' };
     const code = BY_STATUS[statusOf(error)];
     if (code) return { code, detail: PROBLEMS[code].advice };
     this.#logger.error(error instanceof Error ? error.stack : 'something that is no error was thrown');

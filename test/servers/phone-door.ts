@@ -26,7 +26,16 @@ import { SecondScan } from '../../src/core/second-scan.js';
 import { Secrets, sha256 } from '../../src/core/secrets.js';
 import { SentRequests } from '../../src/core/sent-requests.js';
 import { SignIns } from '../../src/core/sign-ins.js';
-import { BROKER_ORIGIN, CLOCK, DOCUMENTS, LIMITS, LOCKS, REGISTRY, SESSIONS } from '../../src/core/tokens.js';
+import {
+  BROKER_ORIGIN,
+  CLOCK,
+  DOCUMENTS,
+  FETCH_KEYS,
+  LIMITS,
+  LOCKS,
+  REGISTRY,
+  SESSIONS,
+} from '../../src/core/tokens.js';
 import { PhoneModule } from '../../src/phone/phone.module.js';
 import { ProofNonces } from '../../src/proof/nonces.js';
 import { ProblemsFilter } from '../../src/platform/problems.filter.js';
@@ -225,6 +234,8 @@ export class PhoneDoor {
       { provide: DOCUMENTS, useValue: this.store.documents },
       { provide: LIMITS, useValue: this.limits },
       { provide: LOCKS, useValue: this.store.locks },
+      // Apps behind this door bring their keys along in the registry.
+      { provide: FETCH_KEYS, useValue: fetch },
       { provide: CLOCK, useValue: this.clock },
       { provide: Secrets, useValue: this.secrets },
       { provide: BROKER_ORIGIN, useValue: ORIGIN },

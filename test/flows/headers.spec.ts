@@ -138,5 +138,7 @@ describe('headers of every answer', () => {
     });
     const style = await ask('get', '/docs/swagger-ui.css');
     expect(told(style)).toEqual({ ...ALWAYS, 'cache-control': 'public, max-age=0' });
+    // Who leaves it unread is waited for when the broker closes.
+    for (const answer of [element, style]) await answer.text();
   });
 });

@@ -30,7 +30,7 @@ type Body = Readonly<Record<string, unknown>>;
 const MOST_OPTIONAL = 3;
 const MOST_ITEMS = 2;
 
-export function resolved(schema: Schema, schemas: Schemas): Schema {
+function resolved(schema: Schema, schemas: Schemas): Schema {
   return schema.$ref ? (schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}) : schema;
 }
 

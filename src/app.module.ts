@@ -149,10 +149,7 @@ export async function createBroker(env: Env, options: BrokerOptions = {}): Promi
   const auditor = await openAuditor(env.audit, store.feed, Poster.to(env.callbackNetworks), logger);
   const closeDemo = (): Promise<void> => demo?.close() ?? Promise.resolve();
   const { mobileNetworks, ...nearness } = env.nearness;
-  const places = await openPlaces({ ...nearness, mobileNetworks: networkList(mobileNetworks) }, (error) => {
-    if (error) logger.error(`${error.message}: the old one stays`);
-    else logger.info('a database of addresses changed and was read anew');
-  });
+  const places = await openPlaces({ ...nearness, mobileNetworks: networkList(mobileNetworks) }, logger);
   const opened = { env, watchedKeys, registry, store, limits, senders, callbacks, keyFetch, auditor, places };
   const parts = { ...opened, offsetMs: options.offsetMs ?? (() => 0), closeDemo };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), httpAdapter(env, logger), {

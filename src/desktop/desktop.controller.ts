@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { SessionMessage, StartAnswer, UserCodeAnswer } from '@saoma/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CheckCodes } from '../core/check-codes.js';
@@ -10,6 +10,7 @@ import type { Snapshot } from '../core/step.js';
 import { CLOCK } from '../core/tokens.js';
 import { addressPrefix } from '../platform/address-prefix.js';
 import { ProofNonces } from '../proof/nonces.js';
+import { DesktopCall, NEXT_NONCE } from './desktop-call.js';
 import { MessageAnswer, StartedAnswer, TypedCodeAnswer } from './desktop.answers.js';
 import { DesktopGuard, Ticket } from './desktop.guard.js';
 import { CheckBody, ReadQuery, StartBody, UserCodeBody } from './desktop.requests.js';
@@ -48,10 +49,10 @@ export class DesktopController {
 
   @Get(':session_id')
   @UseGuards(DesktopGuard)
-  @ApiBearerAuth('desktop')
+  @DesktopCall()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The session as the desktop may see it; with wait_ms a long poll' })
-  @ApiOkResponse({ type: MessageAnswer })
+  @ApiOkResponse({ type: MessageAnswer, headers: NEXT_NONCE })
   async read(
     @Ticket() ticket: DesktopTicket,
     @Query() { wait_ms: waitMs, rev }: ReadQuery,
@@ -65,9 +66,13 @@ export class DesktopController {
 
   @Get(':session_id/events')
   @UseGuards(DesktopGuard)
-  @ApiBearerAuth('desktop')
+  @DesktopCall()
   @ApiOperation({ summary: 'The same as server-sent events; Last-Event-ID is the revision known already' })
-  @ApiOkResponse({ description: 'Events `session`, each a message', content: { 'text/event-stream': {} } })
+  @ApiOkResponse({
+    description: 'Events `session`, each a message',
+    content: { 'text/event-stream': {} },
+    headers: NEXT_NONCE,
+  })
   async events(
     @Ticket() ticket: DesktopTicket,
     @Req() request: FastifyRequest,
@@ -84,20 +89,20 @@ export class DesktopController {
 
   @Get(':session_id/qr.svg')
   @UseGuards(DesktopGuard, SessionLimit)
-  @ApiBearerAuth('desktop')
+  @DesktopCall()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The current code as a drawing, for pages without script' })
-  @ApiOkResponse({ content: { 'image/svg+xml': {} } })
+  @ApiOkResponse({ content: { 'image/svg+xml': {} }, headers: NEXT_NONCE })
   svg(@Ticket() ticket: DesktopTicket, @Res() reply: FastifyReply): Promise<void> {
     return this.#sendPicture('svg', ticket, reply);
   }
 
   @Get(':session_id/qr.png')
   @UseGuards(DesktopGuard, SessionLimit)
-  @ApiBearerAuth('desktop')
+  @DesktopCall()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The current code as a bitmap, for pages without script' })
-  @ApiOkResponse({ content: { 'image/png': {} } })
+  @ApiOkResponse({ content: { 'image/png': {} }, headers: NEXT_NONCE })
   png(@Ticket() ticket: DesktopTicket, @Res() reply: FastifyReply): Promise<void> {
     return this.#sendPicture('png', ticket, reply);
   }
@@ -105,10 +110,10 @@ export class DesktopController {
   @Post(':session_id/extend')
   @HttpCode(200)
   @UseGuards(DesktopGuard, SessionLimit)
-  @ApiBearerAuth('desktop')
+  @DesktopCall()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Two minutes more, ten in all at most' })
-  @ApiOkResponse({ type: MessageAnswer })
+  @ApiOkResponse({ type: MessageAnswer, headers: NEXT_NONCE })
   async extend(@Ticket() ticket: DesktopTicket): Promise<SessionMessage> {
     return this.view.message(unwrap(await this.broker.extend(ticket)));
   }
@@ -116,10 +121,10 @@ export class DesktopController {
   @Post(':session_id/user-code')
   @HttpCode(200)
   @UseGuards(DesktopGuard, SessionLimit)
-  @ApiBearerAuth('desktop')
+  @DesktopCall()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The typed way in, for those who cannot scan; with it the session lives longer' })
-  @ApiOkResponse({ type: TypedCodeAnswer })
+  @ApiOkResponse({ type: TypedCodeAnswer, headers: NEXT_NONCE })
   async userCode(@Ticket() ticket: DesktopTicket, @Body() { alphabet }: UserCodeBody): Promise<UserCodeAnswer> {
     return this.view.userCode(unwrap(await this.broker.userCode(ticket, alphabet)));
   }
@@ -127,10 +132,10 @@ export class DesktopController {
   @Post(':session_id/check')
   @HttpCode(200)
   @UseGuards(DesktopGuard, SessionLimit)
-  @ApiBearerAuth('desktop')
+  @DesktopCall()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'While checking: the digits that the phone shows; the third wrong ones end the session' })
-  @ApiOkResponse({ type: MessageAnswer })
+  @ApiOkResponse({ type: MessageAnswer, headers: NEXT_NONCE })
   async check(
     @Ticket() ticket: DesktopTicket,
     @Body() { check_code }: CheckBody,
@@ -142,10 +147,10 @@ export class DesktopController {
   @Post(':session_id/cancel')
   @HttpCode(200)
   @UseGuards(DesktopGuard, SessionLimit)
-  @ApiBearerAuth('desktop')
+  @DesktopCall()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Throw the session away, whoever holds it' })
-  @ApiOkResponse({ type: MessageAnswer })
+  @ApiOkResponse({ type: MessageAnswer, headers: NEXT_NONCE })
   async cancel(@Ticket() ticket: DesktopTicket): Promise<SessionMessage> {
     return this.view.message(unwrap(await this.broker.cancel(ticket)));
   }

@@ -54,6 +54,8 @@ const MAX_AGE_SECONDS = 86_400;
 const MIN_LIFE_MS = 30_000;
 /** SHA-256 as base64url (RFC 7638 §3). */
 const THUMBPRINT = /^[\w-]{43}$/;
+/** Goes into a header as it is (RFC 9470 §3). */
+const ACR = /^[\w:./#~-]{1,255}$/;
 /** Shown on phones. */
 const MAX_TEXT_LENGTH = 200;
 
@@ -85,16 +87,16 @@ export class StartBody implements StartRequest {
   @IsIn(PURPOSES)
   readonly purpose?: Purpose;
 
-  @ApiPropertyOptional({ default: 'openid', example: 'openid profile' })
+  @ApiPropertyOptional({ default: 'openid', example: 'openid profile', pattern: SCOPE.source })
   @IsOptional()
   @IsString()
   @MaxLength(256)
   @Matches(SCOPE, { message: 'scope must be "openid", with "profile" beside it or not' })
   readonly scope?: string;
 
-  @ApiProperty({ description: 'BASE64URL(SHA-256(verifier)), RFC 7636 §4.2' })
+  @ApiProperty({ description: 'BASE64URL(SHA-256(verifier)), RFC 7636 §4.2', pattern: THUMBPRINT.source })
   @IsString()
-  @Matches(/^[\w-]{43}$/, { message: 'code_challenge must be 43 characters of base64url' })
+  @Matches(THUMBPRINT, { message: 'code_challenge must be 43 characters of base64url' })
   readonly code_challenge!: string;
 
   @ApiProperty({ enum: ['S256'] })
@@ -131,7 +133,10 @@ export class StartBody implements StartRequest {
   @MaxLength(128)
   readonly ui_locales?: string;
 
-  @ApiPropertyOptional({ description: 'Thumbprint of the page’s key, RFC 7638; then its calls need proofs of it' })
+  @ApiPropertyOptional({
+    description: 'Thumbprint of the page’s key, RFC 7638; then its calls need proofs of it (`DPoP`)',
+    pattern: THUMBPRINT.source,
+  })
   @IsOptional()
   @Matches(THUMBPRINT, { message: 'desktop_jkt must be a SHA-256 thumbprint: 43 characters of base64url' })
   readonly desktop_jkt?: string;
@@ -147,7 +152,11 @@ export class StartBody implements StartRequest {
   @HintsOf()
   readonly login_hint?: readonly HintBody[] & readonly LoginHint[];
 
-  @ApiPropertyOptional({ type: [String], description: 'From a backend only: one of these factors (RFC 8176)' })
+  @ApiPropertyOptional({
+    enum: AMR_VALUES,
+    isArray: true,
+    description: 'From a backend only: one of these factors (RFC 8176)',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -155,13 +164,16 @@ export class StartBody implements StartRequest {
   @IsIn(AMR_VALUES, { each: true })
   readonly required_amr?: readonly AmrValue[];
 
-  @ApiPropertyOptional({ type: [String], description: 'From a backend only: one of these levels' })
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'string', pattern: ACR.source },
+    description: 'From a backend only: one of these levels',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_DEMANDS)
-  // Goes into a header as it is (RFC 9470 §3).
-  @Matches(/^[\w:./#~-]{1,255}$/, { each: true, message: 'required_acr must be a list of acr values without spaces' })
+  @Matches(ACR, { each: true, message: 'required_acr must be a list of acr values without spaces' })
   readonly required_acr?: readonly string[];
 
   @ApiPropertyOptional({ maximum: MAX_AGE_SECONDS, description: 'From a backend only: seconds since the verification' })

@@ -1,11 +1,12 @@
 import { Body, Controller, Header, HttpCode, Inject, Post, Req, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { SessionMessage } from '@saoma/protocol';
 import type { FastifyRequest } from 'fastify';
 import { OneTimeCodes } from '../core/one-time-codes.js';
 import { unwrap } from '../core/outcome.js';
 import type { DesktopTicket } from '../core/ports.js';
 import { addressPrefix } from '../platform/address-prefix.js';
+import { DesktopCall, NEXT_NONCE } from './desktop-call.js';
 import { MessageAnswer } from './desktop.answers.js';
 import { DesktopGuard, Ticket } from './desktop.guard.js';
 import { ProveBody, SendCodeBody } from './desktop.requests.js';
@@ -14,8 +15,7 @@ import { SessionView } from '../core/session-view.js';
 
 /** The way beside the phone, where the portal gave a contact: have a code sent, type it. */
 @ApiTags('desktop')
-@ApiBearerAuth('desktop')
-@ApiResponse({ status: '4XX', description: 'A problem (RFC 9457); `code` says which.' })
+@DesktopCall()
 @Controller('v1/sessions/:session_id')
 @UseGuards(DesktopGuard, SessionLimit)
 export class OneTimeCodeController {
@@ -30,7 +30,7 @@ export class OneTimeCodeController {
   @ApiOperation({
     summary: 'Send a one-time code to one of the session’s contacts; another takes the place of the last',
   })
-  @ApiOkResponse({ type: MessageAnswer })
+  @ApiOkResponse({ type: MessageAnswer, headers: NEXT_NONCE })
   async send(@Ticket() ticket: DesktopTicket, @Body() { channel }: SendCodeBody): Promise<SessionMessage> {
     return this.view.message(unwrap(await this.codes.send(ticket, channel)));
   }
@@ -39,7 +39,7 @@ export class OneTimeCodeController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Approve by the one-time code that the person typed' })
-  @ApiOkResponse({ type: MessageAnswer })
+  @ApiOkResponse({ type: MessageAnswer, headers: NEXT_NONCE })
   async prove(
     @Ticket() ticket: DesktopTicket,
     @Body() { one_time_code }: ProveBody,

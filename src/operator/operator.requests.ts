@@ -9,6 +9,9 @@ const SUBJECT = /^\P{C}{1,255}$/u;
 /** Goes on record and is read by others: nothing invisible, nothing that turns the writing direction around. */
 const REASON = plainText(200);
 
+/** SHA-256 as base64url (RFC 7638 §3). */
+const THUMBPRINT = /^[\w-]{43}$/;
+
 class PersonHint {
   @ApiPropertyOptional({
     description: 'The app’s own subject in `realm`; with client_id alone, the `sub` of an ID token',
@@ -46,8 +49,11 @@ export class NameBody {
 
 /** Body of `POST /v1/operator/desktops`. */
 export class DesktopBody {
-  @ApiProperty({ description: 'Thumbprint of the key of its pages (RFC 7638), as the ID token’s `cnf` has it' })
-  @Matches(/^[\w-]{43}$/, { message: 'desktop_jkt must be a SHA-256 thumbprint: 43 characters of base64url' })
+  @ApiProperty({
+    description: 'Thumbprint of the key of its pages (RFC 7638), as the ID token’s `cnf` has it',
+    pattern: THUMBPRINT.source,
+  })
+  @Matches(THUMBPRINT, { message: 'desktop_jkt must be a SHA-256 thumbprint: 43 characters of base64url' })
   readonly desktop_jkt!: string;
 }
 

@@ -28,6 +28,7 @@ const LONGEST_USER_CODE = 40;
 
 /** Push services' own tokens have up to a few hundred characters. */
 const LONGEST_HANDLE = 512;
+const HANDLE = /^[\x21-\x7e]+$/;
 
 /** Tries are counted per person: four digits stand up to them, and more than a person remembers is of no use. */
 const SHORTEST_REQUEST_CODE = 4;
@@ -117,9 +118,10 @@ export class SignOutQuery {
 export class NotificationBody implements NotificationRequest {
   @ApiProperty({
     maxLength: LONGEST_HANDLE,
+    pattern: HANDLE.source,
     description: 'The app’s word for this phone; means nothing to anybody else',
   })
-  @Matches(/^[\x21-\x7e]+$/, { message: 'handle must be visible ASCII characters without spaces' })
+  @Matches(HANDLE, { message: 'handle must be visible ASCII characters without spaces' })
   @Length(1, LONGEST_HANDLE)
   readonly handle!: string;
 }

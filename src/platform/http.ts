@@ -17,7 +17,7 @@ import { logAnswer, requestIds } from './logging.js';
 import { ProblemsFilter } from './problems.filter.js';
 import { DOCS, guardDocsPage } from './docs-page.js';
 import { Readiness } from './readiness.js';
-import { demandProportion, REQUEST_LIMITS, tellUnparsed } from './request-limits.js';
+import { closeInTime, demandProportion, REQUEST_LIMITS, tellUnparsed } from './request-limits.js';
 import { securedResponse } from './security-headers.js';
 
 /**
@@ -104,6 +104,7 @@ export function configureHttp(app: NestFastifyApplication, origin: string, cors:
     problems.tell(error, request, reply);
   });
   demandProportion(server);
+  closeInTime(server, REQUEST_LIMITS);
   const readiness = app.get(Readiness);
   // Whoever keeps the connection for later is to come back to another node, and not to hold this one open.
   server.addHook('onSend', (_request, reply, _payload, done) => {

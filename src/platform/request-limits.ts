@@ -51,6 +51,31 @@ function refusal(detail: string): RefusedError {
   return new RefusedError({ code: 'invalid_request', detail });
 }
 
+/**
+ * Lets a node end, however its clients behave. Once a server closes, Node no longer looks for those that are late: a
+ * connection on which nobody says anything, as browsers open them ahead of need, would hold it for ever, and with it
+ * whatever is to be written away at the end.
+ */
+export function closeInTime(server: FastifyInstance, { requestMs }: Pick<RequestLimits, 'requestMs'>): void {
+  const open = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  let late: NodeJS.Timeout | undefined;
+  server.addHook('preClose', (done) => {
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    late = setTimeout(() => {
+      for (const socket of open) socket.destroy();
+    }, requestMs);
+    done();
+  });
+  server.addHook('onClose', (_server, done) => {
+    clearTimeout(late);
+    done();
+  });
+}
+
 /** Why the parser gave up, where it was no slip but a limit. */
 const DETAILS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: `request line and headers must not be longer than ${String(REQUEST_LIMITS.headerBytes)} bytes`,

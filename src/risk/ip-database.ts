@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { Reader, type Response } from 'mmdb-lib';
 
 /** How often the file is looked at. It changes once a week. */
-const LOOK_EVERY_MS = 10_000;
+export const LOOK_EVERY_MS = 10_000;
+
+interface Watching {
+  /** Hears that the file was read anew, or could not be. */
+  readonly onReload: (error?: IpDatabaseMistake) => void;
+  readonly lookEveryMs: number;
+}
 
 /** A database of addresses cannot be used. */
 export class IpDatabaseMistake extends Error {
@@ -18,11 +24,11 @@ export class IpDatabase<T extends Response> {
     private readonly file: string,
     variable: string,
     reader: Reader<T>,
-    onReload: (error?: IpDatabaseMistake) => void,
+    { onReload, lookEveryMs }: Watching,
   ) {
     this.#reader = reader;
     // The library's own watching ends the process over a broken file.
-    watchFile(file, { interval: LOOK_EVERY_MS, persistent: false }, () => {
+    watchFile(file, { interval: lookEveryMs, persistent: false }, () => {
       read<T>(file, variable).then(
         (next) => {
           this.#reader = next;
@@ -35,15 +41,10 @@ export class IpDatabase<T extends Response> {
 
   /**
    * @param variable names the file where it cannot be used
-   * @param onReload hears that the file was read anew, or could not be
    * @throws IpDatabaseMistake
    */
-  static async open<T extends Response>(
-    file: string,
-    variable: string,
-    onReload: (error?: IpDatabaseMistake) => void,
-  ): Promise<IpDatabase<T>> {
-    return new IpDatabase<T>(file, variable, await read<T>(file, variable), onReload);
+  static async open<T extends Response>(file: string, variable: string, watching: Watching): Promise<IpDatabase<T>> {
+    return new IpDatabase<T>(file, variable, await read<T>(file, variable), watching);
   }
 
   /** What the file has on an address; `undefined` when it has nothing, or when that is no address. */

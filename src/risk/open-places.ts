@@ -1,6 +1,6 @@
 import type { AsnResponse, CityResponse } from 'mmdb-lib';
 import type { NetworkList } from '../core/ports.js';
-import { IpDatabase, type IpDatabaseMistake } from './ip-database.js';
+import { IpDatabase, type IpDatabaseMistake, LOOK_EVERY_MS } from './ip-database.js';
 import { Places } from './places.js';
 
 export interface PlacesSettings {
@@ -16,20 +16,30 @@ export interface OpenPlaces {
   close(): void;
 }
 
+/** The log of whoever runs the broker. */
+interface Log {
+  info(text: string): void;
+  error(text: string): void;
+}
+
 /**
- * @param onReload hears that a file was read anew, or could not be
+ * @param log is told that a file was read anew, or could not be
+ * @param lookEveryMs how often the files are looked at
  * @throws IpDatabaseMistake
  */
 export async function openPlaces(
   { cityFile, operatorFile, ...networks }: PlacesSettings,
-  onReload: (error?: IpDatabaseMistake) => void,
+  log: Log,
+  lookEveryMs = LOOK_EVERY_MS,
 ): Promise<OpenPlaces> {
-  const cities =
-    cityFile === undefined ? undefined : await IpDatabase.open<CityResponse>(cityFile, 'GEOIP_FILE', onReload);
+  const onReload = (error?: IpDatabaseMistake): void => {
+    if (error) log.error(`${error.message}: the old one stays`);
+    else log.info('a database of addresses changed and was read anew');
+  };
+  const how = { onReload, lookEveryMs };
+  const cities = cityFile === undefined ? undefined : await IpDatabase.open<CityResponse>(cityFile, 'GEOIP_FILE', how);
   const operators =
-    operatorFile === undefined
-      ? undefined
-      : await IpDatabase.open<AsnResponse>(operatorFile, 'GEOIP_ASN_FILE', onReload);
+    operatorFile === undefined ? undefined : await IpDatabase.open<AsnResponse>(operatorFile, 'GEOIP_ASN_FILE', how);
   return {
     known: new Places({ ...networks, ...(cities && { cities }), ...(operators && { operators }) }),
     close() {

@@ -25,14 +25,51 @@ const WAYS = [
   },
 ] as const;
 
+/** Two pages behind what cuts a silence of 30 s, in a world of their own, whose time nobody moves. */
+class BehindCuts {
+  private constructor(
+    readonly world: World,
+    readonly proxy: HttpProxy,
+    readonly pages: readonly PageBehindProxy[],
+    /** What they had been sent when both stood. */
+    readonly before: { readonly bySocket: number; readonly byStream: number },
+  ) {}
+
+  static async open(): Promise<BehindCuts> {
+    const world = await startWorld({ env: FREE });
+    const proxy = await startHttpProxy(world.broker.origin);
+    proxy.idleMs = 30_000;
+    const bySocket = await PageBehindProxy.open(world, proxy);
+    proxy.refusesUpgrades = true;
+    const byStream = await PageBehindProxy.open(world, proxy);
+    const pages = [bySocket, byStream];
+    // So that their sessions live for as long as all the tests take.
+    for (const page of pages) {
+      page.client.askUserCode('letters');
+      await page.shows('typed code', ({ userCode }) => userCode !== undefined);
+    }
+    const before = { bySocket: proxy.chunksOf(/^\/socket\.io/), byStream: proxy.chunksOf(/\/events$/) };
+    return new BehindCuts(world, proxy, pages, before);
+  }
+
+  async close(): Promise<void> {
+    for (const { client } of this.pages) client.stop();
+    await this.proxy.stop();
+    await this.world.close();
+  }
+}
+
 describe('a page on a bad network', () => {
   let world: World;
+  /** They wait while the other tests run, for as long as it takes in earnest. */
+  let cutting: BehindCuts;
   let proxy: HttpProxy;
   let phone: PhoneDevice;
   const pages: PageBehindProxy[] = [];
 
   beforeAll(async () => {
     world = await startWorld({ env: FREE });
+    cutting = await BehindCuts.open();
   });
 
   beforeEach(async () => {
@@ -45,7 +82,10 @@ describe('a page on a bad network', () => {
     await proxy.stop();
   });
 
-  afterAll(() => world.close());
+  afterAll(async () => {
+    await cutting.close();
+    await world.close();
+  });
 
   const open = async (fault: Fault = {}, connection: 'live' | 'polling' = 'live'): Promise<PageBehindProxy> => {
     Object.assign(proxy, fault);
@@ -240,30 +280,6 @@ describe('a page on a bad network', () => {
     await finishes(page);
   });
 
-  it('keeps a socket and a stream through what cuts a silence of 30 s', async () => {
-    proxy.idleMs = 30_000;
-    const bySocket = await open();
-    const byStream = await open({ refusesUpgrades: true });
-    const beats = (path: RegExp) => (): number => proxy.chunksOf(path);
-    const [socketBeats, streamBeats] = [beats(/^\/socket\.io/), beats(/\/events$/)];
-    const [heardBySocket, heardByStream] = [socketBeats(), streamBeats()];
-    // The second heartbeat comes after the cut would have come.
-    for (const [heard, said] of [
-      [socketBeats, heardBySocket],
-      [streamBeats, heardByStream],
-    ] as const) {
-      await until('second heartbeat', heard, (count) => count >= said + 2, 60_000);
-    }
-    expect(proxy.passed.filter((line) => line.startsWith('UPGRADE'))).toHaveLength(1);
-    expect(proxy.passed.filter((line) => line.endsWith('/events'))).toHaveLength(1);
-    for (const page of [bySocket, byStream]) {
-      const one = await world.phone();
-      await page.scannedBy(one);
-      await one.approve();
-      await finishes(page);
-    }
-  });
-
   describe('whose node goes away', () => {
     let redis: RedisServer;
     let nodes: World;
@@ -292,6 +308,28 @@ describe('a page on a bad network', () => {
       await away.approve();
       const tokens = await nodes.portal.along(nodes.route(1)).redeem(await page.landing());
       expect(tokens.claims()).toMatchObject({ name: '张伟' });
+    });
+  });
+
+  describe('that cuts a silence of 30 s', () => {
+    it('stays on its socket, or its stream', async () => {
+      // The second heartbeat comes after the cut would have come.
+      for (const heard of [
+        () => cutting.proxy.chunksOf(/^\/socket\.io/) - cutting.before.bySocket,
+        () => cutting.proxy.chunksOf(/\/events$/) - cutting.before.byStream,
+      ]) {
+        await until('second heartbeat', heard, (count) => count >= 2, 60_000);
+      }
+      const { passed } = cutting.proxy;
+      expect(passed.filter((line) => line.startsWith('UPGRADE'))).toHaveLength(1);
+      expect(passed.filter((line) => line.endsWith('/events'))).toHaveLength(1);
+      for (const page of cutting.pages) {
+        const one = await cutting.world.phone();
+        await page.scannedBy(one);
+        await one.approve();
+        const tokens = await cutting.world.portal.redeem(await page.landing());
+        expect(tokens.claims()).toMatchObject({ name: '张伟' });
+      }
     });
   });
 });

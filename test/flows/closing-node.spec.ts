@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { StartAnswer } from '@saoma/protocol';
 import { DesktopDevice, type RawAnswer, routeTo } from '@saoma/testing';
+import { fastify } from 'fastify';
 import { OpenWaits } from '../../src/desktop/open-waits.js';
 import { Readiness } from '../../src/platform/readiness.js';
+import { closeInTime } from '../../src/platform/request-limits.js';
 import { startWorld, type World } from '../broker/world.js';
 import { until } from '../servers/deadline.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
@@ -131,6 +135,44 @@ describe('a node that is taken out of service', () => {
         state: 'approved',
       });
     });
+  });
+
+  it('does not wait for those who connected and say nothing', async () => {
+    const { hostname, port } = new URL(world.broker.nodes[0] ?? '');
+    const silent = connect(Number(port), hostname);
+    // Closed by the other side, or reset.
+    const closed = once(
+      silent.on('error', () => undefined),
+      'close',
+    );
+    await once(silent, 'connect');
+    await world.broker.apps[0]?.close();
+    await closed;
+  });
+
+  it.each([
+    ['the headers', 'POST / HTTP/1.1\r\nHost: x\r\n'],
+    ['the body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{'],
+  ])('waits for those who have begun %s for as long as a request may take, and no longer', async (_, begun) => {
+    const server = fastify();
+    closeInTime(server, { requestMs: 200 });
+    server.post('/', () => 'never');
+    const arrived = once(server.server, 'connection');
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    const slow = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+    const closed = once(
+      slow.on('error', () => undefined),
+      'close',
+    );
+    slow.write(begun);
+    const [socket] = (await arrived) as [Socket];
+    await until(
+      'beginning',
+      () => socket.bytesRead,
+      (read) => read > 0,
+    );
+    await server.close();
+    await closed;
   });
 
   it('says so to its load balancer before it closes, and serves until then', async () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { makePageKey, type PageKey } from '@saoma/browser';
 import type { StartAnswer } from '@saoma/protocol';
 import {
@@ -130,6 +132,7 @@ describe.each([WORLDS[0], WORLDS[2]])('the key of a waiting page: $name', ({ red
       ['GET', '/qr.png'],
       ['POST', '/extend'],
       ['POST', '/user-code'],
+      ['POST', '/check'],
       ['POST', '/one-time-code'],
       ['POST', '/prove'],
       ['POST', '/cancel'],
@@ -331,6 +334,29 @@ describe.each([WORLDS[0], WORLDS[2]])('the key of a waiting page: $name', ({ red
       await expectBlocked(key.jkt);
     });
 
+    it('hangs up on every page of the computer, and tells the people who run the service, once', async () => {
+      const warned = jest.spyOn(Logger.prototype, 'warn');
+      const key = await RawKey.create();
+      const pages = [await keyed(key), await keyed(key, away), await keyed(key)];
+      const [shown, ...others] = await Promise.all(pages.map((one) => one.listen()));
+      open.push(shown!, ...others);
+      const scanning = await phone();
+      await scanning.scan(codeShown(pages[0]!.session.qr));
+      await scanning.deny('not_me');
+      for (const { states, hungUp } of others) {
+        await expect(hungUp).resolves.toBe('io server disconnect');
+        expect(states).toEqual(['pending', 'cancelled']);
+      }
+      await shown!.hungUp;
+      expect(shown!.states.at(-1)).toBe('denied');
+      // Said again, it is no news.
+      await scanning.deny('not_me');
+      const told = warned.mock.calls.filter(([, text]) => String(text).includes('a computer is blocked'));
+      expect(told).toEqual([[{ computer: expect.any(String) as string, ended: 2 }, expect.any(String)]]);
+      expect(JSON.stringify(told)).not.toContain(key.jkt);
+      warned.mockRestore();
+    });
+
     it('after the sign-in revokes what came of it, tells the portal, and blocks the key', async () => {
       const key = await makePageKey();
       const { scanning, sessionId, sub } = await signIn(key);
@@ -378,9 +404,12 @@ describe.each([WORLDS[0], WORLDS[2]])('the key of a waiting page: $name', ({ red
       const key = await makePageKey();
       const { scanning, sessionId } = await signIn(key);
       await scanning.signOut(sessionId, 'not_me');
-      broker.shiftTime(30 * DAY_MS);
-      const { desktop_people } = (await recordOf(await etax!.startSession({ desktop_jkt: key.jkt }))) ?? {};
-      if (!redis) expect(desktop_people).toBeUndefined();
+      broker.shiftTime(29 * DAY_MS);
+      await expectBlocked(key.jkt);
+      broker.shiftTime(DAY_MS);
+      const { desktop_jkt, desktop_people } =
+        (await recordOf(await etax!.startSession({ desktop_jkt: key.jkt }))) ?? {};
+      expect({ desktop_jkt, desktop_people }).toEqual({ desktop_jkt: key.jkt, desktop_people: undefined });
     });
 
     it('“declined” and a plain sign-out block nothing', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { Problem, SessionMessage, StartAnswer } from '@saoma/protocol';
 import { pino } from 'pino';
 import { io } from 'socket.io-client';
@@ -39,6 +40,17 @@ describe('whoever sends too much, too deep, too slowly or without end', () => {
     return text;
   }
 
+  it('is waited for by the broker as it runs for so long, and no longer', () => {
+    const server = world.broker.apps[0]!.get(HttpAdapterHost).httpAdapter.getHttpServer() as Server;
+    expect(server).toMatchObject({
+      headersTimeout: 10_000,
+      requestTimeout: 15_000,
+      keepAliveTimeout: 72_000,
+      // How often it looks for those that are late.
+      connectionsCheckingInterval: 2_000,
+    });
+  });
+
   describe('as a body', () => {
     const send = async (body: string): Promise<Problem> => {
       const answer = await fetch(`${world.broker.origin}/v1/sessions`, {
@@ -48,6 +60,13 @@ describe('whoever sends too much, too deep, too slowly or without end', () => {
       });
       return (await answer.json()) as Problem;
     };
+
+    it('64 KiB are read, and a byte more is not', async () => {
+      const text = (length: number): string => JSON.stringify({ client_id: 'x'.repeat(length - 16) });
+      expect(text(65_536)).toHaveLength(65_536);
+      expect(await send(text(65_536))).toMatchObject({ status: 400, code: 'invalid_request' });
+      expect(await send(text(65_537))).toMatchObject({ status: 413 });
+    });
 
     it.each([
       ['arrays in arrays', `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`, /deeper than 8/],

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { Consent } from '@saoma/protocol';
+import { PortalBackend, startBroker } from '@saoma/testing';
 import { startWorld, type World } from '../broker/world.js';
 
 type Method = 'get' | 'post' | 'put' | 'delete';
@@ -111,6 +112,30 @@ describe('headers of every answer', () => {
     expect(rest).toEqual({ ...always, 'referrer-policy': referrer });
   });
 
+  it('the hosted page may be framed by whom its portal’s entry names, and by nobody where it names nobody', async () => {
+    const entries = { framed: ['https://intranet.example.cn', 'https://a.example.cn'], bare: [] };
+    const portals = await Promise.all(
+      Object.entries(entries).map(([clientId, frame_ancestors]) =>
+        PortalBackend.create({
+          ...{ clientId, redirectUri: `https://${clientId}.test/callback`, apps: [world.app] },
+          entry: { frame_ancestors },
+        }),
+      ),
+    );
+    const broker = await startBroker({ portals, apps: [world.app] });
+    const ancestors = portals.map(async (portal) => {
+      const asked = await fetch(await portal.authorizationUrl(), { redirect: 'manual' });
+      const cookie = asked.headers.getSetCookie().map((each) => each.split(';', 1)[0]);
+      const page = await fetch(new URL(asked.headers.get('location') ?? '', broker.origin), {
+        headers: { cookie: cookie.join('; '), accept: 'text/html' },
+      });
+      expect({ status: page.status, text: await page.text() }).toMatchObject({ status: 200 });
+      return /frame-ancestors ([^;]*)/.exec(page.headers.get('content-security-policy') ?? '')?.[1];
+    });
+    expect(await Promise.all(ancestors)).toEqual(['https://intranet.example.cn https://a.example.cn', "'none'"]);
+    await broker.close();
+  });
+
   it('the documentation takes its scripts from files', async () => {
     const answer = await ask('get', '/docs');
     const policy = answer.headers.get('content-security-policy');
@@ -154,5 +179,7 @@ describe('headers of every answer', () => {
     });
     const style = await ask('get', '/docs/swagger-ui.css');
     expect(told(style)).toEqual({ ...ALWAYS, 'cache-control': 'public, max-age=0' });
+    // Who leaves it unread is waited for when the broker closes.
+    for (const answer of [element, style]) await answer.text();
   });
 });

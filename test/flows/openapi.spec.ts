@@ -3,8 +3,9 @@ import { LI, startWorld, type World, ZHANG } from '../broker/world.js';
 
 interface Operation {
   readonly summary?: string;
-  readonly security?: readonly object[];
-  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema?: unknown }> }>;
+  readonly security?: readonly Readonly<Record<string, unknown>>[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly responses: Record<string, { readonly headers?: Readonly<Record<string, unknown>> }>;
 }
 
 interface OpenApi {
@@ -92,6 +93,20 @@ describe('the OpenAPI document', () => {
       'put /v1/request-code',
     ]);
     expect(calls.filter(([, summary]) => !summary)).toEqual([]);
+  });
+
+  it('RFC 9449 §4.2, §8: says which calls need a proof of the page’s key, and where the next nonce is', () => {
+    const calls = Object.values(document.paths).flatMap((operations) => Object.values(operations));
+    const ofPages = calls.filter(({ security }) => security?.some((scheme) => 'desktop' in scheme));
+    expect(ofPages).toHaveLength(10);
+    for (const { parameters, responses } of ofPages) {
+      // Pages without a key have none to send.
+      expect(parameters).toContainEqual(expect.objectContaining({ name: 'DPoP', in: 'header', required: false }));
+      expect(Object.keys(responses).sort()).toEqual(['200', '4XX']);
+      for (const { headers } of Object.values(responses)) expect(Object.keys(headers ?? {})).toEqual(['DPoP-Nonce']);
+    }
+    const others = calls.filter((call) => !ofPages.includes(call));
+    expect(others.flatMap(({ parameters = [] }) => parameters.map(({ name }) => name))).not.toContain('DPoP');
   });
 
   it('names every reference that it makes', () => {

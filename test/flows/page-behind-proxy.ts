@@ -6,6 +6,9 @@ import { until } from '../servers/deadline.js';
 import type { HttpProxy } from '../servers/http-proxy.js';
 import { type LeapingClock, leapingClock } from '../servers/leaping-clock.js';
 
+/** So long a page waits for the beginning of a stream before it polls. */
+const PATIENCE_MS = 2_500;
+
 /** A waiting page on the shipped client that reaches the broker through a proxy only, with a clock of its own. */
 export class PageBehindProxy {
   readonly client: LoginClient;
@@ -56,7 +59,16 @@ export class PageBehindProxy {
     proxy: HttpProxy,
     connection: LoginState['connection'] = 'live',
   ): Promise<PageBehindProxy> {
+    const before = proxy.passed.length;
     const page = PageBehindProxy.begin(world, proxy);
+    if (connection === 'polling') {
+      await until(
+        'stream that is waited for',
+        () => proxy.passed.slice(before),
+        (lines) => lines.some((line) => line.endsWith('/events')),
+      );
+      page.clock.leap(PATIENCE_MS);
+    }
     await page.shows(
       `code, and ${connection}`,
       (state) => state.qrText !== undefined && state.rev > 0 && state.connection === connection,

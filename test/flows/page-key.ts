@@ -101,6 +101,28 @@ export class KeyedPage {
     }
   }
 
+  /** Waits at the socket, once it is let in, until the other side hangs up. */
+  async listen(): Promise<{ readonly states: readonly string[]; readonly hungUp: Promise<string>; close(): void }> {
+    const states: string[] = [];
+    const socket = io(`${this.node}/desktop`, {
+      ...{ transports: ['websocket'], reconnection: false, forceNew: true },
+      auth: (tell) => {
+        void this.socketProof(socket.io.engine.id ?? '').then((proof) => {
+          tell({ token: this.session.desktop_token, proof });
+        });
+      },
+    });
+    const hungUp = new Promise<string>((resolve) => socket.on('disconnect', resolve));
+    await new Promise<void>((resolve, reject) => {
+      socket.on('session', ({ state }: SessionMessage) => {
+        states.push(state);
+        resolve();
+      });
+      socket.on('connect_error', reject);
+    });
+    return { states, hungUp, close: () => socket.disconnect() };
+  }
+
   socketProof(nonce: string, bent: Record<string, unknown> = {}, key = this.key): Promise<string | undefined> {
     const ath = sha256(this.session.desktop_token);
     return (

@@ -4,6 +4,7 @@ import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT }
 import request from 'supertest';
 import { LI, startWorld, type World, ZHANG } from '../broker/world.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
+import { BarePage, codeShown, landingOf } from './bare-page.js';
 import { callOAuth, refusal } from './oauth-call.js';
 import { codeOf, introspect, redeemOnce, type TokenRequest } from './token-endpoint.js';
 
@@ -39,6 +40,14 @@ describe.each(WORLDS)('the portal’s door: $name', ({ redis, nodes }) => {
     return codeOf(world.portal, landing);
   }
 
+  /** The same with a page that only looks, and a phone that has approved before: of these there are hundreds. */
+  async function bareCode(phone: PhoneDevice): Promise<TokenRequest> {
+    const session = await world.session();
+    await phone.signIn(codeShown(session.qr));
+    const { body } = await new BarePage({ node: world.broker.origin, session }).get();
+    return codeOf(world.portal, landingOf(body));
+  }
+
   it('RFC 6749 §4.1.2: a code used twice is refused, and what it gave is revoked', async () => {
     const request = await approvedCode();
     const first = await redeemOnce(world.broker.origin, request);
@@ -65,8 +74,9 @@ describe.each(WORLDS)('the portal’s door: $name', ({ redis, nodes }) => {
 
   it(`Invariant: of ${AT_ONCE} redemptions of one code at once exactly one gets a token, ${CODES} times`, async () => {
     const won: number[] = [];
+    const phone = await world.phone();
     for (let round = 0; round < CODES; round += 1) {
-      const request = await approvedCode();
+      const request = await bareCode(phone);
       const answers = await Promise.all(
         Array.from({ length: AT_ONCE }, (_, at) =>
           redeemOnce(world.broker.nodes[at % nodes] ?? world.broker.origin, request),

@@ -1,6 +1,9 @@
 import { type StartAnswer, type UserCodeAlphabet, type UserCodeAnswer, userCodeCheck } from '@saoma/protocol';
-import type { PhoneDevice, RawAnswer } from '@saoma/testing';
+import { type PhoneDevice, type RawAnswer, TestApp } from '@saoma/testing';
+import type { Registry } from '../../src/core/ports.js';
+import { REGISTRY } from '../../src/core/tokens.js';
 import { KEYLESS, LI, startWorld, type World, ZHANG } from '../broker/world.js';
+import { until } from '../servers/deadline.js';
 import { describeInEveryWorld } from './worlds.js';
 
 /** A code in the right form that no session has. */
@@ -200,6 +203,35 @@ describe('whoever guesses typed codes', () => {
     expect(await type(phone, letters)).toMatchObject({ status: 200 });
     const other = await world.phone({ sub: 'stranger' }, 0, world.stranger);
     expect(await type(other, guessDigits(99))).toMatchObject({ status: 404 });
+  });
+
+  it('Attack: RFC 8628 §5.1: has no more than 77 in all where apps are registered meanwhile, whose parts would come to more', async () => {
+    let guesses = 0;
+    /** Five persons' worth or so of one app's, one after the other. */
+    const missed = async (app: TestApp, persons: number): Promise<number> => {
+      let letIn = 0;
+      for (let n = 0; n < persons; n += 1) {
+        const phone = await world.phone({ sub: `${app.id}-${String(n)}` }, 0, app);
+        for (let at = 0; at < 5; at += 1) {
+          guesses += 1;
+          if ((await type(phone, guessDigits(guesses))).status === 404) letIn += 1;
+        }
+      }
+      return letIn;
+    };
+    // Two apps are registered: 38 for each.
+    expect(await missed(world.app, 9)).toBe(38);
+    const third = await TestApp.create({ id: 'third-app', realm: 'etax' });
+    await world.broker.register({ portals: [world.portal], apps: [world.app, world.stranger, third] });
+    const registry = world.broker.apps[0]!.get<Registry>(REGISTRY);
+    await until(
+      'third app',
+      () => registry.apps().length,
+      (count) => count === 3,
+    );
+    // Three: 25 for each, and 14 are left of all.
+    expect(await missed(world.stranger, 6)).toBe(25);
+    expect(await missed(third, 4)).toBe(77 - 38 - 25);
   });
 
   it('ISO/IEC 7064: is not who makes slips: what the check character shows to be none counts against nobody', async () => {

@@ -1,3 +1,4 @@
+import { isPairOf, pairOf } from './known-pairs.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { LockStore, Registry, SessionIndex, SessionStore } from './ports.js';
 import type { Secrets } from './secrets.js';
@@ -5,8 +6,8 @@ import { CEILING_MS, TRANSITIONS } from './transitions.js';
 
 const DAY_MS = 86_400_000;
 
-/** Nobody's computer is shared by more people who all are to find it known. */
-const MOST_PEOPLE = 8;
+/** Nobody's computer is shared by more people, with their phones, who all are to find it known. */
+const MOST_PAIRS = 8;
 const KNOWN_MS = 180 * DAY_MS;
 
 /** What one page waits for at a time, with room for tabs: the latest are ended when its key is blocked. */
@@ -21,8 +22,8 @@ const DOUBTED_MS = 3_600_000;
 export interface KnownDesktop {
   /** RFC 7638 */
   readonly jkt: string;
-  /** Digests, the latest first. */
-  readonly people: readonly string[];
+  /** {@link pairOf}, the latest first. */
+  readonly pairs: readonly string[];
 }
 
 /** What the people who run the service are told of a computer where somebody said that it was not them; names no person. */
@@ -54,8 +55,8 @@ export class Computers {
   async look(jkt: string): Promise<Outcome<KnownDesktop>> {
     const { index, locks, secrets } = this.parts;
     const computer = secrets.computer(jkt);
-    const [people, { allowed }] = await Promise.all([index.list(computer), locks.admit(computer, 'computer')]);
-    return allowed ? done({ jkt, people }) : refused('desktop_blocked');
+    const [pairs, { allowed }] = await Promise.all([index.list(computer), locks.admit(computer, 'computer')]);
+    return allowed ? done({ jkt, pairs }) : refused('desktop_blocked');
   }
 
   /** A page that proved the key waits for the session: in vain where the key was blocked since it began. */
@@ -69,14 +70,16 @@ export class Computers {
     if (!allowed) await this.#end(sessionId);
   }
 
-  /** The person signed in with the key. */
-  async know(computer: string, person: string): Promise<void> {
-    await this.parts.index.add(computer, person, KNOWN_MS, MOST_PEOPLE);
+  /** The person signed in with the key, by this phone. */
+  async know(computer: string, person: string, phone: string): Promise<void> {
+    await this.parts.index.add(computer, pairOf(person, phone), KNOWN_MS, MOST_PAIRS);
   }
 
-  /** They did not, after all. */
+  /** They did not, after all, by whichever phone. */
   async forget(computer: string, person: string): Promise<void> {
-    await this.parts.index.remove(computer, person);
+    const { index } = this.parts;
+    const theirs = (await index.list(computer)).filter((pair) => isPairOf(pair, person));
+    await Promise.all(theirs.map((pair) => index.remove(computer, pair)));
   }
 
   /** Somebody said of an open session that it was not theirs: blocks the key of the page that waits for it. */

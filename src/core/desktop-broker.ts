@@ -223,12 +223,12 @@ function desktopOf({ by, desktop }: StartOrder, portal: Portal): Outcome<Fields>
   if (!desktop) {
     return desktopKey === 'optional' ? done({}) : refused('invalid_request', { detail: 'desktop_jkt is needed' });
   }
-  const { jkt, people } = desktop;
+  const { jkt, pairs } = desktop;
   return done({
     desktop_jkt: jkt,
     ...(by === 'redirect' && { desktop_hosted: '1' }),
     // A page without a backend redeems by itself: with this key, and with no other (RFC 9449 §10).
     ...(by === 'page' && dpopBound && auth.method === 'none' && { dpop_jkt: jkt }),
-    ...(people.length > 0 && { desktop_people: people.join(' ') }),
+    ...(pairs.length > 0 && { desktop_pairs: pairs.join(' ') }),
   });
 }

@@ -150,10 +150,11 @@ export class PhoneBroker {
     const claimant = claimantOf(phone, this.secrets);
     const consent_hash = sha256(this.secrets.consentNonce(kid, sessionId, claimant));
     const claim: Claim = { ...claimOf(claimant), known_as: knownAs(phone, this.secrets) };
-    const weighed = weighClaim(this.weigher, this.registry, { phone, person: claimant.person, arrival, input });
+    const word = this.secrets.phone(claimant);
+    const weighed = weighClaim(this.weigher, this.registry, { phone, person: claimant.person, word, arrival, input });
     const [reply] = await Promise.all([
       this.#sessions.apply(TRANSITIONS[row], { ...input, claim, set: { ...input.set, consent_hash, ...weighed } }),
-      this.#index.add(this.secrets.phone(claimant), sessionId, CEILING_MS, MOST_REQUESTS),
+      this.#index.add(word, sessionId, CEILING_MS, MOST_REQUESTS),
     ]);
     if (reply.outcome !== 'refused') return this.#views.of(reply, phone, claimant, first(reply));
     // What could not be weighed was there for a moment only, or its portal is not there any more.

@@ -39,8 +39,8 @@ export interface SessionRecord {
   readonly desktop_jkt?: string;
   /** `1`: it is the hosted page's, by which portals could compare whom they know. They are not told. */
   readonly desktop_hosted?: string;
-  /** Space-separated digests of who signed in with that key before, the latest first; absent: nobody did. */
-  readonly desktop_people?: string;
+  /** Space-separated: who signed in with that key before, and by which phone (known-pairs.ts), the latest first; absent: nobody did. */
+  readonly desktop_pairs?: string;
   /** Shown on both sides (OpenID CIBA Core §7.1). */
   readonly binding_message?: string;
   /** The portal is told when the person has decided: JSON, sealed (OpenID CIBA Core §10.2). */
@@ -170,7 +170,7 @@ export const START_FIELDS = [
   'dpop_jkt',
   'desktop_jkt',
   'desktop_hosted',
-  'desktop_people',
+  'desktop_pairs',
   'user_code_hash',
   'binding_message',
   'ping',

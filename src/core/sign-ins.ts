@@ -36,7 +36,8 @@ interface SignInsParts {
 
 interface Terms {
   readonly mostMs?: number | undefined;
-  readonly isTrusted: boolean;
+  /** The phone that signed in; absent where the sign-in is not good enough to find its computer known the next time. */
+  readonly phone?: string | undefined;
 }
 
 /** What redeemed sessions gave, for as long as the person is signed in: by whom, where, and how to end it. */
@@ -47,10 +48,9 @@ export class SignIns {
    * A session was redeemed. Where nobody is signed in by it (`app` and `person` absent) it is on no list. The person may have
    * ended it in the meantime: then its portal hears of it as of any other end.
    *
-   * @param terms how long it may last (`mostMs`), where that is less than the portal's own time, and whether it is good enough
-   * to find its computer known the next time
+   * @param terms how long it may last (`mostMs`), where that is less than the portal's own time
    */
-  async begin(sessionId: string, facts: GrantFacts, { mostMs, isTrusted }: Terms): Promise<void> {
+  async begin(sessionId: string, facts: GrantFacts, { mostMs, phone }: Terms): Promise<void> {
     const { grants, index, registry, secrets, callbacks, computers } = this.parts;
     const { app, person, computer, clientId, accountId } = facts;
     const portal = registry.portal(clientId);
@@ -63,7 +63,7 @@ export class SignIns {
     const [{ revoked }, crowdedOut] = await Promise.all([
       grants.open(sessionId, kept, lifeMs),
       index.add(secrets.signIns(app, person), sessionId, lifeMs, MOST_LISTED),
-      computer === undefined || !isTrusted ? undefined : computers.know(computer, person),
+      computer === undefined || phone === undefined ? undefined : computers.know(computer, person, phone),
     ]);
     if (revoked) {
       callbacks.logout(portal, { sessionId, sub: accountId });

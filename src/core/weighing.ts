@@ -1,4 +1,5 @@
 import type { Channel, KnownComputer, LocalizedText, Nearness, Risk, RiskReason } from '@saoma/protocol';
+import { isPairOf } from './known-pairs.js';
 import type { PolicyAction, Portal, Registry } from './ports.js';
 import type { Fields, SessionRecord } from './session-record.js';
 import type { Snapshot, StepInput } from './step.js';
@@ -18,7 +19,12 @@ export interface ClaimFacts {
   readonly portal: Portal;
   /** Digest of (realm, subject). */
   readonly person: string;
-  readonly phone: { readonly address?: string; readonly channel: Channel };
+  readonly phone: {
+    /** Digest of the phone in this person's hand. */
+    readonly word: string;
+    readonly address?: string;
+    readonly channel: Channel;
+  };
   /** Index of the frame that was scanned. */
   readonly frame?: number;
 }
@@ -43,9 +49,9 @@ export interface Weigher {
 }
 
 /** Whether this person signed in with the page's key before. */
-export function computerOf({ flow, desktop_people: people }: SessionRecord, person: string): KnownComputer {
+export function computerOf({ flow, desktop_pairs: pairs }: SessionRecord, person: string): KnownComputer {
   if (flow !== undefined) return 'none';
-  return people?.split(' ').includes(person) ? 'known' : 'new';
+  return pairs?.split(' ').some((pair) => isPairOf(pair, person)) ? 'known' : 'new';
 }
 
 /**
@@ -59,11 +65,13 @@ export function weighClaim(
     readonly phone: VerifiedPhone;
     /** Digest of (realm, subject). */
     readonly person: string;
+    /** Digest of the phone in this person's hand. */
+    readonly word: string;
     readonly arrival: Arrival;
     readonly input: StepInput;
   },
 ): Fields | undefined {
-  const { phone, person, input } = claim;
+  const { phone, person, word, input } = claim;
   const { address, session } = claim.arrival;
   const portal = session?.record.session_id === input.sessionId && registry.portal(session.record.client_id);
   if (!session || !portal) return undefined;
@@ -71,7 +79,7 @@ export function weighClaim(
     session,
     portal,
     person,
-    phone: { channel: phone.app.channel, ...(address !== undefined && { address }) },
+    phone: { word, channel: phone.app.channel, ...(address !== undefined && { address }) },
     ...(input.frame !== undefined && { frame: input.frame }),
   });
   return verdictFields(verdict, portal);

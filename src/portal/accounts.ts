@@ -70,6 +70,12 @@ export class Accounts {
     };
   }
 
+  /** The phone that approved, as one opaque word. */
+  phoneOf({ app, person, phone_key: phoneKey }: SessionRecord): string | undefined {
+    if (app === undefined || person === undefined || phoneKey === undefined) return undefined;
+    return this.secrets.phone({ app, person, phoneKey });
+  }
+
   #subjectFor(record: SessionRecord): (person: string) => SubjectClaims {
     const portal = this.registry.portal(record.client_id);
     return (person) => {

@@ -1,11 +1,14 @@
 import { FRAME_MS, type KnownComputer, type Nearness, type RiskReason } from '@saoma/protocol';
 import { type ClaimFacts, computerOf } from '../core/weighing.js';
+import { pairOf } from '../core/known-pairs.js';
 import { type Located, tooFar } from './distance.js';
 import { compareAddresses } from './same-network.js';
 
 /** What the providers look at. */
 export interface Evidence {
   readonly computer: KnownComputer;
+  /** This phone signed this person in there before. */
+  readonly isKnownPair: boolean;
   /** The computer is known, but only as other people's. */
   readonly isOthers: boolean;
   readonly desktop: Place;
@@ -57,9 +60,8 @@ const address: Provider = ({ desktop, phone }) => {
   return { verdict: 'unknown', reason: desktop.isMobile || phone.isMobile ? 'mobile_network' : 'other_network' };
 };
 
-/** Who passes a code on shows it on a page of their own, and that page's key is not this person's. */
-const pair: Provider = ({ computer }) =>
-  computer === 'known' ? { verdict: 'near', reason: 'known_computer' } : undefined;
+/** Who passes a code on shows it on a page of their own, and no sign-in with this phone has that page's key. */
+const pair: Provider = ({ isKnownPair }) => (isKnownPair ? { verdict: 'near', reason: 'known_computer' } : undefined);
 
 const place: Provider = ({ desktop, phone, farKm }) => {
   if (!desktop.located || !phone.located || desktop.isMobile || phone.isMobile || phone.isBackend) return undefined;
@@ -85,12 +87,13 @@ export const PROVIDERS: readonly Provider[] = [address, pair, place, frame, stal
 /** The evidence of a claim. */
 export function evidenceOf({ session, person, phone, frame }: ClaimFacts, placeOf: Locate, farKm: number): Evidence {
   const { record, nowMs } = session;
-  const { desktop_people: people, desktop_address, flow, created_at, stale_scans } = record;
+  const { desktop_pairs: pairs, desktop_address, flow, created_at, stale_scans } = record;
   const computer = computerOf(record, person);
   const isBackend = phone.channel !== 'app';
   return {
     computer,
-    isOthers: computer === 'new' && people !== undefined,
+    isKnownPair: computer === 'known' && pairs?.split(' ').includes(pairOf(person, phone.word)) === true,
+    isOthers: computer === 'new' && pairs !== undefined,
     desktop: placeOf(desktop_address),
     phone: { ...placeOf(phone.address), isBackend },
     // A code that stands still has no age.

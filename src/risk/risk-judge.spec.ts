@@ -7,6 +7,7 @@ import type { Places } from './places.js';
 import { RiskJudge } from './risk-judge.js';
 
 const ANNA = 'digest-of-anna';
+const PHONE = 'digest-of-annas-phone';
 const KUNMING = { country: 'CN', latitude: 25.04, longitude: 102.71, accuracyKm: 20 };
 const DALI = { country: 'CN', latitude: 25.6, longitude: 100.27, accuracyKm: 50 };
 const FRANKFURT = { country: 'DE', latitude: 50.11, longitude: 8.68, accuracyKm: 50 };
@@ -44,12 +45,12 @@ function weigh({ record, portal, address, channel = 'app', frame, ageMs = 0 }: S
     session: { record: began, nowMs: 1_000 + ageMs },
     portal: { confirmOnDesktop: 'by_risk', policy: [], ...portal } as Portal,
     person: ANNA,
-    phone: { channel, ...(address !== undefined && { address }) },
+    phone: { word: PHONE, channel, ...(address !== undefined && { address }) },
     ...(frame !== undefined && { frame }),
   });
 }
 
-const KNOWN = { desktop_people: `digest-of-bert ${ANNA}` };
+const KNOWN = { desktop_pairs: `digest-of-bert~a-phone ${ANNA}~${PHONE}` };
 
 describe('A claim is weighed', () => {
   it.each<[what: string, scene: Scene, nearness: string, risk: string, reasons: RiskReason[]]>([
@@ -130,7 +131,7 @@ describe('A claim is weighed', () => {
     ],
     [
       'at a computer that is other people’s',
-      { address: '203.0.113.7', record: { desktop_people: 'digest-of-bert' } },
+      { address: '203.0.113.7', record: { desktop_pairs: 'digest-of-bert~a-phone' } },
       'near',
       'moderate',
       ['same_address', 'new_computer', 'other_person'],
@@ -186,7 +187,7 @@ describe('A claim is weighed', () => {
 });
 
 describe('The page must ask whether it is the person’s own account', () => {
-  const OTHERS = { desktop_people: 'digest-of-bert' };
+  const OTHERS = { desktop_pairs: 'digest-of-bert~a-phone' };
   const near = '203.0.113.7';
 
   it.each<[what: string, scene: Scene, confirm: boolean]>([

@@ -298,12 +298,14 @@ describe.each([WORLDS[0], WORLDS[2]])('the key of a waiting page: $name', ({ red
     it('to the people who signed in with it', async () => {
       const key = await makePageKey();
       const desktop = await page(etax!, key);
-      expect((await recordOf(desktop.answer))?.desktop_people).toBeUndefined();
+      expect((await recordOf(desktop.answer))?.desktop_pairs).toBeUndefined();
       await (await phone()).signIn(desktop);
       const person = (await recordOf(desktop.answer))?.person;
       await etax!.redeem(await desktop.landing());
-      expect((await recordOf(await library!.startSession({ desktop_jkt: key.jkt })))?.desktop_people).toBe(person);
-      expect((await recordOf(await library!.startSession({ desktop_jkt: 'k'.repeat(43) })))?.desktop_people).toBe(
+      expect((await recordOf(await library!.startSession({ desktop_jkt: key.jkt })))?.desktop_pairs).toMatch(
+        new RegExp(`^${String(person)}~[\\w-]{43}$`),
+      );
+      expect((await recordOf(await library!.startSession({ desktop_jkt: 'k'.repeat(43) })))?.desktop_pairs).toBe(
         undefined,
       );
     });
@@ -407,9 +409,8 @@ describe.each([WORLDS[0], WORLDS[2]])('the key of a waiting page: $name', ({ red
       broker.shiftTime(29 * DAY_MS);
       await expectBlocked(key.jkt);
       broker.shiftTime(DAY_MS);
-      const { desktop_jkt, desktop_people } =
-        (await recordOf(await etax!.startSession({ desktop_jkt: key.jkt }))) ?? {};
-      expect({ desktop_jkt, desktop_people }).toEqual({ desktop_jkt: key.jkt, desktop_people: undefined });
+      const { desktop_jkt, desktop_pairs } = (await recordOf(await etax!.startSession({ desktop_jkt: key.jkt }))) ?? {};
+      expect({ desktop_jkt, desktop_pairs }).toEqual({ desktop_jkt: key.jkt, desktop_pairs: undefined });
     });
 
     it('“declined” and a plain sign-out block nothing', async () => {

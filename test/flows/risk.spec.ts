@@ -231,6 +231,23 @@ describe.each(WORLDS.slice(0, 2))('Nearness and risk: $name', ({ redis }) => {
     desktop.close();
   });
 
+  it('a known computer is no sign that a phone is near which never signed in there', async () => {
+    const key = await makePageKey();
+    const [desktop, usual] = [await page('lenient', OFFICE, key), await phone(ROAMING)];
+    await usual.signIn(desktop);
+    await portals.lenient.redeem(await desktop.landing());
+    const again = await page('lenient', OFFICE, key);
+    expect(await (await phone(ROAMING)).scan(again)).toMatchObject({
+      desktop: { known: 'known' },
+      nearness: { verdict: 'unknown', reasons: ['mobile_network'] },
+    });
+    const third = await page('lenient', OFFICE, key);
+    expect(await usual.scan(third)).toMatchObject({
+      nearness: { verdict: 'near', reasons: ['mobile_network', 'known_computer'] },
+    });
+    for (const each of [desktop, again, third]) each.close();
+  });
+
   it('a computer is not known by a sign-in that was limited, or of high risk', async () => {
     for (const [name, address, known] of [
       ['limiting', ABROAD, 'new'],

@@ -31,7 +31,7 @@ export class AccessTokenAdapter extends HashedAdapter {
       record &&
         this.signIns.begin(sessionId, this.accounts.factsOf({ ...found, record }), {
           mostMs: isLimited(record) ? LIMITED_MS : undefined,
-          isTrusted: isTrusted(record),
+          phone: isTrusted(record) ? this.accounts.phoneOf(record) : undefined,
         }),
     ]);
   }

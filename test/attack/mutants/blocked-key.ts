@@ -4,5 +4,5 @@ import { type Mutant, replaced } from '../mutant.js';
 
 export const mutant: Mutant = {
   breaks: 'a key that is blocked starts all the same',
-  apply: () => replaced(Computers.prototype, 'look', () => (jkt: string) => Promise.resolve(done({ jkt, people: [] }))),
+  apply: () => replaced(Computers.prototype, 'look', () => (jkt: string) => Promise.resolve(done({ jkt, pairs: [] }))),
 };

@@ -28,7 +28,7 @@ export interface AuditEntry {
 /** What was done about a person or a computer, what came by itself, and whom it kept out. */
 export interface LockEntry {
   readonly subject: string;
-  readonly event: 'lock' | 'unlock' | 'factor_locked' | 'block' | 'admit';
+  readonly event: 'lock' | 'unlock' | 'factor_locked' | 'block' | 'kept_out';
   /** Why they were refused, in the word that they were told; of refusals one in ten minutes. Absent where it applied. */
   readonly outcome?: 'subject_locked' | 'factor_locked' | 'desktop_blocked';
   readonly atMs: number;

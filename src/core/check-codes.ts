@@ -70,8 +70,8 @@ export class CheckCodes {
 }
 
 /**
- * Against whoever approved, at whichever page it was; and against the page. Nobody counts against a person who has not
- * approved that very session, so nobody shuts another out.
+ * Against whoever approved, at whichever page it was; and against the page, or where it has no key against the network that it
+ * is in. Nobody counts against a person who has not approved that very session.
  */
 function countsOf({ person = '' }: SessionRecord, { clientId, jkt }: DesktopTicket, from: string): readonly Count[] {
   return [

@@ -107,7 +107,8 @@ export class Computers {
       return;
     }
     const isNew = await locks.block(computer, lifeMs);
-    // Only now: who attaches from here on is turned away by the block.
+    // Only now: who attaches from here on is turned away by the block. In a cluster, where the two lie on different servers,
+    // one who comes in this very moment may be missed; they end with their time.
     const attached = await index.list(secrets.attachedTo(computer));
     const ends = await Promise.all(attached.map((sessionId) => this.#end(sessionId)));
     if (isNew) report({ computer, isBlocked: true, ended: ends.filter(Boolean).length });

@@ -121,11 +121,13 @@ export class DesktopBroker {
   async follow(ticket: DesktopTicket, listener: Listener): Promise<Outcome<() => void>> {
     let foreign = false;
     const { sessionId, jkt } = ticket;
-    if (jkt !== undefined) await this.computers.attach(jkt, sessionId);
-    const stop = await follow(this.sessions, this.clock, sessionId, (snapshot) => {
-      if (!snapshot || owns(ticket, snapshot)) listener(snapshot);
-      else foreign = true;
-    });
+    const [stop] = await Promise.all([
+      follow(this.sessions, this.clock, sessionId, (snapshot) => {
+        if (!snapshot || owns(ticket, snapshot)) listener(snapshot);
+        else foreign = true;
+      }),
+      jkt === undefined ? undefined : this.computers.attach(jkt, sessionId),
+    ]);
     if (stop && !foreign) return done(stop);
     stop?.();
     return refused('session_not_found');

@@ -28,6 +28,9 @@ interface LockRules {
   readonly keptMs: number;
 }
 
+/** So many times what is left of a block is news; less is the same once more. */
+export const MUCH_LONGER = 3;
+
 /** Where somebody may be kept out, and what of their record does it, by the code that they are told. */
 export const GATES = {
   phone: { operator: 'subject_locked' },
@@ -46,7 +49,7 @@ export type LockEvent =
   | { readonly name: 'admit'; readonly gate: Gate }
   /** By an operator, who is put on record with the reason. */
   | { readonly name: 'lock' | 'unlock'; readonly act: OperatorAct }
-  /** Of a computer. One that is blocked already stays so for as long as it was. */
+  /** Of a computer. One that is blocked already stays so for as long as it was, unless that is over much sooner. */
   | { readonly name: 'block'; readonly lifeMs: number };
 
 /** What lies with a person; times are the store's. */
@@ -87,7 +90,7 @@ export function stepLock(kept: LockRecord, event: LockEvent, nowMs: number): Loc
         entry: { event: 'lock', act: event.act },
       };
     case 'block':
-      if (record.blockedUntilMs > nowMs) return { allowed: false, record: kept };
+      if ((record.blockedUntilMs - nowMs) * MUCH_LONGER >= event.lifeMs) return { allowed: false, record: kept };
       return { allowed: true, record: { ...record, blockedUntilMs: nowMs + event.lifeMs }, entry: { event: 'block' } };
     case 'unlock':
       return { allowed: true, record: NO_LOCKS, entry: { event: 'unlock', act: event.act } };
@@ -104,7 +107,7 @@ function admit(record: LockRecord, gate: Gate, nowMs: number): LockReply | undef
   if (outcome === undefined) return undefined;
   if (record.notedUntilMs > nowMs) return { allowed: false, record };
   const noted = { ...record, notedUntilMs: nowMs + REFUSAL_NOTED_MS };
-  return { allowed: false, record: noted, entry: { event: 'admit', outcome } };
+  return { allowed: false, record: noted, entry: { event: 'kept_out', outcome } };
 }
 
 function countTry(record: LockRecord, nowMs: number): LockReply {

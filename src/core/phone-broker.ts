@@ -1,4 +1,11 @@
-import { type Approvals, type DenyReason, type RefusedScan, SELF, type VisibleState } from '@saoma/protocol';
+import {
+  type Approvals,
+  type DenyReason,
+  isTerminal,
+  type RefusedScan,
+  SELF,
+  type VisibleState,
+} from '@saoma/protocol';
 import { approvalsOf, packApproval } from './approvals.js';
 import { knownAs } from './binding.js';
 import { claimantOf, claimOf, isClaimedBy } from './claimant.js';
@@ -8,7 +15,7 @@ import { identityFields, identityOf } from './identities.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { Callbacks, DocumentStore, Ping, Registry, SessionIndex, SessionStore } from './ports.js';
 import { tell } from './refusals.js';
-import { requiredBy } from './required-authentication.js';
+import { fallShort } from './required-authentication.js';
 import { type Scanned, ScannedViews } from './scanned.js';
 import { type Claimant, type Secrets, sha256 } from './secrets.js';
 import type { Claim, Fields } from './session-record.js';
@@ -48,22 +55,16 @@ const TOLD_TO_DESKTOP: Partial<Record<Refusal['reason'], RefusedScan>> = {
 
 /** The phone's side of a session: claim it by its code, look at it, decide. */
 export class PhoneBroker {
-  readonly #sessions: SessionStore;
-  readonly #documents: DocumentStore;
-  readonly #index: SessionIndex;
   readonly #views: ScannedViews;
 
   constructor(
-    { sessions, documents, index }: PhoneStore,
+    private readonly store: PhoneStore,
     private readonly registry: Registry,
     private readonly secrets: Secrets,
     private readonly origin: string,
     private readonly callbacks: Callbacks,
     private readonly weigher: Weigher,
   ) {
-    this.#sessions = sessions;
-    this.#documents = documents;
-    this.#index = index;
     this.#views = new ScannedViews(registry, secrets, weigher);
   }
 
@@ -86,7 +87,7 @@ export class PhoneBroker {
       set: { frame_index: String(index) },
     });
     if (scanned?.ok === false && scanned.code === 'qr_stale') {
-      await this.#sessions.apply(TRANSITIONS.stale_scan, {
+      await this.store.sessions.apply(TRANSITIONS.stale_scan, {
         sessionId,
         claim: claimOf(claimantOf(phone, this.secrets)),
       });
@@ -100,9 +101,9 @@ export class PhoneBroker {
    */
   async enter(phone: VerifiedPhone, userCode: string, { address }: Arrival): Promise<Outcome<Scanned>> {
     for (const { kid, hash } of this.secrets.userCodeHashes(userCode)) {
-      const sessionId = await this.#documents.get(userCodeKey(hash));
+      const sessionId = await this.store.documents.get(userCodeKey(hash));
       if (sessionId === undefined) continue;
-      const session = await this.#sessions.read(sessionId);
+      const session = await this.store.sessions.read(sessionId);
       const arrival = { ...(address !== undefined && { address }), ...(session && { session }) };
       const entered = await this.#claim('enter', phone, kid, arrival, {
         sessionId,
@@ -133,7 +134,7 @@ export class PhoneBroker {
 
   /** What this phone has claimed and not decided, newest first. */
   async pending(phone: VerifiedPhone): Promise<readonly Scanned[]> {
-    const ids = await this.#index.list(this.secrets.phone(claimantOf(phone, this.secrets)));
+    const ids = await this.store.index.list(this.secrets.phone(claimantOf(phone, this.secrets)));
     const views = await Promise.all(ids.map((sessionId) => this.readBack(phone, sessionId)));
     return views.flatMap((view) => (view.ok && view.value.state === 'scanned' ? [view.value] : []));
   }
@@ -153,24 +154,38 @@ export class PhoneBroker {
     const word = this.secrets.phone(claimant);
     const weighed = weighClaim(this.weigher, this.registry, { phone, person: claimant.person, word, arrival, input });
     const [reply] = await Promise.all([
-      this.#sessions.apply(TRANSITIONS[row], { ...input, claim, set: { ...input.set, consent_hash, ...weighed } }),
-      this.#index.add(word, sessionId, CEILING_MS, MOST_REQUESTS),
+      this.store.sessions.apply(TRANSITIONS[row], { ...input, claim, set: { ...input.set, consent_hash, ...weighed } }),
+      this.store.index.add(word, sessionId, CEILING_MS, MOST_REQUESTS),
     ]);
     if (reply.outcome !== 'refused') return this.#views.of(reply, phone, claimant, first(reply));
     // What could not be weighed was there for a moment only, or its portal is not there any more.
     if (reply.reason === 'risk' && weighed === undefined) return undefined;
     const kind = TOLD_TO_DESKTOP[reply.reason];
-    if (kind) await this.#sessions.apply(TRANSITIONS.refuse, { sessionId, claim, set: { refused: kind } });
+    if (kind) await this.store.sessions.apply(TRANSITIONS.refuse, { sessionId, claim, set: { refused: kind } });
     return reply.reason === 'missing' || reply.reason === 'wrong_proof' ? undefined : tell(reply);
   }
 
-  /** What the phone saw, or what became of it. Refuses everybody but the claimant with `session_not_found`. */
+  /**
+   * What the phone saw, or what became of it. Refuses everybody but the claimant with `session_not_found`; and with
+   * `expired_token` or `session_over` where the session's key counts no more, as nothing of it can be shown then.
+   */
   async readBack(phone: VerifiedPhone, sessionId: string): Promise<Outcome<Scanned>> {
-    const snapshot = await this.#sessions.read(sessionId);
+    const snapshot = await this.store.sessions.read(sessionId);
     const claimant = claimantOf(phone, this.secrets);
     if (!snapshot || !isClaimedBy(claimant, snapshot)) return refused('session_not_found');
-    const state = isExpired(snapshot) ? 'expired' : snapshot.record.state;
-    return this.#views.of(snapshot, phone, claimant, { state, rev: Number(snapshot.record.rev) });
+    const { kid, state, rev } = snapshot.record;
+    if (!this.secrets.knows(kid))
+      return isTerminal(state) ? refused('session_over', { state }) : refused('expired_token');
+    return this.#views.of(snapshot, phone, claimant, {
+      state: isExpired(snapshot) ? 'expired' : state,
+      rev: Number(rev),
+    });
+  }
+
+  /** Whether this phone has claimed it, whatever became of it. */
+  async holds(phone: VerifiedPhone, sessionId: string): Promise<boolean> {
+    const snapshot = await this.store.sessions.read(sessionId);
+    return snapshot !== undefined && isClaimedBy(claimantOf(phone, this.secrets), snapshot);
   }
 
   /**
@@ -202,7 +217,7 @@ export class PhoneBroker {
       ...(receipt !== undefined && { receipt }),
     };
     const details = { identity: brought.identity, receipt };
-    let reply = await this.#sessions.apply(TRANSITIONS.approve, {
+    let reply = await this.store.sessions.apply(TRANSITIONS.approve, {
       sessionId,
       claim,
       proof: { consent_hash },
@@ -220,7 +235,7 @@ export class PhoneBroker {
     // Others must approve too; or they did since, and this is one whose answer was lost.
     if (reply.outcome === 'refused' && (reply.reason === 'not_alone' || reply.reason === 'wrong_proof')) {
       const co_consent_hash = sha256(`${this.secrets.phone(claimant)} ${consentNonce}`);
-      reply = await this.#sessions.apply(TRANSITIONS.co_approve, {
+      reply = await this.store.sessions.apply(TRANSITIONS.co_approve, {
         sessionId,
         claim,
         proof: { consent_hash, co_consent_hash },
@@ -235,21 +250,8 @@ export class PhoneBroker {
       });
     }
     if (reply.outcome !== 'refused') return done(this.#decided(sessionId, reply, claimant));
-    if (reply.reason === 'misused') return refused('expired_token');
-    return reply.reason === 'insufficient' ? this.#fallShort(sessionId, claim, consent_hash) : tell(reply);
-  }
-
-  /** Gives the person time to be verified, and lets the desktop know what it waits for. */
-  async #fallShort(sessionId: string, claim: Claim, consentHash: string): Promise<Outcome<Decided>> {
-    const refusal = 'insufficient_user_authentication';
-    const reply = await this.#sessions.apply(TRANSITIONS.fall_short, {
-      sessionId,
-      claim,
-      proof: { consent_hash: consentHash },
-      set: { refused: refusal },
-    });
-    const snapshot = reply.outcome === 'refused' ? await this.#sessions.read(sessionId) : reply;
-    return refused(refusal, snapshot ? { required: requiredBy(snapshot.record) ?? {} } : {});
+    if (reply.reason !== 'insufficient') return tell(reply);
+    return fallShort(this.store.sessions, { sessionId, claim, proof: { consent_hash } });
   }
 
   /** Declines, also what was approved and not yet used. Refuses as {@link approve}. */
@@ -261,7 +263,7 @@ export class PhoneBroker {
     receipt?: string,
   ): Promise<Outcome<Decided>> {
     const claimant = claimantOf(phone, this.secrets);
-    const reply = await this.#sessions.apply(TRANSITIONS.deny, {
+    const reply = await this.store.sessions.apply(TRANSITIONS.deny, {
       sessionId,
       claim: claimOf(claimant),
       proof: { consent_hash: sha256(consentNonce) },
@@ -276,7 +278,7 @@ export class PhoneBroker {
     const { record } = reply;
     const { state } = first(reply);
     const portal = record.ping !== undefined && state !== 'pending' && this.registry.portal(record.client_id);
-    if (portal && reply.outcome === 'applied') {
+    if (portal && reply.outcome === 'applied' && this.secrets.knows(record.kid)) {
       this.callbacks.ping(portal, JSON.parse(this.secrets.open(record.kid, sessionId, record.ping)) as Ping);
     }
     const approvals = state === 'pending' ? approvalsOf(record) : undefined;

@@ -20,7 +20,7 @@ const CODES: Record<Refusal['reason'], ProblemCode> = {
   insufficient: 'insufficient_user_authentication',
   identity: 'identity_required',
   risk: 'risk_refused',
-  misused: 'invalid_transition',
+  misused: 'expired_token',
   too_soon: 'slow_down',
   wrong_state: 'invalid_transition',
   too_often: 'invalid_transition',

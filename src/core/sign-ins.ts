@@ -150,8 +150,9 @@ export class SignIns {
   }
 
   #opened(sessionId: string, grant: Grant): Grant {
-    const { claims: _1, identity: _2, receipts: _3, userAgent: _4, address: _5, ...clear } = grant;
-    return { ...clear, ...mapped(grant, (sealed) => this.parts.secrets.openKept(sessionId, sealed)) };
+    const sealed: readonly string[] = SEALED;
+    const clear = Object.fromEntries(Object.entries(grant).filter(([name]) => !sealed.includes(name))) as Grant;
+    return { ...clear, ...mapped(grant, (text) => this.parts.secrets.openKept(sessionId, text)) };
   }
 
   #isOf({ app, subject }: VerifiedPhone, grant: Grant): boolean {

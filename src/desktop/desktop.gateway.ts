@@ -113,7 +113,7 @@ export class DesktopGateway implements OnApplicationBootstrap, BeforeApplication
   #refusalOf(request: IncomingMessage): Refused | undefined {
     const { origin } = request.headers;
     const isKnown = origin === undefined || origin === this.origin || this.registry.hasOrigin(origin);
-    if (isKnown) this.count.makeRoom();
+    if (isKnown && this.count.fullBy(request) === 'node') this.count.makeRoom();
     return isKnown ? noRoom(this.count, request) : { code: 'origin_not_allowed' };
   }
 

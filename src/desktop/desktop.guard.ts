@@ -1,5 +1,6 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Computers } from '../core/computers.js';
 import { DesktopBroker } from '../core/desktop-broker.js';
 import { RefusedError } from '../core/outcome.js';
 import type { DesktopTicket, Limits, Registry } from '../core/ports.js';
@@ -28,6 +29,7 @@ export class DesktopGuard implements CanActivate {
     @Inject(BROKER_ORIGIN) private readonly origin: string,
     @Inject(PageProofs) private readonly proofs: PageProofs,
     @Inject(LIMITS) private readonly limits: Limits,
+    @Inject(Computers) private readonly computers: Computers,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -40,14 +42,14 @@ export class DesktopGuard implements CanActivate {
     if (ticket.sessionId !== request.params.session_id) throw new RefusedError({ code: 'session_not_found' });
     demandOrigin(this.registry, ticket.clientId, request.headers.origin, this.origin);
     const { sessionId, jkt } = ticket;
-    const proof =
-      jkt === undefined
-        ? undefined
-        : await this.proofs.demand({ token, jkt }, request, http.getResponse<FastifyReply>());
+    const reply = http.getResponse<FastifyReply>();
+    const spent = jkt === undefined ? undefined : await this.proofs.demand({ token, jkt }, request, reply);
     const retryAfterMs = await this.limits.take('calls_per_session', sessionId);
     if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
-    // Only now, because it is a write: a flood must not fill the store.
-    if (jkt !== undefined && proof !== undefined) await this.proofs.spend(proof, jkt, sessionId);
+    if (jkt !== undefined && spent !== undefined) {
+      // Behind the limit, because proofs are kept for minutes. Whoever polls waits as others do by their socket.
+      await Promise.all([this.proofs.spend(spent), this.computers.attach(jkt, sessionId)]);
+    }
     request.ticket = ticket;
     return true;
   }

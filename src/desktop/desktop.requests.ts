@@ -52,8 +52,8 @@ const MOST_DEMANDS = 8;
 const MAX_AGE_SECONDS = 86_400;
 /** Less, and nobody has a phone at hand in time. */
 const MIN_LIFE_MS = 30_000;
-/** SHA-256 as base64url (RFC 7638 §3). */
-const THUMBPRINT = /^[\w-]{43}$/;
+/** SHA-256 in base64url: a PKCE challenge (RFC 7636 §4.2), a key's thumbprint (RFC 7638). */
+const DIGEST = /^[\w-]{43}$/;
 /** Goes into a header as it is (RFC 9470 §3). */
 const ACR = /^[\w:./#~-]{1,255}$/;
 /** Shown on phones. */
@@ -94,9 +94,9 @@ export class StartBody implements StartRequest {
   @Matches(SCOPE, { message: 'scope must be "openid", with "profile" beside it or not' })
   readonly scope?: string;
 
-  @ApiProperty({ description: 'BASE64URL(SHA-256(verifier)), RFC 7636 §4.2', pattern: THUMBPRINT.source })
+  @ApiProperty({ description: 'BASE64URL(SHA-256(verifier)), RFC 7636 §4.2', pattern: DIGEST.source })
   @IsString()
-  @Matches(THUMBPRINT, { message: 'code_challenge must be 43 characters of base64url' })
+  @Matches(DIGEST, { message: 'code_challenge must be 43 characters of base64url' })
   readonly code_challenge!: string;
 
   @ApiProperty({ enum: ['S256'] })
@@ -135,10 +135,10 @@ export class StartBody implements StartRequest {
 
   @ApiPropertyOptional({
     description: 'Thumbprint of the page’s key, RFC 7638; then its calls need proofs of it (`DPoP`)',
-    pattern: THUMBPRINT.source,
+    pattern: DIGEST.source,
   })
   @IsOptional()
-  @Matches(THUMBPRINT, { message: 'desktop_jkt must be a SHA-256 thumbprint: 43 characters of base64url' })
+  @Matches(DIGEST, { message: 'desktop_jkt must be a SHA-256 thumbprint: 43 characters of base64url' })
   readonly desktop_jkt?: string;
 
   @ApiPropertyOptional({ type: WaitingBrowser, description: 'From a backend only' })

@@ -65,7 +65,7 @@ export class OpenCount {
    * who only holds places must not hold them all.
    */
   makeRoom(): void {
-    const [oldest] = this.#all >= this.room.perNode ? this.#strangers.values() : [];
+    const [oldest] = this.#strangers.values();
     oldest?.();
   }
 

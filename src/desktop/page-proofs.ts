@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SOCKET_PATH } from '@saoma/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Computers } from '../core/computers.js';
 import type { DocumentStore } from '../core/ports.js';
 import { sha256 } from '../core/secrets.js';
 import { DOCUMENTS } from '../core/tokens.js';
@@ -26,7 +25,6 @@ export class PageProofs {
     @Inject(DpopProofVerifier) private readonly proofs: DpopProofVerifier,
     @Inject(ProofNonces) private readonly nonces: ProofNonces,
     @Inject(DOCUMENTS) private readonly documents: DocumentStore,
-    @Inject(Computers) private readonly computers: Computers,
   ) {}
 
   /**
@@ -42,23 +40,17 @@ export class PageProofs {
     return this.proofs.verify(proof, { method, path }, { thumbprint: jkt, ath: sha256(token) });
   }
 
-  /** Refuses with `invalid_dpop_proof` what was used before. Whoever polls waits for the session as others do by their socket. */
-  async spend(proof: string, jkt: string, sessionId: string): Promise<void> {
-    const [isFresh] = await Promise.all([
-      this.documents.putIfAbsent(proof, '1', REMEMBER_SPENT_MS),
-      this.computers.attach(jkt, sessionId),
-    ]);
-    if (!isFresh) refuse('invalid_dpop_proof', 'it was used before');
+  /** Refuses with `invalid_dpop_proof` what was used before. @param spent as {@link demand} tells it */
+  async spend(spent: string): Promise<void> {
+    if (!(await this.documents.putIfAbsent(spent, '1', REMEMBER_SPENT_MS))) {
+      refuse('invalid_dpop_proof', 'it was used before');
+    }
   }
 
   /**
    * The same for a socket. Its nonce is the id of this very connection, which no other ever has: nothing need be remembered.
    */
-  async demandOfSocket(
-    { token, jkt }: Omit<BoundToken, 'sessionId'>,
-    proof: unknown,
-    connectionId: string,
-  ): Promise<void> {
+  async demandOfSocket({ token, jkt }: BoundToken, proof: unknown, connectionId: string): Promise<void> {
     const holder = { thumbprint: jkt, ath: sha256(token), nonce: connectionId };
     const text = typeof proof === 'string' ? proof : undefined;
     await this.proofs.verify(text, { method: 'GET', path: SOCKET_PATH }, holder);

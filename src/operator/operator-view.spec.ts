@@ -31,9 +31,9 @@ describe('what stands against a person, as an operator sees it', () => {
   });
 
   it('says why somebody was kept out', () => {
-    const entry = { subject: 'word', event: 'admit', outcome: 'subject_locked', atMs: 0 } as const;
+    const entry = { subject: 'word', event: 'kept_out', outcome: 'subject_locked', atMs: 0 } as const;
     expect(subjectView({ ...NOBODY, standing: { failures: 0 }, audit: [entry] }).audit).toMatchObject([
-      { event: 'admit', outcome: 'subject_locked' },
+      { event: 'kept_out', outcome: 'subject_locked' },
     ]);
   });
 });

@@ -25,8 +25,8 @@ class FactorLockAnswer {
 }
 
 export class LockEntryAnswer {
-  @ApiProperty({ enum: ['lock', 'unlock', 'factor_locked', 'block', 'admit'] }) readonly event!: string;
-  @ApiProperty({ example: 'applied', description: 'Or, of `admit`, why they were kept out; one in ten minutes' })
+  @ApiProperty({ enum: ['lock', 'unlock', 'factor_locked', 'block', 'kept_out'] }) readonly event!: string;
+  @ApiProperty({ example: 'applied', description: 'Or, of `kept_out`, why; one in ten minutes' })
   readonly outcome!: string;
   @ApiProperty(AT) readonly at!: string;
   @ApiPropertyOptional({ type: ActAnswer }) readonly act?: ActAnswer;

@@ -32,8 +32,7 @@ export class LateDenial {
     const signedOut = await this.signIns.signOut(phone, sessionId, 'not_me');
     if (signedOut.ok) return done({ sessionId, state: 'denied' });
     // A step-up, which signs nobody in, or a sign-in whose redemption is not through yet.
-    const claimed = await this.broker.readBack(phone, sessionId);
-    if (denied.state !== 'redeemed' || !claimed.ok) return denied;
+    if (denied.state !== 'redeemed' || !(await this.broker.holds(phone, sessionId))) return denied;
     await Promise.all([this.signIns.end(sessionId, 'not_me'), this.computers.disown(sessionId)]);
     return done({ sessionId, state: 'denied' });
   }

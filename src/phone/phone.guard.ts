@@ -40,7 +40,7 @@ interface Credentials {
 /** A limit that a call counts against besides the one of its phone key; counted per person. */
 export const CountsPerPerson = Reflector.createDecorator<LimitName>();
 
-/** Saying no: whoever was refused too often must still be able to. */
+/** Saying no: what a person’s other phones had refused does not stand against it. */
 export const SaysNo = Reflector.createDecorator<true>();
 
 /** What a person whom an operator has locked may not do. */

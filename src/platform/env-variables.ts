@@ -264,13 +264,16 @@ export class Variables {
   @Whole(1, MOST)
   readonly LIMIT_ONE_TIME_CODE_MISSES_PER_PORTAL: string = '1000';
 
-  @Variable('Waiting pages that one address may hold on a node at once.', { value: '500' })
+  @Variable('Waiting pages that one address prefix may hold on a node at once.', { value: '500' })
   @Whole(1, MOST)
   readonly LIMIT_SOCKETS_PER_ADDRESS: string = '500';
 
-  @Variable('Waiting pages that a node holds at once; who comes then is told 503 and may be sent to another.', {
-    value: '20000',
-  })
+  @Variable(
+    'Waiting pages that a node holds at once; who comes then takes the place of one that has not said whose it is, or is told 503 and may be sent to another.',
+    {
+      value: '20000',
+    },
+  )
   @Whole(1, MOST)
   readonly LIMIT_SOCKETS_PER_NODE: string = '20000';
 }

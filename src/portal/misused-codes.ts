@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { PortalBroker } from '../core/portal-broker.js';
-import type { DocumentStore } from '../core/ports.js';
+import { type DocumentStore, StoreUnavailable } from '../core/ports.js';
 import type { SessionInHand } from './session-in-hand.js';
 import { maySpend } from './store-away.js';
 
@@ -22,6 +22,11 @@ export function noteMisusedCodes(broker: PortalBroker, documents: DocumentStore,
     if (oidc?.route !== 'token' || ctx.status !== 400 || maySpend(ctx)) return;
     const found = inHand.of(ctx);
     if (found?.record?.state !== 'approved' || found.record.flow !== undefined) return;
-    if (await documents.putIfAbsent(`misused:${found.sessionId}`, '1', NOTED_MS)) await broker.misuse(found);
+    try {
+      if (await documents.putIfAbsent(`misused:${found.sessionId}`, '1', NOTED_MS)) await broker.misuse(found);
+    } catch (error) {
+      // The answer stands, also where it cannot be noted.
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
   };
 }

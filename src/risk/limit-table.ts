@@ -4,7 +4,7 @@ import { type LimitTable, perDay, perMinute, perTenMinutes } from './limits.js';
 /** Within the life of a typed code, at one code and by one person (RFC 8628 §5.1). */
 const USER_CODE_TRIES = 5;
 
-/** Of one person's approvals, wherever they were typed: as many as three sessions take. */
+/** Of one person's approvals, wherever they were typed: what three sessions take, and one slip. */
 const CHECK_CODE_MISSES_OF_ONE = 10;
 
 /** At one browser, which in a hall many people use; each of them has the own count besides. */

@@ -133,8 +133,10 @@ describe('limits', () => {
       status: 'end',
       defineCommand: () => undefined,
       rlflxIncr: () => Promise.reject(new Error('gone')),
+      get: () => Promise.reject(new Error('gone')),
     };
     const away = new WindowLimits(TABLE, clock, { connection: broken, prefix: '' });
     await expect(away.take('starts_per_portal', 'etax')).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(away.waitOf('failures_per_person', 'zhang')).rejects.toBeInstanceOf(StoreUnavailable);
   });
 });

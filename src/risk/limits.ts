@@ -19,8 +19,12 @@ const REMEMBERED = 10_000;
 /** Where the counting is done: beside the sessions, so that all nodes count together, or in this process. */
 export interface CountingPlace {
   /** An ioredis connection; absent: this process. */
-  readonly connection?: unknown;
+  readonly connection?: { get(key: string): Promise<string | null> };
   readonly prefix: string;
+}
+
+function unavailable(cause: unknown): never {
+  throw new StoreUnavailable('limits cannot be counted', { cause });
 }
 
 /** Counts calls in windows of time. */
@@ -33,8 +37,9 @@ export class WindowLimits implements Limits {
   constructor(
     table: LimitTable,
     private readonly clock: Clock,
-    { connection, prefix }: CountingPlace,
+    private readonly place: CountingPlace,
   ) {
+    const { connection, prefix } = place;
     this.#limiters = new Map(
       (Object.entries(table) as [LimitName, Window][]).map(([name, { points, seconds }]) => {
         const options = { points, duration: seconds, keyPrefix: `${prefix}limit:${name}` };
@@ -78,13 +83,20 @@ export class WindowLimits implements Limits {
     const known = this.#waitOf(limit, key);
     if (known !== undefined) return known;
     const limiter = this.#limiters.get(limit);
-    const counted = await limiter?.get(key).catch((cause: unknown) => {
-      throw new StoreUnavailable('limits cannot be counted', { cause });
-    });
-    if (!limiter || !counted || counted.consumedPoints < limiter.points) return undefined;
+    if (!limiter || !(await this.#isReached(limiter, key))) return undefined;
+    const counted = await limiter.get(key).catch(unavailable);
+    if (!counted || counted.consumedPoints < limiter.points) return undefined;
     const waitMs = Math.max(1, counted.msBeforeNext);
     this.#remember(limit, key, waitMs);
     return waitMs;
+  }
+
+  /** One command of Redis, where the library takes four; nearly always there is nothing to wait for. */
+  async #isReached(limiter: RateLimiterAbstract, key: string): Promise<boolean> {
+    const { connection } = this.place;
+    if (!connection) return true;
+    const counted = await connection.get(limiter.getKey(key)).catch(unavailable);
+    return Number(counted ?? 0) >= limiter.points;
   }
 
   async takeAll(...counts: readonly Count[]): Promise<number | undefined> {

@@ -131,6 +131,16 @@ export function describeLocks(subject: Subject): void {
     await subject().expectLife(computer, 30 * DAY, async () => (await read(computer)).blockedMs);
   });
 
+  it('is blocked for longer where what is left is far less: a short block stands in no long one’s way', async () => {
+    const computer = newPerson();
+    expect(await subject().locks.block(computer, HOUR)).toBe(true);
+    expect(await subject().locks.block(computer, HOUR)).toBe(false);
+    expect(await subject().locks.block(computer, 30 * DAY)).toBe(true);
+    expect((await read(computer)).blockedMs).toBeGreaterThan(30 * DAY - 5_000);
+    expect(await subject().locks.block(computer, HOUR)).toBe(false);
+    expect((await read(computer)).blockedMs).toBeGreaterThan(30 * DAY - 5_000);
+  });
+
   it('is blocked no more once an operator lifts it', async () => {
     const computer = newPerson();
     await subject().locks.block(computer, 30 * DAY);
@@ -157,7 +167,7 @@ export function describeLocks(subject: Subject): void {
   it('has refusals on record, one in ten minutes and each after a change, so that nobody washes out the rest', async () => {
     const person = newPerson();
     const refusals = async (): Promise<(string | undefined)[]> =>
-      (await subject().locks.audit(person)).flatMap(({ event, outcome }) => (event === 'admit' ? [outcome] : []));
+      (await subject().locks.audit(person)).flatMap(({ event, outcome }) => (event === 'kept_out' ? [outcome] : []));
     await fail(person, 5);
     await Promise.all(Array.from({ length: 8 }, () => countTry(person)));
     expect(await refusals()).toEqual(['factor_locked']);
@@ -185,7 +195,7 @@ export function describeLocks(subject: Subject): void {
     await subject().locks.admit(computer, 'computer');
     expect((await subject().locks.audit(computer)).at(-1)).toEqual({
       subject: computer,
-      event: 'admit',
+      event: 'kept_out',
       outcome: 'desktop_blocked',
       atMs: expect.any(Number),
     });

@@ -153,7 +153,7 @@ describe('a node that is taken out of service', () => {
   it.each([
     ['the headers', 'POST / HTTP/1.1\r\nHost: x\r\n'],
     ['the body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{'],
-  ])('waits for those who have begun %s for as long as a request may take, and no longer', async (_, begun) => {
+  ])('is not kept open for longer than a request may take by those who have begun %s', async (_, begun) => {
     const server = fastify();
     closeInTime(server, { requestMs: 200 });
     server.post('/', () => 'never');

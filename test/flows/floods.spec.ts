@@ -40,7 +40,7 @@ describe('whoever sends too much, too deep, too slowly or without end', () => {
     return text;
   }
 
-  it('is waited for by the broker as it runs for so long, and no longer', () => {
+  it('is waited for as the broker’s own server is set to, whatever the tests below choose', () => {
     const server = world.broker.apps[0]!.get(HttpAdapterHost).httpAdapter.getHttpServer() as Server;
     expect(server).toMatchObject({
       headersTimeout: 10_000,

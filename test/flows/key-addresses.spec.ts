@@ -111,11 +111,16 @@ describe('registered keys are fetched', () => {
     });
 
     it('as far as keys go', async () => {
-      const uri = server.url('/jwks');
-      await start([uri]);
-      const { keys, prove } = find(who, uri);
-      server.answers.push(answers(keys.padEnd(100_000)));
-      expect(await prove()).toBe(refused);
+      const [most, tooLong] = [server.url('/most'), server.url('/too-long')];
+      await start([most, tooLong]);
+      for (const [uri, length, told] of [
+        [most, 65_536, 200],
+        [tooLong, 65_537, refused],
+      ] as const) {
+        const { keys, prove } = find(who, uri);
+        server.answers.push(answers(keys.padEnd(length)));
+        expect(await prove()).toBe(told);
+      }
     });
   });
 });

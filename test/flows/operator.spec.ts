@@ -46,7 +46,7 @@ describeInEveryWorld('an operator', (worldOf, away) => {
       const { audit } = await operator.done('GET', `subjects/${subject}`);
       expect(audit).toMatchObject([
         { event: 'lock', outcome: 'applied' },
-        { event: 'admit', outcome: 'subject_locked' },
+        { event: 'kept_out', outcome: 'subject_locked' },
       ]);
       const other = await world.phone(LI, away);
       await other.signIn(desktop);

@@ -91,6 +91,7 @@ describe('keys that are rotated while people sign in, on two nodes', () => {
     );
     await expect(phone.approve()).rejects.toMatchObject({ code: 'expired_token' });
     await expect(phone.read()).rejects.toMatchObject({ code: 'expired_token' });
+    await expect(phone.requests()).resolves.toMatchObject({ requests: [] });
     await expect(doubter.deny()).resolves.toMatchObject({ state: 'denied' });
     await other.until('denied');
     for (const one of [desktop, other]) one.close();

@@ -141,7 +141,7 @@ describe('every endpoint, given anything', () => {
   }
 
   describe.each(SEEDS)('%s', (_, seed) => {
-    it('Invariant: the document’s calls are never a fault of ours, echo no secret, touch nobody else’s session, and succeed when they should', async () => {
+    it('Invariant: the document’s calls are never a fault of ours, echo no secret, touch nobody else’s session, and by the seed that is kept succeed where they should', async () => {
       expect(operations.map(({ name }) => name).sort()).toEqual(Object.keys(CALLS).sort());
       const failed: string[] = [];
       for (const { name, path, operation } of operations) {

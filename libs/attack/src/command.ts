@@ -154,7 +154,8 @@ async function demoKit(origin: string): Promise<Kit> {
 }
 
 async function openCanary(origin: string, reachedAt: string | undefined): Promise<Canary | undefined> {
-  if (reachedAt !== undefined && !URL.canParse(reachedAt)) throw new CannotRun('--canary must be an address');
+  if (reachedAt !== undefined && !(URL.canParse(reachedAt) && new URL(reachedAt).port))
+    throw new CannotRun('--canary must be an address with a port: http://10.0.0.7:8099');
   if (reachedAt === undefined && !isLoopback(origin)) return undefined;
   return Canary.listen(reachedAt);
 }

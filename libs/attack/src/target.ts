@@ -161,6 +161,14 @@ export class Target implements Calls {
     return this.call('POST', path, { headers: Object.fromEntries(headers), body });
   }
 
+  /** The token by which a portal’s backend starts sessions. @throws Error when it is given none, since nothing could be tried */
+  async backendToken(portal: PortalBackend): Promise<string> {
+    const answer = await this.callAs(portal, '/token', { grant_type: 'client_credentials', scope: 'sessions' });
+    const { access_token: token } = Object(answer.body) as { readonly access_token?: unknown };
+    if (typeof token !== 'string') throw new Error(`the backend’s token was answered ${answer.status}`);
+    return token;
+  }
+
   /** What a page asks for, with a key of its own as browsers have it. */
   async begin(portal = this.portal): Promise<StartRequest> {
     return portal.begin({ desktop_jkt: (await PageKey.create()).jkt });

@@ -88,7 +88,7 @@ export const PROBLEMS = {
     403,
     'no',
     'This computer is blocked',
-    'Tell the person that somebody said “this was not me” of it; it ends after thirty days, or an operator lifts it.',
+    'Tell the person that somebody said “this was not me” of it; it ends by itself, after thirty days at most, or an operator lifts it.',
   ),
   app_not_trusted: define(
     403,

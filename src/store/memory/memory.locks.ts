@@ -68,7 +68,9 @@ export class MemoryLocks implements LockStore {
   #apply(subject: string, event: LockEvent): LockReply {
     const nowMs = this.#nowMs();
     const reply = stepLock(this.#records.get(subject) ?? NO_LOCKS, event, nowMs);
-    if (event.name !== 'admit' || reply.entry) this.#records.set(subject, reply.record, keptMs(reply.record, nowMs));
+    // Whoever is only refused changes nothing.
+    if ((reply.allowed && event.name !== 'admit') || reply.entry)
+      this.#records.set(subject, reply.record, keptMs(reply.record, nowMs));
     if (reply.entry) this.trail.add({ subject, atMs: nowMs, ...reply.entry });
     return reply;
   }

@@ -46,7 +46,7 @@ export class Keys {
     return `${this.prefix}index:${word}`;
   }
 
-  /** Whose key begins with what it is: `oidc:…`, `seen:…`, `code:…`. */
+  /** Whose key begins with what it is: `oidc:…`, `seen:…`, `code:…`, `misused:…`. */
   document(key: string): string {
     return `${this.prefix}${key}`;
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { GATES, LOCK_RULES, type LockEvent, REFUSAL_NOTED_MS } from '../../core/locks.js';
+import { GATES, LOCK_RULES, type LockEvent, MUCH_LONGER, REFUSAL_NOTED_MS } from '../../core/locks.js';
 import type { Admittance, Gate, LockEntry, LockStore, OperatorAct, Standing } from '../../core/ports.js';
 import { entryOf } from './audit-entries.js';
 import { reach, type RedisConnection } from './connection.js';
@@ -28,6 +28,7 @@ export class RedisLocks implements LockStore {
       ...LOCK_RULES,
       gates: GATES,
       notedMs: REFUSAL_NOTED_MS,
+      muchLonger: MUCH_LONGER,
       auditLength: trails.length,
     });
     connection.defineCommand('saomaLock', LOCK_SCRIPT);

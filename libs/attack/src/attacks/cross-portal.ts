@@ -38,8 +38,7 @@ export const crossPortal: Attack = {
     const still = await target.call('GET', '/userinfo', { token: tokens.access_token });
     found.expect(still.status === 200, 'one portal revoked the sign-in of another');
 
-    const backend = await target.callAs(otherPortal, '/token', { grant_type: 'client_credentials', scope: 'sessions' });
-    const token = String((backend.body as { access_token?: unknown }).access_token);
+    const token = await target.backendToken(otherPortal);
     found.expectRefusal(
       'a start in another portal’s name',
       await target.call('POST', '/v1/sessions', { token, body: await target.begin() }),

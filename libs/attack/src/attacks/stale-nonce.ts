@@ -19,6 +19,7 @@ export const staleNonce: Attack = {
     // A page’s answers bring nonces too, so there is one however few attacks are run.
     await (await target.page()).read();
     const old = await target.oldNonce(OLD_MS);
+    if (old === undefined) throw new Error('no answer of the run told a nonce');
     const honest = await phone.call('GET', '/v1/requests');
     if (honest.status !== 200) throw new Error(`an honest phone was answered ${told(honest)}`);
     const nonces: Readonly<Record<string, string | undefined>> = {

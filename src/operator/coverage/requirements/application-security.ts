@@ -1,13 +1,11 @@
 import { always, inForce, type Judge, notApplicable, off, type RequirementSet, when } from '../requirement.js';
+import { sentRequests } from './portal-ways.js';
 
 const overTls: Judge = ({ deployment }) => when(deployment.https, 'PUBLIC_ORIGIN');
 
 /** A ping to a portal has the token that the portal chose, and no signature (OpenID CIBA Core §10.2). */
 const signedMessages: Judge = ({ portal }) =>
   portal.delivery === 'poll' ? always() : off('backchannel_token_delivery_mode: ping');
-
-const pushedRequests: Judge = ({ portal }) =>
-  portal.startedBy.includes('ciba') ? inForce('started_by: ciba') : notApplicable('started_by has no ciba');
 
 /** Whether people are asked again before what matters, as far as the portal asks. */
 const confirmedAgain: Judge = ({ portal }) => {
@@ -200,7 +198,7 @@ export const APPLICATION_SECURITY: RequirementSet = {
     {
       id: '6.6.4',
       title: { zh: '推送请求有频率限制', en: 'Pushed requests are limited' },
-      judge: pushedRequests,
+      judge: sentRequests,
       shownBy: ['test/flows/ciba.spec.ts: §15 sends one person five requests in ten minutes'],
     },
     {

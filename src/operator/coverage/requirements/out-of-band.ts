@@ -1,5 +1,5 @@
 import { always, inForce, type Judge, notApplicable, off, type RequirementSet, when } from '../requirement.js';
-import { codeChannels, contactsBy } from './portal-ways.js';
+import { codeChannels, contactsBy, sentRequests } from './portal-ways.js';
 
 /** Who sends a request carries nothing to the phone: the person compares a message and says yes. */
 const transfer: Judge = ({ portal }) => (portal.startedBy.includes('ciba') ? off('started_by: ciba') : always());
@@ -22,9 +22,6 @@ const oneTimeCodes: Judge = (facts) =>
   codeChannels(facts).length > 0
     ? inForce('always, for one-time codes')
     : notApplicable('contacts: none, so that no code is sent');
-
-const requests: Judge = ({ portal }) =>
-  portal.startedBy.includes('ciba') ? inForce('started_by: ciba') : notApplicable('started_by has no ciba');
 
 /** What NIST asks of a phone that approves what another device began. */
 export const OUT_OF_BAND: RequirementSet = {
@@ -103,7 +100,7 @@ export const OUT_OF_BAND: RequirementSet = {
     {
       id: '3.1.3.2 requests',
       title: { zh: '推送请求有频率限制', en: 'Requests that are pushed to a person are limited' },
-      judge: requests,
+      judge: sentRequests,
       shownBy: ['test/flows/ciba.spec.ts: §15 sends one person five requests in ten minutes'],
     },
     {

@@ -1,6 +1,6 @@
 import type { ContactChannel } from '@saoma/protocol';
 import type { Portal } from '../../../core/ports.js';
-import type { Facts } from '../requirement.js';
+import { type Facts, inForce, type Judge, notApplicable } from '../requirement.js';
 
 /** Whether anybody waits at a page for the portal's sessions. */
 export function hasPage({ startedBy }: Portal): boolean {
@@ -11,6 +11,10 @@ export function hasPage({ startedBy }: Portal): boolean {
 export function hasOtherWays({ startedBy }: Portal): boolean {
   return startedBy.some((starter) => starter === 'device' || starter === 'ciba');
 }
+
+/** In force for portals that send people requests (OpenID CIBA); there is nothing to judge at others. */
+export const sentRequests: Judge = ({ portal }) =>
+  portal.startedBy.includes('ciba') ? inForce('started_by: ciba') : notApplicable('started_by has no ciba');
 
 /** What carries one-time codes by a channel. */
 const CARRIERS: Readonly<Record<ContactChannel, string>> = { sms: 'SMS_WEBHOOK_URL', email: 'SMTP_URL' };

@@ -86,6 +86,7 @@ const CASES: readonly Case[] = [
   // Who is seen to be far would be let in where who is not known is not.
   ['6.1.1', portal({ policy: [UNKNOWN_REFUSED] }), 'off', 'policy'],
   ['6.1.1', portal({ policy: [ALL_ALLOWED, FAR_CHECK] }), 'off', 'policy'],
+  ['6.1.1', portal({ policy: [FAR_ALLOWED, FAR_CHECK] }), 'off', 'policy'],
   ['6.1.1', portal({ policy: [FAR_CHECK] }), 'in_force', `policy: nearness far → check${DELAY_ALONE}`],
   [
     '6.1.1',
@@ -126,7 +127,7 @@ const CASES: readonly Case[] = [
   ['6.1.9', {}, 'off', 'policy'],
   ['6.1.9', portal({ policy: [FAR_CHECK] }), 'off', 'policy'],
   ['6.1.9', portal({ policy: [ALL_ALLOWED, FAR_LIMIT] }), 'off', 'policy'],
-  ['6.1.9', portal({ policy: [FAR_CHECK, FAR_LIMIT] }), 'in_force', 'policy: nearness far → limit'],
+  ['6.1.9', portal({ policy: [NEW_CHECK, FAR_LIMIT] }), 'in_force', 'policy: nearness far → limit'],
   [
     '6.1.9',
     portal({ policy: [FAR_LIMIT, OUTSIDE_LIMIT] }),

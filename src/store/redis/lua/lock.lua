@@ -8,7 +8,7 @@
 -- ARGV[1]  the event: admit, try, succeed, lock, unlock, block; empty to read only
 -- ARGV[2]  the person
 -- ARGV[3]  JSON: for lock and unlock the operator's act: operatorId, reason; for block: lifeMs; for admit: gate
--- ARGV[4]  the rules as JSON: every, locks, keptMs, gates, notedMs, auditLength (0: nothing is
+-- ARGV[4]  the rules as JSON: every, locks, keptMs, gates, notedMs, muchLonger, auditLength (0: nothing is
 --          trimmed here)
 -- ARGV[5]  milliseconds to add to the server's clock (0 but in tests)
 --
@@ -74,7 +74,7 @@ local function refused(gate)
   if notedUntil <= now then
     notedUntil = now + rules.notedMs
     save()
-    audit('admit', nil, code)
+    audit('kept_out', nil, code)
   end
   return true
 end
@@ -104,8 +104,9 @@ if event == 'succeed' then
 end
 
 if event == 'block' then
-  if blockedUntil > now then return answer('0') end
-  blockedUntil = now + cjson.decode(ARGV[3]).lifeMs
+  local lifeMs = cjson.decode(ARGV[3]).lifeMs
+  if (blockedUntil - now) * rules.muchLonger >= lifeMs then return answer('0') end
+  blockedUntil = now + lifeMs
   save()
   audit('block')
   return answer('1')

@@ -98,6 +98,8 @@ export const FACES: Readonly<Record<string, Way>> = {
     reach: async (at) => {
       await at.broker.until(() => at.broker.isHeard);
       await at.page.context().setOffline(true);
+      // What stands already, Chromium leaves alone: a page that had not yet seen it stand would go on by it.
+      at.broker.dropSockets();
       await part(at, 'line').waitFor();
     },
   },

@@ -200,6 +200,7 @@ describe('a sign-in on the page', () => {
     const at = await open();
     await at.live();
     await at.page.context().setOffline(true);
+    at.broker.dropSockets();
     await at.says('No connection. Trying again…');
     expect(await at.code.count()).toBe(1);
     at.broker.tell('approved', { code: 'late', redirect_uri: `${at.broker.origin}/home` });

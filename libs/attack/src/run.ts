@@ -34,6 +34,7 @@ export interface Result {
   readonly requests: number;
 }
 
+/** Ids that are looked at for chance: fewer say little, more make sessions that nobody needs. */
 export const DEFAULT_SAMPLES = 200;
 const DEFAULT_PATIENCE_MS = 60_000;
 

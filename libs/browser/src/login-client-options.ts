@@ -2,6 +2,7 @@ import type { Clock } from './clock.js';
 import type { PageKey } from './page-key.js';
 import type { Start } from './start.js';
 
+/** What a client of the waiting page is made of. All but `start` has a default. */
 export interface LoginClientOptions {
   /** Where sessions come from: `startAt(url)`, `startDirectly(broker, request)`, or your own. */
   readonly start: Start;

@@ -74,6 +74,7 @@ export interface LoginState {
   readonly endsAtMs: number;
 }
 
+/** A code that was sent to the person and can be typed here. */
 export interface OneTimeCode {
   readonly channel: ContactChannel;
   readonly digits: number;
@@ -82,6 +83,7 @@ export interface OneTimeCode {
   readonly resendAtMs: number;
 }
 
+/** Why the last code, or the last wish for one, came to nothing. */
 export interface CodeProblem {
   /** `one_time_code_wrong`, `factor_locked`, `message_not_sent`, `slow_down`, `unreachable`, … */
   readonly code: LoginProblemCode;
@@ -91,12 +93,14 @@ export interface CodeProblem {
   readonly retryAtMs?: number | undefined;
 }
 
+/** The code to be typed on the phone by whoever cannot scan. */
 export interface UserCode {
   /** As people read it: `WDJBM-JHTKX-T`, `0194-5073-0864-2`. */
   readonly text: string;
   readonly link: string;
 }
 
+/** What the page goes home with. */
 export interface Approval {
   readonly code: string;
   readonly redirectUri?: string | undefined;
@@ -108,6 +112,7 @@ export interface Approval {
   readonly needsConfirmation: boolean;
 }
 
+/** Before anything was asked for. */
 export const INITIAL_STATE: LoginState = {
   phase: 'starting',
   purpose: 'login',

@@ -21,6 +21,7 @@ import { type DecisionSigner, signedStatement, statedIdentityOf } from './signed
 import { type Expected, readAnswer, withLists, withStrings } from './read-answer.js';
 import { readCode, type ScannedText } from './read-code.js';
 
+/** What an app hands in: its broker, its tokens, and how its platform sends, proves and signs. */
 export interface PhoneClientOptions {
   /** Scheme, host and port, no path: `https://pass.example.cn`. Nothing is ever sent elsewhere. */
   readonly broker: string;

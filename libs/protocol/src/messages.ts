@@ -74,6 +74,7 @@ export interface QrParameters {
   readonly elapsed_ms: number;
 }
 
+/** Where the waiting page opens its socket (socket.io 4). */
 export interface SocketParameters {
   /** `wss://pass.example.cn` */
   readonly url: string;
@@ -98,6 +99,7 @@ export interface StartAnswer {
   readonly dpop_nonce?: string;
 }
 
+/** An app by which the session can be approved, as the page may name it. */
 export interface AppSummary {
   readonly names: LocalizedText;
   /** Opens the app on the phone that shows this page; the typed code may follow behind `#`. */

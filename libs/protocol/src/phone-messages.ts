@@ -25,6 +25,7 @@ export interface SentRequest {
   readonly expires_in_ms: number;
 }
 
+/** Who asks, as the registry knows them: nothing that a request could say of itself. */
 export interface PortalSummary {
   readonly names: LocalizedText;
   readonly logo?: string;
@@ -109,6 +110,7 @@ export interface Consent {
   readonly expires_in_ms: number;
 }
 
+/** Yes to what the consent view showed, by whoever holds its nonce. */
 export interface ApproveRequest {
   readonly consent_nonce: string;
   /** `id` of one of the view's identities. Default: the person themselves, where the view has that. */
@@ -122,6 +124,7 @@ export interface CheckByScanRequest {
   readonly qr: string;
 }
 
+/** No to it, and whether the person began it at all. */
 export interface DenyRequest {
   readonly consent_nonce: string;
   readonly reason: DenyReason;

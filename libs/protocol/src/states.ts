@@ -14,6 +14,7 @@ export type VisibleState = (typeof VISIBLE_STATES)[number];
 export const PURPOSES = ['login', 'step_up', 'verify'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
+/** Whether nothing moves the session any more. `expired` is none: the store has no such state, it is seen. */
 export function isTerminal(state: VisibleState): state is TerminalState {
   return (TERMINAL_STATES as readonly string[]).includes(state);
 }

@@ -17,6 +17,7 @@ export interface ReceivedCall {
   readonly body: string;
 }
 
+/** What the service answers a call with. */
 export interface CallbackAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -33,6 +33,7 @@ interface AnyPage {
   readonly request: StartRequest | ((key: { readonly desktop_jkt?: string }) => Promise<StartAnswer>);
 }
 
+/** Whose page it is, and how it is reached. */
 export type DesktopDeviceOptions = (PageOfPortal | AnyPage) & {
   readonly route?: Route;
   /** The computer's key; `undefined`: its browser has none. Default: one of its own. */

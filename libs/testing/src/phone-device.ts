@@ -24,6 +24,7 @@ import type { AccessTokenFacts, TestApp, TokenOverrides } from './test-app.js';
 /** The person who holds the phone, as the app knows them. */
 export type TestPerson = Omit<AccessTokenFacts, 'jkt' | 'lifeSeconds'>;
 
+/** Whose phone it is, with which app, and how it reaches the broker. */
 export interface PhoneDeviceOptions {
   /** The broker's public origin. */
   readonly broker: string;

@@ -32,6 +32,7 @@ import { fetchAlong, type Route } from './route.js';
 import type { TestApp } from './test-app.js';
 import { USER_AGENT } from './waiting-browser.js';
 
+/** A portal as it is registered. What is left out is the least that signs people in. */
 export interface PortalBackendOptions {
   /** The broker's public origin, which is also its issuer. Absent: `startBroker` tells it. */
   readonly broker?: string;

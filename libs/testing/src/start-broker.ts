@@ -15,6 +15,7 @@ export interface Registered {
   readonly operators?: readonly { readonly id: string; readonly token_sha256: string }[];
 }
 
+/** A broker for a test: who is registered, how many nodes, on which store. */
 export interface BrokerSettings {
   /** How many nodes behind one public origin. Default 1; more than one needs Redis. */
   readonly nodes?: number;

@@ -34,6 +34,7 @@ export interface AppRegistration {
   readonly push_uri?: string;
 }
 
+/** An app as it is registered. What is left out is the least that vouches for people. */
 export interface TestAppOptions {
   readonly id: string;
   /** Two apps share one only if the same `sub` means the same person in both. */

@@ -1,3 +1,4 @@
+import { countedGuess } from './counted-guess.js';
 import { isExpired } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
 import type { Count, DesktopTicket, Limits, SessionStore } from './ports.js';
@@ -39,24 +40,8 @@ export class CheckCodes {
       const detail = `a check code has ${CHECK_CODE_DIGITS} digits`;
       return refused('check_code_wrong', { triesLeft: CHECK_TRIES - Number(tries), detail });
     }
-    return this.#try(ticket, code, countsOf(session.record, ticket, from));
-  }
-
-  /** Counted before it is looked at, so that many at once count as many, and given back unless it was wrong. */
-  async #try(ticket: DesktopTicket, code: string, counts: readonly Count[]): Promise<Outcome<Snapshot>> {
-    const { limits } = this;
-    const retryAfterMs = await limits.takeAll(...counts);
-    if (retryAfterMs !== undefined) return refused('slow_down', { retryAfterMs });
-    const giveBack = (): Promise<unknown> => Promise.all(counts.map((count) => limits.giveBack(...count)));
-    try {
-      const checked = await this.#apply(ticket, code);
-      if (checked.ok || checked.code !== 'check_code_wrong') await giveBack();
-      return checked;
-    } catch (error) {
-      // Nothing was found out, and the same digits will be sent again.
-      await giveBack().catch(() => undefined);
-      throw error;
-    }
+    const counts = countsOf(session.record, ticket, from);
+    return countedGuess(this.limits, counts, 'check_code_wrong', () => this.#apply(ticket, code));
   }
 
   async #apply({ sessionId, kid, tokenId }: DesktopTicket, code: string): Promise<Outcome<Snapshot>> {

@@ -121,13 +121,19 @@ export class DesktopBroker {
   async follow(ticket: DesktopTicket, listener: Listener): Promise<Outcome<() => void>> {
     let foreign = false;
     const { sessionId, jkt } = ticket;
-    const [stop] = await Promise.all([
+    const [followed, attached] = await Promise.allSettled([
       follow(this.sessions, this.clock, sessionId, (snapshot) => {
         if (!snapshot || owns(ticket, snapshot)) listener(snapshot);
         else foreign = true;
       }),
       jkt === undefined ? undefined : this.computers.attach(jkt, sessionId),
     ]);
+    if (followed.status === 'rejected') throw followed.reason;
+    const stop = followed.value;
+    if (attached.status === 'rejected') {
+      stop?.();
+      throw attached.reason;
+    }
     if (stop && !foreign) return done(stop);
     stop?.();
     return refused('session_not_found');

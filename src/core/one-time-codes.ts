@@ -1,10 +1,11 @@
 import type { Contact, ContactChannel, LocalizedText } from '@saoma/protocol';
+import { countedGuess } from './counted-guess.js';
 import { isExpired, remainingMs } from './follow.js';
 import { done, type Outcome, refused } from './outcome.js';
 import {
   type CodeSender,
   type DesktopTicket,
-  type LimitName,
+  type Count,
   type Limits,
   type LockStore,
   MessageNotSent,
@@ -115,32 +116,24 @@ export class OneTimeCodes {
     return this.#try(ticket, session.value, { subject, code, from });
   }
 
-  /** Counted before it is looked at, so that many at once count as many, and given back unless it was wrong. */
+  /** A guess, counted by its place and against the person. */
   async #try(
     ticket: DesktopTicket,
     snapshot: Snapshot,
     { subject, code, from }: { readonly subject: string; readonly code: string; readonly from: string },
   ): Promise<Outcome<Snapshot>> {
     const { limits, locks } = this.parts;
-    const counts: readonly (readonly [LimitName, string])[] = [
+    const counts: readonly Count[] = [
       ['one_time_code_misses_per_prefix', `${ticket.clientId} ${from}`],
       ['one_time_code_misses_per_portal', ticket.clientId],
     ];
-    const giveBack = (): Promise<unknown> => Promise.all(counts.map(([limit, key]) => limits.giveBack(limit, key)));
-    const retryAfterMs = await limits.takeAll(...counts);
-    if (retryAfterMs !== undefined) return refused('slow_down', { retryAfterMs });
-    const counted = await locks.countTry(subject);
-    if (!counted.allowed) {
-      await giveBack();
-      return lockedBy(counted.standing);
-    }
-    const proved = await this.#apply(ticket, snapshot, subject, code);
-    if (!proved.ok && proved.code === 'one_time_code_wrong') {
-      const admitted = await locks.admit(subject, 'factor');
-      return admitted.allowed ? proved : lockedBy(admitted.standing);
-    }
-    await giveBack();
-    return proved;
+    const proved = await countedGuess(limits, counts, 'one_time_code_wrong', async () => {
+      const counted = await locks.countTry(subject);
+      return counted.allowed ? this.#apply(ticket, snapshot, subject, code) : lockedBy(counted.standing);
+    });
+    if (proved.ok || proved.code !== 'one_time_code_wrong') return proved;
+    const admitted = await locks.admit(subject, 'factor');
+    return admitted.allowed ? proved : lockedBy(admitted.standing);
   }
 
   async #apply(

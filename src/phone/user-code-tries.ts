@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parseUserCode, type UserCodeAlphabet, userCodeAlphabet } from '@saoma/protocol';
+import { countedGuess } from '../core/counted-guess.js';
 import { type Outcome, RefusedError } from '../core/outcome.js';
 import { PhoneBroker } from '../core/phone-broker.js';
 import type { Scanned } from '../core/scanned.js';
@@ -34,19 +35,13 @@ export class UserCodeTries {
     // What its check character shows to be a slip guesses at nobody's code.
     if (userCode === undefined) throw new RefusedError({ code: 'user_code_wrong' });
     const counts = this.#countsOf(phone, userCode);
-    const retryAfterMs = await this.limits.takeAll(...counts);
-    if (retryAfterMs !== undefined) throw new RefusedError({ code: 'slow_down', retryAfterMs });
-    const giveBack = (): Promise<unknown> => Promise.all(counts.map((count) => this.limits.giveBack(...count)));
-    try {
-      const scanned = await this.broker.enter(phone, userCode, arrival);
+    const entered = await countedGuess(this.limits, counts, 'user_code_wrong', () =>
       // Whoever knows a code has not guessed, whatever it is refused for.
-      if (scanned.ok || scanned.code !== 'user_code_wrong') await giveBack();
-      return scanned;
-    } catch (error) {
-      // Nothing was found out, and the same code will be sent again.
-      await giveBack().catch(() => undefined);
-      throw error;
-    }
+      this.broker.enter(phone, userCode, arrival),
+    );
+    // As every limit is told: who is kept waiting has done nothing wrong by it.
+    if (!entered.ok && entered.code === 'slow_down') throw new RefusedError(entered);
+    return entered;
   }
 
   /**
